@@ -1,0 +1,36 @@
+//! What a record is, when it is true, and how two edits of it become one.
+//!
+//! Pure: no input or output, no clock, no chance, no words for people. Time and ids are
+//! parameters, so that the phone, the server and the simulator decide alike.
+
+pub mod ids;
+pub mod time;
+
+pub mod field;
+pub mod list;
+pub mod register;
+
+pub mod change;
+pub mod record;
+pub mod typed;
+
+pub mod catalogue;
+pub mod class_decision;
+pub mod household;
+pub mod indicator;
+pub mod member;
+pub mod support;
+pub mod village;
+pub mod visit;
+
+pub mod access;
+pub mod overlay;
+pub mod refusal;
+pub mod unit;
+
+pub use change::{Change, FieldWrite, RecordWrite};
+pub use field::Field;
+pub use ids::*;
+pub use record::{Record, RecordKind};
+pub use register::{Head, Register, ValueId};
+pub use time::{Clock, Hlc, Millis, Stamp};

@@ -1,0 +1,205 @@
+//! The merged state of one record: its registers and lists, whatever its kind.
+//!
+//! Typed views (`household::Household` and its like) read from it; unknown fields and kinds stay
+//! in it untouched.
+
+use crate::{
+    change::{ListWrite, RecordWrite},
+    field::Field,
+    ids::{RecordId, VillageId},
+    list::List,
+    register::{Head, Register, ValueId},
+    time::Stamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// What a record is. A name this version does not know is kept and passed on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordKind(Cow<'static, str>);
+
+impl RecordKind {
+    /// Thôn.
+    pub const VILLAGE: Self = Self(Cow::Borrowed("village"));
+    /// Hộ.
+    pub const HOUSEHOLD: Self = Self(Cow::Borrowed("household"));
+    /// Thành viên.
+    pub const MEMBER: Self = Self(Cow::Borrowed("member"));
+    /// Lượt thăm.
+    pub const VISIT: Self = Self(Cow::Borrowed("visit"));
+    /// Khoản hỗ trợ.
+    pub const SUPPORT: Self = Self(Cow::Borrowed("support"));
+    /// Xếp loại của hộ theo một danh sách hay quyết định.
+    pub const CLASS_DECISION: Self = Self(Cow::Borrowed("class_decision"));
+    /// Chương trình, dự án, tiểu dự án.
+    pub const CATALOGUE_ENTRY: Self = Self(Cow::Borrowed("catalogue_entry"));
+
+    /// The name on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True when the record belongs to a household and is seen with it.
+    pub fn belongs_to_household(&self) -> bool {
+        [
+            Self::HOUSEHOLD,
+            Self::MEMBER,
+            Self::VISIT,
+            Self::SUPPORT,
+            Self::CLASS_DECISION,
+        ]
+        .contains(self)
+    }
+}
+
+/// The register that says a record was deleted. It leaves the other fields as they are.
+pub const DELETED: Field = Field::known("deleted");
+
+/// The state of one record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its id.
+    #[serde(rename = "id")]
+    pub id: RecordId,
+    /// What it is.
+    #[serde(rename = "k")]
+    pub kind: RecordKind,
+    /// The household it belongs to, or itself.
+    #[serde(rename = "u")]
+    pub unit: RecordId,
+    /// The village whose people may see it; none for what the whole commune shares.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    /// The write that made the record and when: its author, whoever edits it later.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<(ValueId, Stamp)>,
+    /// Single facts.
+    #[serde(rename = "f", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub registers: BTreeMap<Field, Register>,
+    /// Lists.
+    #[serde(rename = "l", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<Field, List>,
+}
+
+impl Record {
+    /// The state before any write: nothing is known.
+    pub fn empty(write: &RecordWrite) -> Self {
+        Self {
+            id: write.record,
+            kind: write.kind.clone(),
+            unit: write.unit,
+            village: write.village,
+            created: None,
+            registers: BTreeMap::new(),
+            lists: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what one change writes to this record.
+    pub fn apply(&mut self, id: ValueId, stamp: Stamp, write: &RecordWrite) {
+        if write.creates {
+            self.created = earliest(self.created, Some((id, stamp)));
+        }
+        for (field, set) in &write.fields {
+            let head = Head {
+                stamp,
+                value: set.value.clone(),
+            };
+            self.registers.entry(field.clone()).or_default().write(
+                id,
+                head,
+                set.replaces.iter().copied(),
+            );
+        }
+        for (field, elements) in &write.lists {
+            let list = self.lists.entry(field.clone()).or_default();
+            for (key, element) in elements {
+                match element {
+                    ListWrite::Add { value, replaces } => {
+                        list.add(id, stamp, key, value.clone(), replaces.iter().copied());
+                    }
+                    ListWrite::Remove { adds } => list.remove(key, adds.iter().copied()),
+                }
+            }
+        }
+    }
+
+    /// Joins another state of the same record: the least state that knows what either knows.
+    pub fn join(&mut self, other: &Self) {
+        self.created = earliest(self.created, other.created);
+        for (field, register) in &other.registers {
+            self.registers
+                .entry(field.clone())
+                .or_default()
+                .join(register);
+        }
+        for (field, list) in &other.lists {
+            self.lists.entry(field.clone()).or_default().join(list);
+        }
+    }
+
+    /// The shown value of a field.
+    pub fn value(&self, field: &Field) -> Option<&Value> {
+        self.registers
+            .get(field)?
+            .shown()
+            .map(|(_, head)| &head.value)
+    }
+
+    /// True when the record was deleted and that was not undone.
+    pub fn is_deleted(&self) -> bool {
+        self.value(&DELETED) == Some(&Value::Bool(true))
+    }
+
+    /// The fields on which people disagree.
+    pub fn clashes(&self) -> impl Iterator<Item = &Field> {
+        self.registers
+            .iter()
+            .filter(|(_, register)| register.clashes())
+            .map(|(field, _)| field)
+    }
+
+    /// The greatest stamp among what stands: when the record last changed.
+    pub fn latest(&self) -> Option<Stamp> {
+        let registers = self
+            .registers
+            .values()
+            .filter_map(|r| r.shown().map(|(_, h)| h.stamp));
+        registers
+            .chain(self.lists.values().filter_map(List::latest))
+            .max()
+    }
+
+    /// The state as phones get it, without the memory of what was replaced.
+    pub fn for_phone(&self) -> Self {
+        Self {
+            id: self.id,
+            kind: self.kind.clone(),
+            unit: self.unit,
+            village: self.village,
+            created: self.created,
+            registers: self
+                .registers
+                .iter()
+                .map(|(f, r)| (f.clone(), r.heads_only()))
+                .collect(),
+            lists: self
+                .lists
+                .iter()
+                .map(|(f, l)| (f.clone(), l.adds_only()))
+                .collect(),
+        }
+    }
+}
+
+/// A record is made once; should two writes claim it, the earlier one is its making.
+fn earliest(
+    one: Option<(ValueId, Stamp)>,
+    other: Option<(ValueId, Stamp)>,
+) -> Option<(ValueId, Stamp)> {
+    one.into_iter()
+        .chain(other)
+        .min_by_key(|(id, stamp)| (*stamp, *id))
+}

@@ -1,0 +1,60 @@
+//! Why the office refuses a change: stable codes, words in `locales/`.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A reason for refusal. The code is part of the protocol and never changes its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The person is not assigned to the village.
+    VillageNotAssigned,
+    /// The person's role may not write this kind of record.
+    KindNotAllowed,
+    /// The change belongs to another commune.
+    WrongCommune,
+    /// A field only the server writes (the household's number) was written.
+    ServerField,
+    /// A record was written as another kind, household or village than it is.
+    Mismatch,
+    /// A household or one of its records without a village.
+    NoVillage,
+    /// The village does not exist.
+    UnknownVillage,
+    /// A known field holds a value of the wrong form.
+    BadValue,
+    /// The change writes nothing or too much.
+    BadSize,
+    /// Made by an app too new for this server.
+    TooNew,
+    /// A reason this version does not know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Refusal {
+    /// The code on the wire and in `locales/`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::VillageNotAssigned => "village_not_assigned",
+            Self::KindNotAllowed => "kind_not_allowed",
+            Self::WrongCommune => "wrong_commune",
+            Self::ServerField => "server_field",
+            Self::Mismatch => "mismatch",
+            Self::NoVillage => "no_village",
+            Self::UnknownVillage => "unknown_village",
+            Self::BadValue => "bad_value",
+            Self::BadSize => "bad_size",
+            Self::TooNew => "too_new",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Refusal {}

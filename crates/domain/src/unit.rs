@@ -1,0 +1,154 @@
+//! A household with everything that belongs to it: what a page shows and a list row sums up.
+
+use crate::{
+    catalogue::CatalogueEntry,
+    class_decision::{ClassDecision, Decision},
+    household::{Household, deprivations},
+    ids::{HouseholdId, MemberId, RecordId, VillageId},
+    indicator::Deprivation,
+    member::Member,
+    record::{Record, RecordKind},
+    register::ValueId,
+    support::Support,
+    time::Stamp,
+    typed::TypedRecord,
+    village::Village,
+    visit::Visit,
+};
+use std::collections::BTreeMap;
+
+/// A typed record with what is known about it besides its facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<T> {
+    /// Its id.
+    pub id: RecordId,
+    /// Its facts.
+    pub facts: T,
+    /// The write that made it and when: who recorded it.
+    pub created: Option<(ValueId, Stamp)>,
+}
+
+/// A household, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseholdUnit {
+    /// Its id.
+    pub id: HouseholdId,
+    /// Its village.
+    pub village: Option<VillageId>,
+    /// Its standing facts.
+    pub household: Household,
+    /// The answered indicators, by code.
+    pub deprivations: BTreeMap<String, Deprivation>,
+    /// Its people: the head first, then by order.
+    pub members: Vec<Entry<Member>>,
+    /// Its visits, newest first.
+    pub visits: Vec<Entry<Visit>>,
+    /// Its support, newest first.
+    pub supports: Vec<Entry<Support>>,
+    /// Its class decisions, newest first.
+    pub decisions: Vec<Entry<ClassDecision>>,
+    /// The records themselves: what an edit starts from.
+    pub records: BTreeMap<RecordId, Record>,
+}
+
+impl HouseholdUnit {
+    /// Reads a household out of its records. `None` when the household itself is not among them or
+    /// was deleted: then its children are hidden with it.
+    pub fn read(id: HouseholdId, records: BTreeMap<RecordId, Record>) -> Option<Self> {
+        let own = records
+            .get(&id.into())
+            .filter(|record| !record.is_deleted())?;
+        let household = Household::read(own);
+        let mut members: Vec<Entry<Member>> = entries(&records);
+        let head = household.head.map(RecordId::from);
+        members.sort_by_key(|member| {
+            (
+                Some(member.id) != head,
+                member.facts.order.unwrap_or(u16::MAX),
+                member.id,
+            )
+        });
+        let mut visits: Vec<Entry<Visit>> = entries(&records);
+        visits.sort_by_key(|visit| std::cmp::Reverse((visit.facts.date, visit.id)));
+        let mut supports: Vec<Entry<Support>> = entries(&records);
+        supports.sort_by_key(|support| std::cmp::Reverse((support.facts.date(), support.id)));
+        let mut decisions: Vec<Entry<ClassDecision>> = entries(&records);
+        decisions.sort_by_key(|entry| {
+            let date = entry.facts.decision.as_ref().map(|decision| decision.date);
+            std::cmp::Reverse((date, entry.id))
+        });
+        Some(Self {
+            id,
+            village: own.village,
+            deprivations: deprivations(own),
+            household,
+            members,
+            visits,
+            supports,
+            decisions,
+            records,
+        })
+    }
+
+    /// The head of the household (chủ hộ): the named one, else the first member.
+    pub fn head(&self) -> Option<&Entry<Member>> {
+        self.members.first()
+    }
+
+    /// The member of this id.
+    pub fn member(&self, id: MemberId) -> Option<&Entry<Member>> {
+        self.members.iter().find(|member| member.id == id.into())
+    }
+
+    /// The latest decision about its class.
+    pub fn decision(&self) -> Option<&Decision> {
+        self.decisions.first()?.facts.decision.as_ref()
+    }
+}
+
+/// The standing records of one kind.
+fn entries<T: TypedRecord>(records: &BTreeMap<RecordId, Record>) -> Vec<Entry<T>> {
+    records
+        .values()
+        .filter(|record| record.kind == T::KIND && !record.is_deleted())
+        .map(|record| Entry {
+            id: record.id,
+            facts: T::read(record),
+            created: record.created,
+        })
+        .collect()
+}
+
+/// What the whole commune shares, by kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shared {
+    /// A village.
+    Village(Entry<Village>),
+    /// A catalogue entry.
+    Catalogue(Entry<CatalogueEntry>),
+}
+
+impl Shared {
+    /// Reads a record that is its own unit; `None` for households, deleted and unknown kinds.
+    pub fn read(record: &Record) -> Option<Self> {
+        if record.is_deleted() {
+            return None;
+        }
+        let (id, created) = (record.id, record.created);
+        if record.kind == RecordKind::VILLAGE {
+            Some(Self::Village(Entry {
+                id,
+                facts: Village::read(record),
+                created,
+            }))
+        } else if record.kind == RecordKind::CATALOGUE_ENTRY {
+            Some(Self::Catalogue(Entry {
+                id,
+                facts: CatalogueEntry::read(record),
+                created,
+            }))
+        } else {
+            None
+        }
+    }
+}
