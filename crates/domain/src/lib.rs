@@ -29,6 +29,8 @@ pub mod money;
 pub mod numbers;
 pub mod spell;
 
+pub mod reference;
+
 pub mod access;
 pub mod fold;
 pub mod overlay;
