@@ -31,6 +31,9 @@ pub mod spell;
 
 pub mod reference;
 
+pub mod draft;
+pub mod problem;
+
 pub mod access;
 pub mod fold;
 pub mod overlay;
