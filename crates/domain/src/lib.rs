@@ -24,6 +24,16 @@ pub mod support;
 pub mod village;
 pub mod visit;
 
+pub mod dates;
+pub mod money;
+pub mod numbers;
+pub mod spell;
+
+pub mod reference;
+
+pub mod draft;
+pub mod problem;
+
 pub mod access;
 pub mod fold;
 pub mod overlay;
