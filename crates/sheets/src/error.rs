@@ -134,6 +134,19 @@ impl SheetError {
     }
 }
 
+impl ErrorReport {
+    /// A report of a code that is not a [`SheetError`]'s: what runs around this crate fails too.
+    pub fn of(code: &'static str) -> Self {
+        Self {
+            code,
+            what: None,
+            limit: None,
+            format: None,
+            line: None,
+        }
+    }
+}
+
 /// A [`SheetError`] as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorReport {

@@ -95,14 +95,20 @@ pub fn propose(workbook: &Workbook, sheet: usize) -> Result<Proposal, SheetError
 
 type Found = (u32, u32, BTreeMap<Column, u32>);
 
-/// The block of rows in which most columns are known; of equals the first and smallest.
+/// The block of rows in which most columns are known; of equals the smallest, then the first.
 fn find(sheet: &Sheet) -> Option<Found> {
     let mut best: Option<Found> = None;
     for first in 0..sheet.height().min(HEADER_WITHIN) {
         for last in first..(first + HEADER_ROWS).min(sheet.height()) {
             let columns = known(sheet, first, last);
-            let most = best.as_ref().map_or(2, |(.., columns)| columns.len());
-            if columns.len() > most && columns.contains_key(&Column::Name) {
+            let better = match &best {
+                None => columns.len() > 2,
+                Some((best_first, best_last, best)) => {
+                    let smaller = last - first < best_last - best_first;
+                    columns.len() > best.len() || columns.len() == best.len() && smaller
+                }
+            };
+            if better && columns.contains_key(&Column::Name) {
                 best = Some((first, last, columns));
             }
         }

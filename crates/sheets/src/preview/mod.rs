@@ -23,7 +23,7 @@ use crate::{
     fault::{Code, Fault, Severity},
     mapping::Mapping,
     propose::propose,
-    workbook::{Sheet, Workbook},
+    workbook::{Sheet, Value, Workbook},
 };
 use groups::Group;
 use household::Reader;
@@ -76,7 +76,8 @@ fn formulas(sheet: &Sheet, mapping: &Mapping, groups: &[Group]) -> Option<Fault>
     let mut used = sheet
         .formulas
         .iter()
-        .filter(|at| rows.contains(&at.row) && columns.contains(&at.column));
+        .filter(|at| rows.contains(&at.row) && columns.contains(&at.column))
+        .filter(|at| !matches!(sheet.at(at.row, at.column), Value::Unreadable(_)));
     let first = used.next()?;
     let count = u32::try_from(used.count()).unwrap_or(u32::MAX);
     Some(Fault::new(Code::FormulaRead, *first).rows(count.saturating_add(1)))
