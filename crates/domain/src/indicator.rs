@@ -40,3 +40,22 @@ pub fn field(code: &str) -> Field {
 pub fn code(field: &Field) -> Option<&str> {
     field.as_str().strip_prefix("ind.")
 }
+
+/// Codes this version keeps in a list row, in the order of rules (NĐ 07/2021) with those that came
+/// later behind. Append only: rows store answers by place. A code that is not here is kept with the
+/// household all the same.
+pub const KNOWN: [&str; 13] = [
+    "employment",
+    "dependants",
+    "nutrition",
+    "health_insurance",
+    "adult_education",
+    "child_schooling",
+    "housing_quality",
+    "housing_area",
+    "water",
+    "toilet",
+    "telecom",
+    "information_means",
+    "waste",
+];

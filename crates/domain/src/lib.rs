@@ -12,6 +12,7 @@ pub mod register;
 
 pub mod change;
 pub mod record;
+mod record_form;
 pub mod typed;
 
 pub mod catalogue;
@@ -24,8 +25,10 @@ pub mod village;
 pub mod visit;
 
 pub mod access;
+pub mod fold;
 pub mod overlay;
 pub mod refusal;
+pub mod summary;
 pub mod unit;
 
 pub use change::{Change, FieldWrite, RecordWrite};

@@ -94,6 +94,21 @@ impl List {
             .max()
     }
 
+    /// The elements of a list that was written once and never touched, if `id` wrote it.
+    pub(crate) fn only(&self, id: ValueId, stamp: Stamp) -> Option<BTreeMap<&str, &Value>> {
+        self.0
+            .iter()
+            .map(|(key, element)| {
+                let plain = element.removed.is_empty() && element.adds.len() == 1;
+                let head = element
+                    .adds
+                    .get(&id)
+                    .filter(|head| plain && head.stamp == stamp)?;
+                Some((key.as_str(), &head.value))
+            })
+            .collect()
+    }
+
     /// The state without its memory of what was removed, as phones get it.
     pub fn adds_only(&self) -> Self {
         Self(

@@ -3,6 +3,7 @@
 //! Typed views (`household::Household` and its like) read from it; unknown fields and kinds stay
 //! in it untouched.
 
+use crate::record_form::Form;
 use crate::{
     change::{ListWrite, RecordWrite},
     field::Field,
@@ -58,28 +59,25 @@ impl RecordKind {
 pub const DELETED: Field = Field::known("deleted");
 
 /// The state of one record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Its stored form (`record_form`) names the author once: most values were written by the change
+/// that made the record.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Form")]
 pub struct Record {
     /// Its id.
-    #[serde(rename = "id")]
     pub id: RecordId,
     /// What it is.
-    #[serde(rename = "k")]
     pub kind: RecordKind,
     /// The household it belongs to, or itself.
-    #[serde(rename = "u")]
     pub unit: RecordId,
     /// The village whose people may see it; none for what the whole commune shares.
-    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub village: Option<VillageId>,
     /// The write that made the record and when: its author, whoever edits it later.
-    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub created: Option<(ValueId, Stamp)>,
     /// Single facts.
-    #[serde(rename = "f", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub registers: BTreeMap<Field, Register>,
     /// Lists.
-    #[serde(rename = "l", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lists: BTreeMap<Field, List>,
 }
 

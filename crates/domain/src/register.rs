@@ -96,6 +96,17 @@ impl Register {
         self.replaced.contains(id)
     }
 
+    /// The value of a register that has one head and no memory, if that head was written by `id`.
+    pub(crate) fn only(&self, id: ValueId, stamp: Stamp) -> Option<&Value> {
+        if !self.replaced.is_empty() || self.heads.len() != 1 {
+            return None;
+        }
+        self.heads
+            .get(&id)
+            .filter(|head| head.stamp == stamp)
+            .map(|head| &head.value)
+    }
+
     /// The state without its memory of what was replaced, as phones get it: a phone's merged state
     /// is the server's, taken over whole, so it needs no defence against late values.
     pub fn heads_only(&self) -> Self {

@@ -1,0 +1,127 @@
+//! What only the office asks for, as JSON under `/api/v1/`.
+//!
+//! Villages, households and everything of theirs are records and travel by sync, for the officer
+//! as for anyone; accounts, assignments and arrivals are the server's own.
+
+use serde::{Deserialize, Serialize};
+use so_thon_domain::{AccountId, Millis, RecordId, SeatId, VillageId, access::Role};
+
+/// An account as `GET /api/v1/accounts` lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Login name.
+    pub login: String,
+    /// Full name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Assigned villages.
+    pub villages: Vec<VillageId>,
+    /// Its seats.
+    pub seats: Vec<Seat>,
+}
+
+/// A seat as the office sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Its id.
+    pub id: SeatId,
+    /// What the device calls itself.
+    pub device: String,
+    /// When it was minted.
+    pub since: Millis,
+    /// When it last spoke to the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Millis>,
+    /// The highest number it says it gave.
+    pub highest: u64,
+    /// How many of its changes arrived.
+    pub received: u64,
+}
+
+/// `POST /api/v1/accounts`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// Login name, unique on the server.
+    pub login: String,
+    /// Full name.
+    pub name: String,
+    /// First password.
+    pub password: String,
+    /// Role.
+    pub role: Role,
+    /// Assigned villages.
+    #[serde(default)]
+    pub villages: Vec<VillageId>,
+}
+
+/// `PUT /api/v1/accounts/{id}/villages`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Assignment {
+    /// All villages the person shall have from now on.
+    pub villages: Vec<VillageId>,
+}
+
+/// `GET /api/v1/arrivals?days=3`: what came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// When this was true.
+    pub now: Millis,
+    /// By person: those who are expected to send, whether they did or not.
+    pub people: Vec<ArrivalsOf>,
+    /// The newest changes, newest first, at most 200.
+    pub changes: Vec<Arrival>,
+}
+
+/// What came in from one person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArrivalsOf {
+    /// The person.
+    pub account: AccountId,
+    /// Full name.
+    pub name: String,
+    /// Assigned villages.
+    pub villages: Vec<VillageId>,
+    /// Changes that arrived in the asked days.
+    pub arrived: u64,
+    /// When one of the person's phones last spoke to the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Millis>,
+    /// Changes that the person's phones say they made and that are not here.
+    pub missing: u64,
+}
+
+/// One change that came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The seat that saved.
+    pub seat: SeatId,
+    /// Its number there.
+    pub number: u64,
+    /// Full name of the person.
+    pub name: String,
+    /// When it was saved, by the phone's clock.
+    pub saved: Millis,
+    /// When it came in.
+    pub received: Millis,
+    /// The records it wrote: id, kind, household, and whether it made them.
+    pub records: Vec<Touched>,
+}
+
+/// A record that a change wrote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Touched {
+    /// The record.
+    pub id: RecordId,
+    /// What it is.
+    pub kind: String,
+    /// Its household, or itself.
+    pub unit: RecordId,
+    /// Its village.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    /// The change made it.
+    pub created: bool,
+}

@@ -1,0 +1,72 @@
+//! A round of exchanges: until the office has everything and has nothing more for the phone.
+
+use crate::{
+    phone::{Limits, Phone, PhoneError},
+    store::Store,
+    transport::{Transport, TransportError},
+};
+use so_thon_domain::{Clock, RecordId};
+use std::collections::BTreeSet;
+
+/// What a round did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Exchanges with the office.
+    pub exchanges: u32,
+    /// Changes it took into its book.
+    pub applied: u64,
+    /// Changes it sent back.
+    pub sent_back: u64,
+    /// Units that changed here.
+    pub units: BTreeSet<RecordId>,
+}
+
+/// Why a round stopped early. What was exchanged before is kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// The phone failed.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    /// The exchange failed.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+}
+
+/// Exchanges until both sides have everything. After each one, `progress` is told what changed, so
+/// that pages show it while the rest still travels.
+pub async fn sync<S: Store, T: Transport>(
+    phone: &Phone<S>,
+    transport: &T,
+    clock: &impl Clock,
+    mut progress: impl FnMut(&Round),
+) -> Result<Round, SyncError> {
+    let mut round = Round::default();
+    let mut limits = Limits::default();
+    loop {
+        let request = phone.request(limits, clock.now()).await?;
+        let reply = match transport.exchange(&request.message).await {
+            Ok(reply) => reply,
+            Err(TransportError::Problem(problem)) if problem.status == 413 => {
+                let Some(halved) = limits.halved() else {
+                    return Err(TransportError::Problem(problem).into());
+                };
+                limits = halved;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let before = request.message.envelopes.len();
+        let received = phone.receive(&request.message, reply, clock.now()).await?;
+        round.exchanges += 1;
+        round.applied += received.applied;
+        round.sent_back += received.sent_back;
+        round.units.extend(received.units);
+        progress(&round);
+        // Progress is certain: each turn either empties the outbox further or moves the cursor. An
+        // office that acknowledges nothing of what it was sent is not asked again at once.
+        let moved = received.applied + received.sent_back > 0 || before == 0;
+        if !received.more && !(request.more && moved) {
+            return Ok(round);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The seat: minted at the first sign-in, whole and once.
+
+use super::{Phone, PhoneError, identity, meta_value};
+use crate::{
+    store::{Store, Transaction},
+    tables::{Table, meta, pack},
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use so_thon_domain::{Epoch, SeatId};
+use so_thon_protocol::session::Me;
+
+/// One person on one installation. Seat id, keys, counter and outbox are made together and none of
+/// them is ever used again elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The seat.
+    pub seat: SeatId,
+    /// Who it is, as of the last contact.
+    pub me: Me,
+    /// The Ed25519 signing key, 32 bytes.
+    pub signing_key: ByteBuf,
+    /// Bearer token of the session; empty after signing out.
+    pub token: String,
+    /// Token that can append envelopes and read nothing.
+    pub push_token: String,
+    /// The life of the office's store at enrolment.
+    pub epoch: Epoch,
+}
+
+impl<S: Store> Phone<S> {
+    /// Makes this store the store of a new seat. Refuses a store that has one already.
+    pub async fn enrol(&self, identity: &Identity) -> Result<(), PhoneError> {
+        let mut transaction = self.store.save(&[Table::Meta, Table::Push]).await?;
+        if transaction
+            .get(Table::Meta, meta::IDENTITY)
+            .await?
+            .is_some()
+        {
+            return Err(PhoneError::AlreadyEnrolled);
+        }
+        transaction
+            .put(Table::Meta, meta::IDENTITY, pack(identity))
+            .await?;
+        // Plain JSON: the service worker reads it.
+        let push = serde_json::json!({
+            "v": 1,
+            "seat": identity.seat,
+            "token": identity.push_token,
+        });
+        transaction
+            .put(Table::Push, b"push", push.to_string().into_bytes())
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Who the seat is; `None` before the first sign-in.
+    pub async fn identity(&self) -> Result<Option<Identity>, PhoneError> {
+        let transaction = self.store.read(&[Table::Meta]).await?;
+        Ok(meta_value(&transaction, "identity", meta::IDENTITY).await?)
+    }
+
+    /// Takes over a renewed session: a new token and what the office now says of the person. An
+    /// empty token is a signed-out session: what was saved stays, and is sent after the next
+    /// sign-in.
+    pub async fn renew(&self, me: Option<Me>, token: String) -> Result<(), PhoneError> {
+        let mut transaction = self.store.save(&[Table::Meta]).await?;
+        let mut known = identity(&transaction).await?;
+        known.me = me.unwrap_or(known.me);
+        known.token = token;
+        transaction
+            .put(Table::Meta, meta::IDENTITY, pack(&known))
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+}

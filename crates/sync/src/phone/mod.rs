@@ -1,0 +1,80 @@
+//! What a phone can do with its store, each a whole transaction named by its intent.
+//!
+//! A person's save ([`Phone::save`]) and what the office sends ([`Phone::receive`]) are one
+//! writing transaction each: the number, the clock, the records, the list rows and the outbox move
+//! together or not at all. Two tabs can therefore never give the same number twice, nor overwrite
+//! each other.
+
+mod counts;
+mod drafts;
+mod enrol;
+mod groups;
+mod read;
+mod receive;
+mod request;
+mod save;
+mod units;
+
+pub use counts::{Counts, SentBack};
+pub use drafts::Draft;
+pub use enrol::Identity;
+pub use read::{HouseholdView, Standing};
+pub use receive::Received;
+pub use request::{Limits, Request};
+pub use save::{Save, Saved};
+
+use crate::store::{Store, StoreError, Transaction};
+use crate::tables::{Table, meta, unpack};
+use serde::de::DeserializeOwned;
+
+/// A phone: one seat's store and what can be done with it.
+#[derive(Clone, Debug)]
+pub struct Phone<S> {
+    store: S,
+}
+
+/// Why a phone could not do it. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Nobody has signed in on this store yet.
+    #[error("nobody has signed in here")]
+    NotEnrolled,
+    /// Somebody has already signed in on this store: a seat is never given away.
+    #[error("this store already belongs to a seat")]
+    AlreadyEnrolled,
+    /// There was nothing to save.
+    #[error("nothing to save")]
+    Nothing,
+}
+
+impl<S: Store> Phone<S> {
+    /// A phone over an open store.
+    pub fn new(store: S) -> Self {
+        Self { store }
+    }
+
+    /// The store beneath.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+}
+
+/// Reads one value of [`Table::Meta`].
+async fn meta_value<T: DeserializeOwned>(
+    transaction: &impl Transaction,
+    what: &'static str,
+    key: &[u8],
+) -> Result<Option<T>, StoreError> {
+    let bytes = transaction.get(Table::Meta, key).await?;
+    bytes.map(|bytes| unpack(what, &bytes)).transpose()
+}
+
+/// Who the seat is, or the error that says nobody has signed in.
+async fn identity(transaction: &impl Transaction) -> Result<Identity, PhoneError> {
+    meta_value(transaction, "identity", meta::IDENTITY)
+        .await?
+        .ok_or(PhoneError::NotEnrolled)
+}

@@ -1,0 +1,85 @@
+//! What the phone says next.
+
+use super::{Phone, PhoneError, identity, meta_value, receive::Standpoint, save::Counter};
+use crate::{
+    store::{Store, Transaction},
+    tables::{END, OutboxEntry, Table, meta, number_of},
+};
+use serde_bytes::ByteBuf;
+use so_thon_domain::Millis;
+use so_thon_protocol::{SyncRequest, version::VERSION};
+
+/// How much one request may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// At most so many envelopes.
+    pub envelopes: usize,
+    /// At most so many bytes of them (but always one).
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            envelopes: 500,
+            bytes: 1024 * 1024,
+        }
+    }
+}
+
+impl Limits {
+    /// Half as much, after the office answered 413. `None` when there is nothing left to halve.
+    pub fn halved(self) -> Option<Self> {
+        (self.envelopes > 1).then_some(Self {
+            envelopes: self.envelopes / 2,
+            bytes: self.bytes / 2,
+        })
+    }
+}
+
+/// A request with what must be known to take in its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What goes to the office.
+    pub message: SyncRequest,
+    /// More is waiting in the outbox than fitted.
+    pub more: bool,
+}
+
+impl<S: Store> Phone<S> {
+    /// What the phone says next: where it stands, and the oldest changes the office lacks.
+    pub async fn request(&self, limits: Limits, now: Millis) -> Result<Request, PhoneError> {
+        let transaction = self.store.read(&[Table::Meta, Table::Outbox]).await?;
+        let seat = identity(&transaction).await?;
+        let counter: Counter = meta_value(&transaction, "counter", meta::COUNTER)
+            .await?
+            .unwrap_or_default();
+        let standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
+            .await?
+            .unwrap_or_default();
+        let entries = transaction
+            .range(Table::Outbox, &[], END, limits.envelopes + 1)
+            .await?;
+        let (mut envelopes, mut bytes) = (Vec::new(), 0);
+        let waiting = entries.len();
+        for (key, entry) in entries.into_iter().take(limits.envelopes) {
+            number_of(&key)?;
+            let envelope = OutboxEntry::from_bytes(&entry)?.envelope;
+            bytes += envelope.len();
+            if bytes > limits.bytes && !envelopes.is_empty() {
+                break;
+            }
+            envelopes.push(ByteBuf::from(envelope));
+        }
+        let more = waiting > envelopes.len();
+        let message = SyncRequest {
+            version: VERSION,
+            seat: seat.seat,
+            cursor: standpoint.cursor,
+            highest: counter.last,
+            now,
+            envelopes,
+        };
+        Ok(Request { message, more })
+    }
+}

@@ -1,0 +1,223 @@
+//! The tables of a phone's store and the form of their keys and values.
+//!
+//! Keys are bytes that order as they should be read. Values are opaque to the store. In clear,
+//! beside the values, are only ids, village ids, numbers, states, sizes and times.
+
+use crate::store::StoreError;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use so_thon_domain::{HouseholdId, Millis, RecordId, VillageId};
+use so_thon_protocol::codec;
+
+/// A table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// One value each of: who the seat is, its counter, its cursor, the people's names.
+    Meta,
+    /// Unit id → everything of a household (or a village, a catalogue entry) as the office has it.
+    Units,
+    /// Village id, unit id → nothing: which units a village has.
+    Places,
+    /// Village id, group → rows of the list.
+    Summaries,
+    /// Number → a change of this phone that the office has not applied yet, readable here.
+    Pending,
+    /// Unit id, number → nothing: which pending changes touch a unit.
+    PendingUnits,
+    /// Number → state, time and envelope of what is to be sent. Frozen form: the service worker
+    /// reads it.
+    Outbox,
+    /// Number → envelope that the office has; kept against a restore from an old backup.
+    Sent,
+    /// Number → what the office sent back, with the reason.
+    Repair,
+    /// What the service worker needs to send: the push-only token. Frozen form.
+    Push,
+    /// Draft key → what a person was typing.
+    Drafts,
+}
+
+impl Table {
+    /// Every table, in the order they were introduced.
+    pub const ALL: [Self; 11] = [
+        Self::Meta,
+        Self::Units,
+        Self::Places,
+        Self::Summaries,
+        Self::Pending,
+        Self::PendingUnits,
+        Self::Outbox,
+        Self::Sent,
+        Self::Repair,
+        Self::Push,
+        Self::Drafts,
+    ];
+
+    /// Its name at rest: stable for ever.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Units => "units",
+            Self::Places => "places",
+            Self::Summaries => "summaries",
+            Self::Pending => "pending",
+            Self::PendingUnits => "pending_units",
+            Self::Outbox => "outbox",
+            Self::Sent => "sent",
+            Self::Repair => "repair",
+            Self::Push => "push",
+            Self::Drafts => "drafts",
+        }
+    }
+}
+
+/// Keys of [`Table::Meta`].
+pub mod meta {
+    /// Who the seat is.
+    pub const IDENTITY: &[u8] = b"identity";
+    /// The next number and the clock.
+    pub const COUNTER: &[u8] = b"counter";
+    /// Where the phone stands with the office.
+    pub const CURSOR: &[u8] = b"cursor";
+    /// Names of the people behind seats.
+    pub const PEOPLE: &[u8] = b"people";
+}
+
+/// The greatest key there can be: beyond every key of ours.
+pub const END: &[u8] = &[0xff; 40];
+
+/// The key of a number: big-endian, so that numbers order.
+pub fn number_key(number: u64) -> [u8; 8] {
+    number.to_be_bytes()
+}
+
+/// Reads a number's key.
+pub fn number_of(key: &[u8]) -> Result<u64, StoreError> {
+    let bytes = key
+        .last_chunk::<8>()
+        .ok_or(StoreError::Damaged { what: "number" })?;
+    Ok(u64::from_be_bytes(*bytes))
+}
+
+/// Village and unit. What no village owns stands under sixteen zero bytes.
+pub fn place_key(village: Option<VillageId>, unit: RecordId) -> Vec<u8> {
+    [village_bytes(village).as_slice(), unit.bytes()].concat()
+}
+
+/// Unit and number.
+pub fn pending_unit_key(unit: RecordId, number: u64) -> Vec<u8> {
+    [unit.bytes().as_slice(), &number_key(number)].concat()
+}
+
+/// Village and group of rows.
+pub fn summary_key(village: Option<VillageId>, household: HouseholdId) -> Vec<u8> {
+    let mut key = village_bytes(village).to_vec();
+    key.push(summary_group(household));
+    key
+}
+
+/// Everything under a village (in [`Table::Places`] and [`Table::Summaries`]) or a unit.
+pub fn under(prefix: &[u8; 16]) -> (Vec<u8>, Vec<u8>) {
+    (prefix.to_vec(), [prefix.as_slice(), END].concat())
+}
+
+/// A village's bytes; zero for none.
+pub fn village_bytes(village: Option<VillageId>) -> [u8; 16] {
+    village.map_or([0; 16], |village| *village.bytes())
+}
+
+/// Rows of the list are kept in groups, so that a save rewrites a sixteenth of a village's rows and
+/// not all of them. The last bits of an id are chance: groups fill evenly.
+fn summary_group(household: HouseholdId) -> u8 {
+    household.bytes()[15] & 0x0f
+}
+
+/// An entry of the outbox. Frozen form, read by the service worker: format byte 1, state byte,
+/// eight bytes of Unix milliseconds (big-endian), then the envelope's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxEntry {
+    /// Whether the worker already brought it to the office.
+    pub delivered: bool,
+    /// When it was saved, by the phone's clock.
+    pub saved: Millis,
+    /// The envelope.
+    pub envelope: Vec<u8>,
+}
+
+impl OutboxEntry {
+    const FORMAT: u8 = 1;
+
+    /// Its stored bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(10 + self.envelope.len());
+        bytes.extend([Self::FORMAT, u8::from(self.delivered)]);
+        bytes.extend(self.saved.0.to_be_bytes());
+        bytes.extend(&self.envelope);
+        bytes
+    }
+
+    /// Reads stored bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
+        match bytes.split_first_chunk::<10>() {
+            Some(([Self::FORMAT, state, time @ ..], envelope)) => Ok(Self {
+                delivered: *state != 0,
+                saved: Millis(u64::from_be_bytes(*time)),
+                envelope: envelope.to_vec(),
+            }),
+            _ => Err(StoreError::Damaged {
+                what: "outbox entry",
+            }),
+        }
+    }
+}
+
+/// Stored bytes of a value that may gain fields (CBOR).
+pub fn pack<T: Serialize>(value: &T) -> Vec<u8> {
+    codec::encode(value)
+}
+
+/// Reads such a value.
+pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
+    codec::decode(what, bytes).map_err(|_| StoreError::Damaged { what })
+}
+
+/// Rows of the list in their stored form: a version byte, then positional bytes (postcard), quick
+/// to read. They are derived: a version that cannot be read is made again from the units.
+pub mod rows {
+    use serde::{Serialize, de::DeserializeOwned};
+
+    const VERSION: u8 = 1;
+
+    /// Stored bytes.
+    pub fn pack<T: Serialize>(rows: &T) -> Vec<u8> {
+        // Writing plain structs to memory cannot fail.
+        postcard::to_extend(rows, vec![VERSION]).expect("rows always encode")
+    }
+
+    /// Reads stored bytes; `None` when they are of another version.
+    pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+        let (version, rest) = bytes.split_first()?;
+        (*version == VERSION).then(|| postcard::from_bytes(rest).ok())?
+    }
+}
+
+/// A record with where the office's counter stood when it last changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredRecord {
+    /// Which life of the office's store the position belongs to, counted by this phone.
+    #[serde(rename = "e", default)]
+    pub generation: u32,
+    /// The position; 0 while only this phone's own acknowledged writes are known.
+    #[serde(rename = "p", default)]
+    pub position: u64,
+    /// The state.
+    #[serde(rename = "d")]
+    pub record: so_thon_domain::Record,
+}
+
+/// A household, a village or a catalogue entry as the office has it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoredUnit {
+    /// Its records.
+    #[serde(rename = "r")]
+    pub records: Vec<StoredRecord>,
+}
