@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 /// Everything the client is made of. A crate that only the server uses costs an unneeded rebuild at worst.
 const INPUTS: &[&str] = &[
+    "build.rs",
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
