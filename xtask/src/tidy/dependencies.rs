@@ -23,8 +23,10 @@ struct Package {
 
 /// The outcome of each rule.
 pub fn check() -> Result<Vec<Vec<String>>> {
-    let packages = packages(&workspace::metadata()?)?;
+    let metadata = workspace::metadata()?;
+    let packages = packages(&metadata)?;
     Ok(vec![
+        the_app_is_built_alone(&metadata),
         domain_stays_pure(&packages),
         only(
             &packages,
@@ -85,6 +87,15 @@ fn packages(metadata: &Value) -> Result<Vec<Package>> {
     Ok(packages.iter().map(package).collect())
 }
 
+/// Trunk builds the default members together; a second one would add its features to the app's dependencies.
+fn the_app_is_built_alone(metadata: &Value) -> Vec<String> {
+    let members = metadata["workspace_default_members"].as_array();
+    if members.is_some_and(|members| members.len() == 1) {
+        return Vec::new();
+    }
+    vec!["Cargo.toml: default-members must be the app alone, or Trunk builds it with others' features".to_owned()]
+}
+
 fn domain_stays_pure(packages: &[Package]) -> Vec<String> {
     let domain = packages
         .iter()
@@ -136,6 +147,13 @@ mod tests {
             ] },
         ] });
         packages(&metadata).unwrap()
+    }
+
+    #[test]
+    fn a_second_default_member_is_found() {
+        assert!(the_app_is_built_alone(&json!({ "workspace_default_members": ["a"] })).is_empty());
+        let two = json!({ "workspace_default_members": ["a", "b"] });
+        assert_eq!(the_app_is_built_alone(&two).len(), 1);
     }
 
     #[test]
