@@ -37,7 +37,11 @@ impl EthnicGroups {
     pub(crate) fn reading(&self, written: &str) -> Reading {
         match self.by_spelling.get(&key(written)) {
             Some(name) => Reading::Known(name),
-            None => Reading::Unknown(nearest(written, self.by_spelling.values().copied())),
+            None => {
+                let known = self.by_spelling.iter();
+                let candidates = known.map(|(folded, name)| (folded.as_str(), *name));
+                Reading::Unknown(nearest(&key(written), candidates))
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Official household lists (forms 14 and 15, and one line per household) from XLSX and CSV.
 //!
-//! The way of a file: [`read`] turns bytes into plain cells, [`propose`] finds the header and
-//! proposes which column is what, the person may change the [`Mapping`], [`preview`] turns rows into
-//! households with every fault by its cell, [`write_faults`] gives the rows left out back as XLSX.
+//! The way of a file: [`read()`] turns bytes into plain cells, [`propose()`] finds the header and
+//! proposes which column is what, the person may change the [`Mapping`], [`preview()`] turns rows into
+//! households with every fault by its cell, [`write_faults()`] gives the rows left out back as XLSX.
 //!
 //! Bytes in, data out: no I/O, no clock, no words for people. Nothing in a file is followed or run:
 //! formulas are read by their stored value, links and macros are only reported.

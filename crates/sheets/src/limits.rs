@@ -16,3 +16,5 @@ pub const COLUMNS: u32 = 256;
 pub const CELLS: usize = 1_500_000;
 /// Bytes of text in all cells: one long shared text in every cell would fill the memory.
 pub const TEXT_BYTES: usize = 40_000_000;
+/// Places of an XLSX's rows, each counted up to its last cell that holds something.
+pub const SLOTS: usize = 4_000_000;

@@ -11,7 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::class_decision::Class;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How far down a header is looked for.
 const HEADER_WITHIN: u32 = 60;
@@ -87,9 +87,7 @@ pub fn propose(workbook: &Workbook, sheet: usize) -> Result<Proposal, SheetError
     if found.is_some() {
         read_title(sheet, first, &mut proposal);
     }
-    if proposal.village.is_none() {
-        proposal.village = line::village_name(&sheet.name);
-    }
+    proposal.village = village_of(sheet, first);
     Ok(proposal)
 }
 
@@ -97,10 +95,11 @@ type Found = (u32, u32, BTreeMap<Column, u32>);
 
 /// The block of rows in which most columns are known; of equals the smallest, then the first.
 fn find(sheet: &Sheet) -> Option<Found> {
+    let head = Head::new(sheet);
     let mut best: Option<Found> = None;
     for first in 0..sheet.height().min(HEADER_WITHIN) {
         for last in first..(first + HEADER_ROWS).min(sheet.height()) {
-            let columns = known(sheet, first, last);
+            let columns = head.known(first, last);
             let better = match &best {
                 None => columns.len() > 2,
                 Some((best_first, best_last, best)) => {
@@ -126,50 +125,92 @@ fn find(sheet: &Sheet) -> Option<Found> {
     Some((first, last, columns))
 }
 
-fn known(sheet: &Sheet, first: u32, last: u32) -> BTreeMap<Column, u32> {
-    let mut columns = BTreeMap::new();
-    for column in 0..sheet.width() {
-        let path: Vec<String> = texts(sheet, first, last, column).map(fold).collect();
-        if let Some(known) = vocabulary::column(&path) {
-            columns.entry(known).or_insert(column);
-        }
-    }
-    columns
+/// The top of a sheet with its texts folded once: every block of rows asks for them again.
+struct Head {
+    width: u32,
+    /// What is seen in each cell: `None` when blank, an empty text when it is no text.
+    folded: Vec<Vec<Option<String>>>,
+    /// Without merged cells (CSV), a group's text stands only over its first column.
+    borrows: bool,
 }
 
-/// The different texts above a column, from the top down. Without merged cells (CSV), a group's
-/// text stands only over its first column: the nearest text to the left in an upper row is taken
-/// when the cell itself is empty and something stands below.
-fn texts(sheet: &Sheet, first: u32, last: u32, column: u32) -> impl Iterator<Item = &str> {
-    let mut seen = BTreeSet::new();
-    (first..=last).filter_map(move |row| {
-        let own = sheet.seen(row, column);
-        let borrowed = || {
-            let below = (row + 1..=last).any(|row| sheet.at(row, column).text().is_some());
-            (below && sheet.covered.is_empty())
-                .then(|| {
-                    (0..column)
-                        .rev()
-                        .map(|left| sheet.at(row, left))
-                        .find(|value| !value.is_blank())
-                })
-                .flatten()
+impl Head {
+    fn new(sheet: &Sheet) -> Self {
+        let rows = sheet.height().min(HEADER_WITHIN + HEADER_ROWS);
+        let width = sheet.width();
+        let folded = |row, column| {
+            let value = sheet.seen(row, column);
+            let text = value.text().map(fold).unwrap_or_default();
+            (!value.is_blank()).then_some(text)
         };
-        let value = if own.is_blank() { borrowed()? } else { own };
-        let text = value.text().filter(|text| !fold(text).is_empty())?;
-        seen.insert(text).then_some(text)
-    })
+        Self {
+            width,
+            folded: (0..rows)
+                .map(|row| (0..width).map(|column| folded(row, column)).collect())
+                .collect(),
+            borrows: sheet.covered.is_empty(),
+        }
+    }
+
+    fn known(&self, first: u32, last: u32) -> BTreeMap<Column, u32> {
+        let mut columns = BTreeMap::new();
+        for column in 0..self.width {
+            let path = self.path(first, last, column);
+            if let Some(known) = vocabulary::column(&path) {
+                columns.entry(known).or_insert(column);
+            }
+        }
+        columns
+    }
+
+    fn at(&self, row: u32, column: u32) -> Option<&String> {
+        self.folded
+            .get(row as usize)?
+            .get(column as usize)?
+            .as_ref()
+    }
+
+    /// The different texts above a column, from the top down. Where groups are not merged, the
+    /// nearest text to the left is taken for an empty cell that has something below it.
+    fn path(&self, first: u32, last: u32, column: u32) -> Vec<String> {
+        let mut path: Vec<String> = Vec::new();
+        for row in first..=last {
+            let below = || (row + 1..=last).any(|row| self.at(row, column).is_some());
+            let text = match self.at(row, column) {
+                Some(text) => text,
+                None if self.borrows && below() => {
+                    let left = (0..column).rev().find_map(|left| self.at(row, left));
+                    let Some(text) = left else { continue };
+                    text
+                }
+                None => continue,
+            };
+            if !text.is_empty() && !path.contains(text) {
+                path.push(text.clone());
+            }
+        }
+        path
+    }
+}
+
+/// The different texts that stand above a column, from the top down, as written.
+fn texts(sheet: &Sheet, first: u32, last: u32, column: u32) -> Vec<String> {
+    let mut texts = Vec::new();
+    for row in first..=last {
+        let text = sheet.seen(row, column).text().map(tidy);
+        if let Some(text) = text.filter(|text| !text.is_empty() && !texts.contains(text)) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn headers(sheet: &Sheet, first: u32, last: u32) -> Vec<Header> {
     (0..sheet.width())
-        .map(|column| {
-            let texts: Vec<String> = texts(sheet, first, last, column).map(tidy).collect();
-            Header {
-                column,
-                letters: column_letters(column),
-                text: texts.join(" · "),
-            }
+        .map(|column| Header {
+            column,
+            letters: column_letters(column),
+            text: texts(sheet, first, last, column).join(" · "),
         })
         .collect()
 }
@@ -188,11 +229,16 @@ fn read_title(sheet: &Sheet, header: u32, proposal: &mut Proposal) {
             if proposal.commune.is_none() {
                 proposal.commune = after_word(text, &["xa", "phuong"]);
             }
-            if proposal.village.is_none() {
-                proposal.village = line::village_in_title(text);
-            }
         }
     }
+}
+
+/// The village that the lines above the header (a row from 0) or the sheet's name tell, as written.
+pub(crate) fn village_of(sheet: &Sheet, header: u32) -> Option<String> {
+    (0..header)
+        .flat_map(|row| sheet.filled(row))
+        .find_map(|(_, value)| line::village_in_title(value.text()?))
+        .or_else(|| line::village_name(&sheet.name))
 }
 
 /// The class that a folded title or section line names.

@@ -48,8 +48,8 @@ impl Default for FaultWords {
 /// # Errors
 /// [`SheetError::NotWritten`].
 ///
-/// [`read`]: crate::read
-/// [`propose`]: crate::propose
+/// [`read`]: crate::read()
+/// [`propose`]: crate::propose()
 pub fn write_faults(preview: &Preview, words: &FaultWords) -> Result<Vec<u8>, SheetError> {
     write(preview, words).map_err(SheetError::NotWritten)
 }

@@ -36,6 +36,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, SheetError
     let mut budget = Budget {
         cells: limits::CELLS,
         text: limits::TEXT_BYTES,
+        slots: limits::SLOTS,
     };
     let mut sheets = Vec::new();
     for (name, hidden) in listed {
@@ -57,6 +58,8 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, SheetError
 struct Budget {
     cells: usize,
     text: usize,
+    /// Places in rows: a row is kept up to its last cell, so one far to the right takes many.
+    slots: usize,
 }
 
 impl Budget {
@@ -98,22 +101,28 @@ fn cells(package: &mut Package<'_>, name: &str, budget: &mut Budget) -> Result<S
         if cell.formula.is_some() {
             sheet.formulas.insert(Address { row, column });
         }
-        put(&mut sheet.rows, row, column, value);
+        let grown = put(&mut sheet.rows, row, column, value);
+        budget.slots = budget
+            .slots
+            .checked_sub(grown)
+            .ok_or_else(|| too_large(Quantity::Cells, limits::SLOTS as u64))?;
     }
     Ok(sheet)
 }
 
-/// Writes a cell into rows that grow as needed.
-pub(crate) fn put(rows: &mut Vec<Vec<Value>>, row: u32, column: u32, value: Value) {
+/// Writes a cell into rows that grow as needed; by how many places, comes back.
+fn put(rows: &mut Vec<Vec<Value>>, row: u32, column: u32, value: Value) -> usize {
     let (row, column) = (row as usize, column as usize);
     if rows.len() <= row {
         rows.resize_with(row + 1, Vec::new);
     }
     let cells = &mut rows[row];
-    if cells.len() <= column {
+    let before = cells.len();
+    if before <= column {
         cells.resize_with(column + 1, Value::default);
     }
     cells[column] = value;
+    cells.len() - before
 }
 
 fn covered(

@@ -17,8 +17,7 @@ fn the_faulty_rows_read_again_as_the_same_list() {
     let mapped = first.mapping.columns.len();
     assert_eq!(second.mapping.columns.len(), mapped);
     assert_eq!(
-        second.counts.households_new,
-        0 + 1,
+        second.counts.households_new, 1,
         "only the error cell is gone"
     );
 }

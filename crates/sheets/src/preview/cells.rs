@@ -128,8 +128,8 @@ impl<'a> Cells<'a> {
                 self.faults.push(fault.other(first));
                 (None, None)
             }
-            (Some((at, value)), None) => self.in_column(row, at, value, single, Sex::Male),
-            (None, Some((at, value))) => self.in_column(row, at, value, single, Sex::Female),
+            (Some((at, value)), None) => self.in_column(at, value, single, Sex::Male),
+            (None, Some((at, value))) => self.in_column(at, value, single, Sex::Female),
             (None, None) => {
                 let birth = single.and_then(|(at, value)| self.birth(at, value));
                 let sex = self.sex(row);
@@ -154,7 +154,6 @@ impl<'a> Cells<'a> {
     /// A filled men's or women's column: a birth, or only a mark beside a birth column of its own.
     fn in_column(
         &mut self,
-        _row: u32,
         at: Address,
         value: &Value,
         single: Option<(Address, &'a Value)>,

@@ -28,7 +28,7 @@ pub(super) struct Reader<'a> {
     cells: Cells<'a>,
     options: &'a Options,
     villages: Villages<'a>,
-    title_village: Option<String>,
+    title_village: String,
     groups: EthnicGroups,
     book: Book<'a>,
     tally: Tally,
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         sheet: &'a Sheet,
         mapping: &'a Mapping,
         options: &'a Options,
-        title_village: Option<String>,
+        title_village: String,
     ) -> Self {
         Self {
             cells: Cells {
@@ -258,10 +258,10 @@ impl<'a> Reader<'a> {
         } else {
             self.cells.place(first, Column::Name)
         };
-        if let Some(title) = self.title_village.clone()
-            && self.villages.is_one(&title)
-        {
-            return self.villages.read(&title, place, rows, &mut self.tally);
+        // A sheet's name may be the bare village, or "Sheet1".
+        if self.villages.is_one(&self.title_village) {
+            let title = &self.title_village;
+            return self.villages.read(title, place, rows, &mut self.tally);
         }
         self.tally
             .add(rows, Fault::new(Code::VillageMissing, place));

@@ -22,7 +22,7 @@ use crate::{
     error::SheetError,
     fault::{Code, Fault, Severity},
     mapping::Mapping,
-    propose::propose,
+    propose::village_of,
     workbook::{Sheet, Value, Workbook},
 };
 use groups::Group;
@@ -40,9 +40,10 @@ pub fn preview(
     mapping: &Mapping,
     options: &Options,
 ) -> Result<Preview, SheetError> {
-    let title_village = propose(workbook, sheet)?.village;
     let sheet = workbook.sheets.get(sheet).ok_or(SheetError::NoSuchSheet)?;
     mapping.check(sheet)?;
+    let title_village = village_of(sheet, mapping.header_first.saturating_sub(1))
+        .unwrap_or_else(|| sheet.name.clone());
     let mut reader = Reader::new(sheet, mapping, options, title_village);
     let (groups, mut faults) = groups::groups(sheet, mapping, &|text| reader.is_village(text));
     let households: Vec<ListedHousehold> =
@@ -130,9 +131,8 @@ fn left_out(
         })
         .collect();
     let texts = |row: u32| -> Vec<String> {
-        (0..width)
-            .map(|column| sheet.at(row, column).shown())
-            .collect()
+        let cells = sheet.rows.get(row as usize).map_or(&[][..], Vec::as_slice);
+        cells.iter().map(Value::shown).collect()
     };
     let mut rows = Vec::new();
     let mut village = None;

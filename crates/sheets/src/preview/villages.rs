@@ -11,11 +11,29 @@ use so_thon_domain::VillageId;
 /// The commune's villages, to be asked by name.
 pub(super) struct Villages<'a> {
     options: &'a Options,
+    known: Vec<Known<'a>>,
+}
+
+/// A village with its name as it is compared.
+struct Known<'a> {
+    id: VillageId,
+    name: &'a str,
+    lower: String,
+    folded: String,
 }
 
 impl<'a> Villages<'a> {
     pub fn new(options: &'a Options) -> Self {
-        Self { options }
+        let known = options.villages.iter().map(|village| Known {
+            id: village.id,
+            name: &village.name,
+            lower: tidy(&village.name).to_lowercase(),
+            folded: fold(&village.name),
+        });
+        Self {
+            options,
+            known: known.collect(),
+        }
     }
 
     /// Whether the text is a village's name, marks or not.
@@ -37,15 +55,10 @@ impl<'a> Villages<'a> {
         }
         let fault = |code| Fault::new(code, address).value(written);
         let Some((id, name)) = self.named(written) else {
-            let names = self
-                .options
-                .villages
-                .iter()
-                .map(|village| village.name.as_str());
-            tally.add(
-                rows,
-                fault(Code::VillageUnknown).suggestion(nearest(written, names)),
-            );
+            let names = self.known.iter();
+            let names = names.map(|village| (village.folded.as_str(), village.name));
+            let near = nearest(&fold(written), names);
+            tally.add(rows, fault(Code::VillageUnknown).suggestion(near));
             return None;
         };
         if tidy(written).to_lowercase() != name.to_lowercase() {
@@ -65,18 +78,15 @@ impl<'a> Villages<'a> {
 
     fn exact(&self, name: &str) -> Option<(VillageId, &str)> {
         let lower = name.to_lowercase();
-        let mut villages = self.options.villages.iter();
-        let village = villages.find(|village| village.name.to_lowercase() == lower)?;
-        Some((village.id, &village.name))
+        let village = self.known.iter().find(|village| village.lower == lower)?;
+        Some((village.id, village.name))
     }
 
     fn folded(&self, name: &str) -> Option<(VillageId, &str)> {
         let folded = fold(name);
-        let alike = |name: &str| fold(name) == folded;
-        let mut villages = self.options.villages.iter();
-        let village = villages.find(|village| alike(&village.name))?;
+        let mut alike = self.known.iter().filter(|village| village.folded == folded);
+        let village = alike.next()?;
         // Two villages that differ only by their marks cannot be told apart without them.
-        let only = villages.all(|other| !alike(&other.name));
-        only.then_some((village.id, village.name.as_str()))
+        alike.next().is_none().then_some((village.id, village.name))
     }
 }
