@@ -41,6 +41,9 @@ pub mod refusal;
 pub mod summary;
 pub mod unit;
 
+pub mod due;
+pub mod search;
+
 pub use change::{Change, FieldWrite, RecordWrite};
 pub use field::Field;
 pub use ids::*;
