@@ -1,1 +1,22 @@
-//! app
+//! The app: what a collaborator carries and an officer works at. Records live in the browser's own
+//! store; the office is met when it can be.
+
+pub mod i18n;
+
+pub mod app;
+pub mod routes;
+
+pub mod pages;
+
+pub mod components;
+pub mod forms;
+
+pub mod app_state;
+
+pub mod http_transport;
+pub mod office_api;
+pub mod sync_driver;
+
+pub mod platform;
+
+pub use app::run;

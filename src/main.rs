@@ -1,2 +1,6 @@
-//! bin
-fn main() {}
+//! Starts the app in the page.
+
+fn main() {
+    console_error_panic_hook::set_once();
+    so_thon::run();
+}

@@ -1,0 +1,152 @@
+//! The shell: state for every page, who has the book open, and which page stands at which path.
+
+use crate::{
+    app_state::{AppState, Session},
+    components::{Band, Book, Btn, Note, NoteKind, Sample},
+    forms::words,
+    pages::{
+        NotFoundPage, SignInPage, UpdateBar, households, members, more, office, supports, sync,
+        today, visits,
+    },
+    platform::{window, worker},
+    t,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// Puts the app into the page.
+pub fn run() {
+    window::remove("boot");
+    mount_to_body(App);
+}
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    let app = AppState::provide();
+    provide_context(Sample(Signal::derive(move || {
+        app.me().is_some_and(|me| me.sample)
+    })));
+    spawn_local(async move { app.start().await });
+    worker::register(move || app.update.set(true));
+    // A change of language draws everything anew: words are read once, where they stand.
+    move || {
+        app.language.track();
+        view! { <Gate/> }
+    }
+}
+
+/// Who may pass: nobody sees a page before a book is open.
+#[component]
+fn Gate() -> impl IntoView {
+    let app = crate::app_state::use_app();
+    let stage = Memo::new(move |_| match app.session.get() {
+        Session::Starting => Stage::Starting,
+        Session::Closed => Stage::Closed,
+        Session::Broken(_) => Stage::Broken,
+        Session::Open(identity) => Stage::Open(identity.seat),
+    });
+    move || match stage.get() {
+        Stage::Starting => view! { <Starting/> }.into_any(),
+        Stage::Closed => view! { <Router><SignInPage/></Router> }.into_any(),
+        Stage::Broken => view! { <Broken/> }.into_any(),
+        Stage::Open(_) => view! { <Pages/> }.into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Starting,
+    Closed,
+    Broken,
+    Open(so_thon_domain::SeatId),
+}
+
+/// Every page by its path.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Router>
+            <UpdateBar/>
+            <ErrorBoundary fallback=|_| view! { <Failed/> }>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=today::TodayPage/>
+                    <Route path=path!("/so-ho") view=households::ListPage/>
+                    <Route path=path!("/so-ho/moi") view=households::EditPage/>
+                    <Route path=path!("/so-ho/:id") view=households::ShowPage/>
+                    <Route path=path!("/so-ho/:id/sua") view=households::EditPage/>
+                    <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
+                    <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
+                    <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
+                    <Route path=path!("/so-ho/:id/cac-luot-tham") view=visits::ListPage/>
+                    <Route path=path!("/so-ho/:id/da-luu") view=visits::SavedPage/>
+                    <Route path=path!("/so-ho/:id/ho-tro/:support") view=supports::EditPage/>
+                    <Route path=path!("/gui-nhan") view=sync::SyncPage/>
+                    <Route path=path!("/them") view=more::MorePage/>
+                    <Route path=path!("/dang-nhap") view=SignInPage/>
+                    <Route path=path!("/van-phong/*rest") view=office::OfficePages/>
+                </Routes>
+            </ErrorBoundary>
+        </Router>
+    }
+}
+
+/// While the book is opened: a moment, without a network.
+#[component]
+fn Starting() -> impl IntoView {
+    view! {
+        <Book>
+            <header class="cover">
+                <div class="cover-row"><div class="cover-title"><p class="t5">{t!(app.name)}</p></div></div>
+                <Band tall=true/>
+            </header>
+        </Book>
+    }
+}
+
+/// A book that cannot be opened says why, and what can be done.
+#[component]
+fn Broken() -> impl IntoView {
+    let app = crate::app_state::use_app();
+    let why = move || match app.session.get() {
+        Session::Broken(error) => words::phone(&error).to_owned(),
+        Session::Starting | Session::Closed | Session::Open(_) => String::new(),
+    };
+    view! {
+        <Book>
+            <header class="cover">
+                <div class="cover-row"><div class="cover-title"><h1>{t!(app.name)}</h1></div></div>
+                <Band/>
+            </header>
+            <main class="page">
+                <Note kind=NoteKind::Stop>
+                    <h2>{t!(app.broken)}</h2>
+                    <p>{why}</p>
+                    <div class="row">
+                        <Btn on_click=move |_| window::reload()>{t!(app.reload)}</Btn>
+                        <Btn on_click=move |_| app.close()>{t!(app.other_person)}</Btn>
+                    </div>
+                </Note>
+            </main>
+        </Book>
+    }
+}
+
+/// A page that failed says so; the book is untouched.
+#[component]
+fn Failed() -> impl IntoView {
+    view! {
+        <Book>
+            <main class="page">
+                <Note kind=NoteKind::Stop>
+                    <h2>{t!(app.page_failed)}</h2>
+                    <p>{t!(app.page_failed_keep)}</p>
+                    <div class="row"><Btn on_click=move |_| window::reload()>{t!(app.reload)}</Btn></div>
+                </Note>
+            </main>
+        </Book>
+    }
+}

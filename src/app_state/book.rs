@@ -1,0 +1,133 @@
+//! The open book: reading it into signals, and saving into it.
+
+use super::{AppState, Villages, clock};
+use crate::platform::channel::Channel;
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::{HouseholdId, RecordId, RecordWrite};
+use so_thon_store_indexeddb::IndexedDbStore;
+use so_thon_sync::{
+    Phone, PhoneError,
+    phone::{Save, Saved},
+};
+use std::{collections::BTreeSet, rc::Rc, sync::Arc};
+
+/// A seat's book on this device.
+pub type Book = Phone<IndexedDbStore>;
+
+/// What changed last. The count grows with every change, so that equal sets differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// How many changes there were since the book was opened.
+    pub count: u64,
+    /// The units that changed; none named means any may have.
+    pub units: BTreeSet<RecordId>,
+}
+
+impl Changed {
+    /// May this household have changed?
+    pub fn touches(&self, household: HouseholdId) -> bool {
+        self.units.is_empty() || self.units.contains(&household.into())
+    }
+}
+
+impl AppState {
+    /// Takes a book over as the open one and reads what every page shows.
+    pub(super) fn hold(&self, book: Rc<Book>, database: &str) {
+        let state = *self;
+        let channel = Channel::open(database, move |text| {
+            let units = text.split(' ').filter_map(RecordId::parse).collect();
+            state.note_change(units);
+        });
+        self.put_down();
+        self.channel.set_value(Some(channel));
+        self.book.set_value(Some(book));
+        spawn_local(async move { state.read_all().await });
+    }
+
+    /// Lets go of the open book.
+    pub(super) fn put_down(&self) {
+        if let Some(channel) = self.channel.get_value() {
+            channel.close();
+        }
+        self.channel.set_value(None);
+        self.book.set_value(None);
+        self.rows.set(None);
+        self.villages.set(Arc::default());
+        self.counts.set(Default::default());
+    }
+
+    /// Reads rows, villages and counts anew. What cannot be read stays as it was; the sync page
+    /// says what is wrong with the store.
+    pub async fn read_all(&self) {
+        let Some(book) = self.book() else {
+            return;
+        };
+        if let Ok(shared) = book.shared().await {
+            self.villages.set(Arc::new(Villages::of(&shared)));
+        }
+        if let Ok(rows) = book.rows().await {
+            self.rows.set(Some(Arc::new(rows)));
+        }
+        self.read_counts().await;
+    }
+
+    /// Reads the counts anew.
+    pub async fn read_counts(&self) {
+        if let Some(book) = self.book()
+            && let Ok(counts) = book.counts().await
+        {
+            self.counts.set(counts);
+        }
+    }
+
+    /// Something changed in the store: here, in another tab, or from the office.
+    fn note_change(&self, units: BTreeSet<RecordId>) {
+        self.changed.update(|changed| {
+            changed.count += 1;
+            changed.units = units;
+        });
+        let state = *self;
+        spawn_local(async move { state.read_all().await });
+    }
+
+    /// Tells this tab and the others that units changed.
+    pub fn announce(&self, units: BTreeSet<RecordId>) {
+        if let Some(channel) = self.channel.get_value() {
+            let names: Vec<String> = units.iter().take(50).map(ToString::to_string).collect();
+            let all_named = names.len() == units.len();
+            channel.tell(&if all_named {
+                names.join(" ")
+            } else {
+                String::new()
+            });
+        }
+        self.note_change(units);
+    }
+
+    /// Saves, whatever becomes of the page that asked, then calls it back. Only a good answer may
+    /// be shown as saved.
+    pub fn save(&self, save: Save, then: impl FnOnce(Result<Saved, PhoneError>) + 'static) {
+        let state = *self;
+        spawn_local(async move { then(state.save_now(save).await) });
+    }
+
+    /// The same for code that waits for it.
+    pub async fn save_now(&self, save: Save) -> Result<Saved, PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        let units = save.writes.iter().map(|write| write.unit).collect();
+        let saved = book.save(save, clock::now()).await?;
+        self.announce(units);
+        self.sync.now(*self);
+        Ok(saved)
+    }
+
+    /// Saves many changes, all or none.
+    pub async fn save_all(&self, saves: Vec<Vec<RecordWrite>>) -> Result<Saved, PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        let units = saves.iter().flatten().map(|write| write.unit).collect();
+        let saved = book.save_all(saves, clock::now()).await?;
+        self.announce(units);
+        self.sync.now(*self);
+        Ok(saved)
+    }
+}

@@ -1,0 +1,147 @@
+//! What the whole app knows: who has the book open, what is in it, how far it got.
+//!
+//! Everything here lives as long as the app. Work that must finish (a save, an exchange with the
+//! office) is started here and never hangs on a page's life; pages read the signals.
+
+pub mod book;
+pub mod clock;
+pub mod preferences;
+pub mod reading;
+pub mod session;
+
+mod people;
+
+pub use book::{Book, Changed};
+pub use people::{Villages, village_title};
+pub use reading::{Reading, read_household};
+pub use session::Session;
+
+use crate::{
+    app_state::preferences::{Language, Theme},
+    platform::{channel::Channel, window},
+    sync_driver::SyncDriver,
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use so_thon_domain::summary::SummaryRow;
+use so_thon_sync::phone::Counts;
+use std::{rc::Rc, sync::Arc};
+
+/// The app's state. A handful of signals: copy it freely.
+#[derive(Clone, Copy)]
+pub struct AppState {
+    /// Who has the book open.
+    pub session: RwSignal<Session>,
+    /// The open book.
+    book: StoredValue<Option<Rc<Book>>, LocalStorage>,
+    /// Every row of the list; `None` until they are read.
+    pub rows: RwSignal<Option<Arc<Vec<SummaryRow>>>>,
+    /// The commune's villages.
+    pub villages: RwSignal<Arc<Villages>>,
+    /// How far the saves got.
+    pub counts: RwSignal<Counts>,
+    /// What changed last, here or in another tab.
+    pub changed: RwSignal<Changed>,
+    /// What the browser believes about the network.
+    pub online: RwSignal<bool>,
+    /// Today, where the phone is.
+    pub today: RwSignal<NaiveDate>,
+    /// A new version of the app waits to be used.
+    pub update: RwSignal<bool>,
+    /// A form is being filled in: nothing may disturb it.
+    pub busy: RwSignal<bool>,
+    /// The language in use.
+    pub language: RwSignal<Language>,
+    /// The theme the person chose; none follows the device.
+    pub theme: RwSignal<Option<Theme>>,
+    /// When and how the phone meets the office.
+    pub sync: SyncDriver,
+    channel: StoredValue<Option<Channel>, LocalStorage>,
+}
+
+impl AppState {
+    /// Makes the state, hears what the browser has to tell, and gives it to every page.
+    pub fn provide() -> Self {
+        let language = preferences::language();
+        crate::i18n::use_locale(language.locale());
+        let theme = preferences::theme();
+        let state = Self {
+            session: RwSignal::new(Session::Starting),
+            book: StoredValue::new_local(None),
+            rows: RwSignal::new(None),
+            villages: RwSignal::new(Arc::default()),
+            counts: RwSignal::new(Counts::default()),
+            changed: RwSignal::new(Changed::default()),
+            online: RwSignal::new(window::online()),
+            today: RwSignal::new(clock::today()),
+            update: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            language: RwSignal::new(language),
+            theme: RwSignal::new(theme),
+            sync: SyncDriver::new(),
+            channel: StoredValue::new_local(None),
+        };
+        preferences::show_theme(theme);
+        window::set_root_attribute("lang", Some(language.code()));
+        provide_context(state);
+        state.listen();
+        state
+    }
+
+    /// The open book, if somebody has it open.
+    pub fn book(&self) -> Option<Rc<Book>> {
+        self.book.get_value()
+    }
+
+    /// Changes the language: the app is drawn anew.
+    pub fn use_language(&self, language: Language) {
+        crate::i18n::use_locale(language.locale());
+        preferences::set_language(language);
+        window::set_root_attribute("lang", Some(language.code()));
+        self.language.set(language);
+    }
+
+    /// Changes the theme.
+    pub fn use_theme(&self, theme: Option<Theme>) {
+        preferences::set_theme(theme);
+        preferences::show_theme(theme);
+        self.theme.set(theme);
+    }
+
+    /// The other theme than the one that is seen.
+    pub fn switch_theme(&self) {
+        let theme = if window::is_dark() {
+            Theme::Light
+        } else {
+            Theme::Dark
+        };
+        self.use_theme(Some(theme));
+    }
+
+    fn listen(self) {
+        window::listen("online", move || {
+            self.online.set(true);
+            self.sync.now(self);
+        });
+        window::listen("offline", move || self.online.set(false));
+        window::listen_on(&window::document(), "visibilitychange", move |_| {
+            if window::visible() {
+                self.look_at_the_clock();
+                self.sync.soon(self);
+            }
+        });
+    }
+
+    /// Midnight may have passed while nobody looked.
+    pub fn look_at_the_clock(&self) {
+        let today = clock::today();
+        if self.today.get_untracked() != today {
+            self.today.set(today);
+        }
+    }
+}
+
+/// The app's state, from any page.
+pub fn use_app() -> AppState {
+    expect_context::<AppState>()
+}

@@ -1,0 +1,58 @@
+//! What a page reads from the book, kept fresh while the page is open.
+
+use super::use_app;
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::HouseholdId;
+use so_thon_sync::{PhoneError, phone::HouseholdView};
+use std::sync::Arc;
+
+/// How far reading got.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading<T> {
+    /// Not yet.
+    Waiting,
+    /// It is there.
+    Here(T),
+    /// This phone does not have it, or it was deleted.
+    Nothing,
+    /// It could not be read.
+    Failed(PhoneError),
+}
+
+/// A household as this phone shows it; read again whenever it changes, here or elsewhere.
+pub fn read_household(
+    id: impl Fn() -> Option<HouseholdId> + Send + Sync + 'static,
+) -> Signal<Reading<Arc<HouseholdView>>> {
+    let app = use_app();
+    let id = Memo::new(move |_| id());
+    let reading = RwSignal::new(Reading::Waiting);
+    Effect::new(move |last: Option<Option<HouseholdId>>| {
+        let id = id.get();
+        let changed = app.changed.get();
+        let same = last == Some(id);
+        if let Some(household) = id
+            && (!same || changed.touches(household))
+        {
+            read(household, reading);
+        } else if id.is_none() {
+            reading.set(Reading::Nothing);
+        }
+        id
+    });
+    reading.into()
+}
+
+fn read(household: HouseholdId, reading: RwSignal<Reading<Arc<HouseholdView>>>) {
+    let Some(book) = use_app().book() else {
+        return;
+    };
+    spawn_local(async move {
+        let read = match book.household(household).await {
+            Ok(Some(view)) => Reading::Here(Arc::new(view)),
+            Ok(None) => Reading::Nothing,
+            Err(error) => Reading::Failed(error),
+        };
+        // The page may be gone by now.
+        reading.try_set(read);
+    });
+}

@@ -1,0 +1,237 @@
+//! Who has the book open: start, first sign-in, renewal, choosing another person, signing out.
+
+use super::{AppState, Book, clock, preferences, preferences::SeatMarker};
+use crate::{
+    office_api::{self, ApiError},
+    platform::window,
+};
+use ed25519_dalek::SigningKey;
+use leptos::prelude::*;
+use serde_bytes::ByteBuf;
+use so_thon_domain::{SeatId, access::Role};
+use so_thon_protocol::session::{Me, SignIn, SignedIn};
+use so_thon_store_indexeddb::IndexedDbStore;
+use so_thon_sync::{Identity, Phone, PhoneError, StoreError};
+use std::{rc::Rc, sync::Arc};
+
+/// Who has the book open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Session {
+    /// The app just began.
+    #[default]
+    Starting,
+    /// Nobody: somebody chooses a person or signs in.
+    Closed,
+    /// The book of a person cannot be opened on this device.
+    Broken(PhoneError),
+    /// A person.
+    Open(Arc<Identity>),
+}
+
+/// Why somebody could not sign in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SignInError {
+    /// The office said no, or could not be asked.
+    Office(ApiError),
+    /// The device could not keep the book.
+    Device(PhoneError),
+}
+
+impl From<ApiError> for SignInError {
+    fn from(error: ApiError) -> Self {
+        Self::Office(error)
+    }
+}
+
+impl From<PhoneError> for SignInError {
+    fn from(error: PhoneError) -> Self {
+        Self::Device(error)
+    }
+}
+
+impl From<StoreError> for SignInError {
+    fn from(error: StoreError) -> Self {
+        Self::Device(error.into())
+    }
+}
+
+impl AppState {
+    /// Who it is, while somebody has the book open. Tracked.
+    pub fn me(&self) -> Option<Me> {
+        self.session.with(|session| match session {
+            Session::Open(identity) => Some(identity.me.clone()),
+            Session::Starting | Session::Closed | Session::Broken(_) => None,
+        })
+    }
+
+    /// The open identity, not tracked.
+    pub fn identity(&self) -> Option<Arc<Identity>> {
+        self.session.with_untracked(|session| match session {
+            Session::Open(identity) => Some(Arc::clone(identity)),
+            Session::Starting | Session::Closed | Session::Broken(_) => None,
+        })
+    }
+
+    /// The bearer token of the open session; `None` when signed out.
+    pub fn token(&self) -> Option<String> {
+        let identity = self.identity()?;
+        (!identity.token.is_empty()).then(|| identity.token.clone())
+    }
+
+    /// The person works at the office. Tracked.
+    pub fn at_office(&self) -> bool {
+        self.me().is_some_and(|me| works_at_office(me.role))
+    }
+
+    /// The same, not tracked.
+    pub fn at_office_now(&self) -> bool {
+        self.identity()
+            .is_some_and(|identity| works_at_office(identity.me.role))
+    }
+
+    /// Opens the book that was open last. Never waits for the network.
+    pub async fn start(self) {
+        let open = preferences::open_seat();
+        let marker = preferences::seats()
+            .into_iter()
+            .find(|marker| Some(marker.seat) == open);
+        match marker {
+            Some(marker) => self.open(&marker).await,
+            None => self.session.set(Session::Closed),
+        }
+    }
+
+    /// Opens the book of a seat of this device.
+    pub async fn open(self, marker: &SeatMarker) {
+        let session = match open_book(&marker.database).await {
+            Ok((book, Some(identity))) => {
+                self.hold(Rc::new(book), &marker.database);
+                preferences::set_open_seat(Some(marker.seat));
+                Session::Open(Arc::new(identity))
+            }
+            // The marker is there and the book is not: the browser cleared it.
+            Ok((_, None)) => Session::Broken(PhoneError::NotEnrolled),
+            Err(error) => Session::Broken(error),
+        };
+        let opened = matches!(session, Session::Open(_));
+        self.session.set(session);
+        if opened {
+            self.sync.now(self);
+        }
+    }
+
+    /// Puts the book away for somebody else to open theirs. Nothing is lost or sent.
+    pub fn close(&self) {
+        preferences::set_open_seat(None);
+        self.sync.rest();
+        self.put_down();
+        self.session.set(Session::Closed);
+    }
+
+    /// The first sign-in of a person on this device: a key of its own, a seat, a book.
+    pub async fn sign_in(self, login: String, password: String) -> Result<(), SignInError> {
+        let key = SigningKey::from_bytes(&clock::random::<32>());
+        let public = hex(key.verifying_key().as_bytes());
+        let signed = office_api::sign_in(&SignIn {
+            login,
+            password,
+            seat: None,
+            public_key: Some(public),
+            device: window::device(),
+        })
+        .await?;
+        let database = database_of(signed.seat);
+        let (book, _) = open_book(&database).await?;
+        let identity = identity_of(&signed, &key);
+        book.enrol(&identity).await?;
+        let marker = SeatMarker {
+            seat: signed.seat,
+            name: signed.me.name,
+            database,
+        };
+        preferences::remember_seat(marker.clone());
+        preferences::set_open_seat(Some(marker.seat));
+        self.hold(Rc::new(book), &marker.database);
+        self.session.set(Session::Open(Arc::new(identity)));
+        self.sync.now(self);
+        Ok(())
+    }
+
+    /// Signs the person of the open book in again: the same seat, a fresh token.
+    pub async fn renew(self, password: String) -> Result<(), SignInError> {
+        let identity = self.identity().ok_or(PhoneError::NotEnrolled)?;
+        let signed = office_api::sign_in(&SignIn {
+            login: identity.me.login.clone(),
+            password,
+            seat: Some(identity.seat),
+            public_key: None,
+            device: window::device(),
+        })
+        .await?;
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        book.renew(Some(signed.me), signed.token).await?;
+        self.take_identity(&book).await?;
+        self.sync.now(self);
+        Ok(())
+    }
+
+    /// Drops the session, at the office too when it can be reached. What was not sent stays.
+    pub async fn sign_out(self) -> Result<(), PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        if let Some(token) = self.token() {
+            // Unreachable: the token dies here all the same, and at the office when it expires.
+            let _ = office_api::sign_out(&token).await;
+        }
+        book.renew(None, String::new()).await?;
+        self.close();
+        Ok(())
+    }
+
+    async fn take_identity(&self, book: &Book) -> Result<(), PhoneError> {
+        if let Some(identity) = book.identity().await? {
+            self.session.set(Session::Open(Arc::new(identity)));
+        }
+        Ok(())
+    }
+}
+
+fn works_at_office(role: Role) -> bool {
+    match role {
+        Role::Officer | Role::Leader | Role::ProvinceViewer | Role::Administrator => true,
+        Role::Collaborator => false,
+    }
+}
+
+/// The name of a seat's database.
+pub fn database_of(seat: SeatId) -> String {
+    format!("so-thon-{seat}")
+}
+
+async fn open_book(database: &str) -> Result<(Book, Option<Identity>), PhoneError> {
+    let book = Phone::new(IndexedDbStore::open(database).await?);
+    let identity = book.identity().await?;
+    Ok((book, identity))
+}
+
+/// How many saves of a seat are only on this device, for the list of people. The book is opened for
+/// the moment of counting.
+pub async fn unsent_of(marker: &SeatMarker) -> Option<u64> {
+    let (book, identity) = open_book(&marker.database).await.ok()?;
+    identity?;
+    Some(book.counts().await.ok()?.unsent)
+}
+
+fn identity_of(signed: &SignedIn, key: &SigningKey) -> Identity {
+    Identity {
+        seat: signed.seat,
+        me: signed.me.clone(),
+        signing_key: ByteBuf::from(key.to_bytes().to_vec()),
+        token: signed.token.clone(),
+        push_token: signed.push_token.clone().unwrap_or_default(),
+        epoch: signed.epoch,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

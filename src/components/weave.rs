@@ -1,0 +1,87 @@
+//! The twelve indicators as cloth: six pairs for six dimensions.
+
+use super::Icon;
+use crate::t;
+use leptos::prelude::*;
+use so_thon_domain::{indicator::Answer, summary};
+
+/// One cell: an indicator and what the household answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeaveCell {
+    /// The cell's words, short.
+    pub short: String,
+    /// The indicator's name, spoken.
+    pub name: String,
+    /// The answer; none when it was not asked.
+    pub answer: Option<Answer>,
+}
+
+/// An answer in words.
+pub fn answer_name(answer: Option<Answer>) -> &'static str {
+    match answer {
+        Some(Answer::Lacking) => t!(indicator.lacking),
+        Some(Answer::NotLacking) => t!(indicator.not_lacking),
+        Some(Answer::Unsure) => t!(indicator.unsure),
+        None => t!(indicator.not_asked),
+    }
+}
+
+fn look(answer: Option<Answer>) -> (&'static str, Option<&'static str>) {
+    match answer {
+        Some(Answer::Lacking) => ("lack", Some("minus")),
+        Some(Answer::NotLacking) => ("", Some("check")),
+        Some(Answer::Unsure) => ("unsure", Some("q")),
+        None => ("none", None),
+    }
+}
+
+/// The cloth, large.
+#[component]
+pub fn Weave(
+    /// The cells in the official order.
+    cells: Vec<WeaveCell>,
+) -> impl IntoView {
+    let cells = cells
+        .into_iter()
+        .map(|cell| {
+            let (class, icon) = look(cell.answer);
+            view! {
+                <li class=class>
+                    <span aria-hidden="true">{cell.short}</span>
+                    <span class="say">{cell.name}": "{answer_name(cell.answer)}</span>
+                    {icon.map(|name| view! { <Icon name=name/> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="weave">{cells}</ol> }
+}
+
+/// The cloth in one line, for lists.
+#[component]
+pub fn WeaveMini(
+    /// The answers.
+    answers: summary::Answers,
+    /// The codes of the indicators in force, in the official order.
+    codes: Vec<&'static str>,
+) -> impl IntoView {
+    let label = answers_sentence(answers);
+    let cells = codes
+        .iter()
+        .map(|code| view! { <i class=look(answers.get(code)).0></i> })
+        .collect_view();
+    view! { <span class="weave-mini" role="img" aria-label=label>{cells}</span> }
+}
+
+/// "thiếu 4, chưa rõ 1", "không thiếu", "chưa hỏi".
+pub fn answers_sentence(answers: summary::Answers) -> String {
+    let lacking = answers.count(Answer::Lacking);
+    let unsure = answers.count(Answer::Unsure);
+    match (lacking, unsure) {
+        (0, 0) if answers.count(Answer::NotLacking) == 0 => t!(indicator.nothing_asked).to_owned(),
+        (0, 0) => t!(indicator.lacks_nothing).to_owned(),
+        (0, unsure) => t!(indicator.unsure_n, n = unsure),
+        (lacking, 0) => t!(indicator.lacks_n, n = lacking),
+        (lacking, unsure) => t!(indicator.lacks_n_unsure_n, n = lacking, unsure = unsure),
+    }
+}

@@ -1,0 +1,3 @@
+//! What binds forms to rules: problem codes become words.
+
+pub mod words;

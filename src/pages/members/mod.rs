@@ -1,0 +1,5 @@
+//! The people of a household.
+
+mod edit;
+
+pub use edit::EditPage;

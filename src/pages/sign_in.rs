@@ -1,0 +1,209 @@
+//! Who opens the book: a person of this device, or a first sign-in. Without a network only the
+//! first sign-in has to wait.
+
+use crate::{
+    app_state::{
+        preferences::{self, SeatMarker},
+        session, use_app,
+    },
+    components::{Band, Book, Btn, BtnKind, Input, Note, NoteKind, State, StateKind, cover},
+    forms::words,
+    platform::window,
+    routes, t,
+};
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// Chooses a person or signs in.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let seats = StoredValue::new(preferences::seats());
+    let known = !seats.read_value().is_empty();
+    let fresh = RwSignal::new(!known);
+    let heading = NodeRef::<html::H1>::new();
+    cover::announce(heading, t!(sign_in.tab).to_owned().into());
+    view! {
+        <Book>
+            <header class="cover">
+                <div class="cover-row">
+                    <div class="cover-title">
+                        <h1 class="t5" tabindex="-1" node_ref=heading>{t!(app.name)}</h1>
+                        <p>{t!(sign_in.subtitle)}</p>
+                    </div>
+                </div>
+                <Band tall=true/>
+            </header>
+            <main class="page">
+                {known.then(|| view! { <People seats=seats.get_value()/> })}
+                <Show when=move || fresh.get() fallback=move || view! {
+                    <p><Btn wide=true icon="plus" on_click=move |_| fresh.set(true)>{t!(sign_in.another)}</Btn></p>
+                }>
+                    <FirstSignIn/>
+                </Show>
+            </main>
+        </Book>
+    }
+}
+
+/// The people who have a book on this device.
+#[component]
+fn People(seats: Vec<SeatMarker>) -> impl IntoView {
+    let people = seats
+        .into_iter()
+        .map(|marker| view! { <Person marker=marker/> })
+        .collect_view();
+    view! {
+        <section class="stack" aria-labelledby="who">
+            <h2 id="who">{t!(sign_in.who)}</h2>
+            <div class="people">{people}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Person(marker: SeatMarker) -> impl IntoView {
+    let app = use_app();
+    let unsent = RwSignal::new(None);
+    let navigate = use_navigate();
+    let name = marker.name.clone();
+    let counted = marker.clone();
+    spawn_local(async move {
+        let count = session::unsent_of(&counted).await;
+        unsent.try_set(Some(count));
+    });
+    let open = move |_| {
+        let (marker, navigate) = (marker.clone(), navigate.clone());
+        spawn_local(async move {
+            app.close();
+            app.open(&marker).await;
+            go_on(&navigate, app.at_office_now());
+        });
+    };
+    view! {
+        <button class="person" type="button" on:click=open>
+            <b>{name}</b>
+            {move || match unsent.get() {
+                None => ().into_any(),
+                Some(Some(0)) => view! { <State kind=StateKind::Done icon="tray">{t!(sign_in.all_sent)}</State> }.into_any(),
+                Some(Some(count)) => view! { <State kind=StateKind::Wait icon="phone">{t!(sign_in.unsent_n, n = count)}</State> }.into_any(),
+                Some(None) => view! { <State kind=StateKind::Stop icon="stop">{t!(sign_in.unreadable)}</State> }.into_any(),
+            }}
+        </button>
+    }
+}
+
+/// Where a person lands: where they wanted to go, or home.
+fn go_on(navigate: &impl Fn(&str, NavigateOptions), at_office: bool) {
+    let path = window::path();
+    if path == routes::SIGN_IN || (at_office && path == routes::TODAY) {
+        let home = if at_office {
+            routes::OFFICE
+        } else {
+            routes::TODAY
+        };
+        navigate(
+            home,
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
+    }
+}
+
+/// The first sign-in of a person on this device.
+#[component]
+fn FirstSignIn() -> impl IntoView {
+    let app = use_app();
+    let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let navigate = use_navigate();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let name = login.get_untracked().trim().to_owned();
+        if name.is_empty() || password.read_untracked().is_empty() {
+            return wrong.set(t!(sign_in.both_needed).to_owned());
+        }
+        if asking.get_untracked() {
+            return;
+        }
+        asking.set(true);
+        wrong.set(String::new());
+        let (secret, navigate) = (password.get_untracked(), navigate.clone());
+        spawn_local(async move {
+            match app.sign_in(name, secret).await {
+                Ok(()) => go_on(&navigate, app.at_office_now()),
+                Err(error) => {
+                    wrong.try_set(words::sign_in(&error));
+                    asking.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <form class="stack" on:submit=send>
+            <h2>{t!(sign_in.first)}</h2>
+            <p class="help">{t!(sign_in.first_help)}</p>
+            <div role="status">
+                <Show when=move || !app.online.get()>
+                    <Note kind=NoteKind::Wait icon="nonet">
+                        <h3>{t!(app.offline)}</h3>
+                        <p>{t!(sign_in.needs_network)}</p>
+                    </Note>
+                </Show>
+            </div>
+            <Input id="login" label=t!(sign_in.login) value=login autocomplete="username"/>
+            <Input id="password" label=t!(sign_in.password) value=password kind="password" autocomplete="current-password"/>
+            <WrongNote wrong=wrong/>
+            <Btn kind=BtnKind::Main wide=true submit=true disabled=asking>
+                {move || if asking.get() { t!(sign_in.asking) } else { t!(sign_in.open) }}
+            </Btn>
+        </form>
+    }
+}
+
+#[component]
+fn WrongNote(wrong: RwSignal<String>) -> impl IntoView {
+    view! {
+        <div role="alert">
+            <Show when=move || !wrong.read().is_empty()>
+                <Note kind=NoteKind::Stop><p>{wrong}</p></Note>
+            </Show>
+        </div>
+    }
+}
+
+/// Signing in again, for the same person: a quiet form that never stands in the way.
+#[component]
+pub fn RenewForm() -> impl IntoView {
+    let app = use_app();
+    let password = RwSignal::new(String::new());
+    let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if asking.get_untracked() || password.read_untracked().is_empty() {
+            return;
+        }
+        asking.set(true);
+        wrong.set(String::new());
+        let secret = password.get_untracked();
+        spawn_local(async move {
+            if let Err(error) = app.renew(secret).await {
+                wrong.try_set(words::sign_in(&error));
+            }
+            asking.try_set(false);
+        });
+    };
+    let login = move || app.me().map(|me| me.login).unwrap_or_default();
+    view! {
+        <form class="stack" on:submit=send>
+            <input type="text" autocomplete="username" prop:value=login hidden/>
+            <Input id="renew" label=Signal::derive(move || t!(sign_in.password_of, name = login())) value=password
+                kind="password" autocomplete="current-password"/>
+            <WrongNote wrong=wrong/>
+            <Btn wide=true submit=true disabled=asking>
+                {move || if asking.get() { t!(sign_in.asking) } else { t!(sign_in.again) }}
+            </Btn>
+        </form>
+    }
+}

@@ -1,0 +1,5 @@
+//! Support to a household.
+
+mod edit;
+
+pub use edit::EditPage;

@@ -1,0 +1,10 @@
+//! The edges towards the browser: each file wraps one ability, says plainly when it is missing and
+//! knows nothing of the app.
+
+pub mod channel;
+pub mod download;
+pub mod geolocation;
+pub mod lock;
+pub mod storage;
+pub mod window;
+pub mod worker;

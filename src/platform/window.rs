@@ -1,0 +1,136 @@
+//! Window, document and what is heard from them.
+
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Document, Event, HtmlElement, Window};
+
+/// The window. The app runs nowhere else.
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a window")
+}
+
+/// The document.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Listens for as long as the page lives.
+pub fn listen_on(target: &web_sys::EventTarget, event: &str, heard: impl Fn(Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(heard);
+    // Adding a listener fails only for a target that cannot have any.
+    let _ = target.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+    heard.forget();
+}
+
+/// Listens to the window for as long as the page lives.
+pub fn listen(event: &str, heard: impl Fn() + 'static) {
+    listen_on(&window(), event, move |_| heard());
+}
+
+/// What the browser believes about the network. "True" promises nothing.
+pub fn online() -> bool {
+    window().navigator().on_line()
+}
+
+/// The page is in front of somebody.
+pub fn visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// The path of the page in the address bar.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// Sets the title in the tab. Never a person's name: it ends in the browser's history.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Puts an attribute on `<html>`.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    // Fails only for names that are not names.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// The theme the page is drawn in at this moment.
+pub fn is_dark() -> bool {
+    let Some(root) = document().document_element() else {
+        return false;
+    };
+    match root.get_attribute("data-theme").as_deref() {
+        Some(theme) => theme == "dark",
+        None => {
+            let query = js_sys::Reflect::get(&window(), &"matchMedia".into())
+                .ok()
+                .and_then(|media| media.dyn_into::<js_sys::Function>().ok())
+                .and_then(|media| {
+                    media
+                        .call1(&window(), &"(prefers-color-scheme: dark)".into())
+                        .ok()
+                });
+            query
+                .and_then(|query| js_sys::Reflect::get(&query, &"matches".into()).ok())
+                .is_some_and(|matches| matches.is_truthy())
+        }
+    }
+}
+
+/// Removes an element.
+pub fn remove(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.remove();
+    }
+}
+
+/// Moves the focus.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// What to call this device at the office: "Android, Chrome".
+pub fn device() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    let first = |names: &[&str]| {
+        names
+            .iter()
+            .find(|name| agent.contains(**name))
+            .map(|n| (*n).to_owned())
+    };
+    let system = first(&[
+        "Android",
+        "iPhone",
+        "iPad",
+        "Windows",
+        "Macintosh",
+        "CrOS",
+        "Linux",
+    ]);
+    let browser = first(&[
+        "SamsungBrowser",
+        "Edg",
+        "OPR",
+        "Firefox",
+        "Chrome",
+        "Safari",
+    ]);
+    [system, browser]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}

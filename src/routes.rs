@@ -1,0 +1,83 @@
+//! Every path of the app. No name of a person ever stands in one.
+
+use so_thon_domain::{HouseholdId, MemberId, SupportId, VisitId};
+
+/// Hôm nay.
+pub const TODAY: &str = "/";
+/// Sổ hộ. Search and filters are its query: `?tim=…&loc=…`.
+pub const HOUSEHOLDS: &str = "/so-ho";
+/// A new household.
+pub const NEW_HOUSEHOLD: &str = "/so-ho/moi";
+/// Gửi, nhận.
+pub const SYNC: &str = "/gui-nhan";
+/// Thêm.
+pub const MORE: &str = "/them";
+/// Choosing a person, and the first sign-in.
+pub const SIGN_IN: &str = "/dang-nhap";
+/// The office's desk.
+pub const OFFICE: &str = "/van-phong";
+
+/// The list, to choose whom a visit is to.
+pub fn choose_household() -> String {
+    format!("{HOUSEHOLDS}?chon=tham")
+}
+
+/// A household.
+pub fn household(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}")
+}
+
+/// Changing a household's facts.
+pub fn edit_household(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/sua")
+}
+
+/// A new member.
+pub fn new_member(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/nguoi/moi")
+}
+
+/// A member.
+pub fn member(id: HouseholdId, member: MemberId) -> String {
+    format!("{HOUSEHOLDS}/{id}/nguoi/{member}")
+}
+
+/// Recording a visit.
+pub fn new_visit(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/tham")
+}
+
+/// A visit, to read.
+pub fn visit(id: HouseholdId, visit: VisitId) -> String {
+    format!("{HOUSEHOLDS}/{id}/tham/{visit}")
+}
+
+/// Every visit of a household.
+pub fn visits(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/cac-luot-tham")
+}
+
+/// What was just saved of a household: `?luot={visit}` or `?khoan={support}` says what.
+pub fn saved(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/da-luu")
+}
+
+/// A visit that was just saved.
+pub fn saved_visit(id: HouseholdId, visit: VisitId) -> String {
+    format!("{}?luot={visit}", saved(id))
+}
+
+/// Support that was just saved.
+pub fn saved_support(id: HouseholdId, support: SupportId) -> String {
+    format!("{}?khoan={support}", saved(id))
+}
+
+/// New support.
+pub fn new_support(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/ho-tro/moi")
+}
+
+/// Support.
+pub fn support(id: HouseholdId, support: SupportId) -> String {
+    format!("{HOUSEHOLDS}/{id}/ho-tro/{support}")
+}

@@ -1,0 +1,232 @@
+//! When the phone meets the office: at the start, after a save, when the network comes back, every
+//! five minutes while somebody looks, and when asked. One round at a time, in one tab at a time;
+//! a failed round is tried again later and later. No page ever waits for it.
+
+use crate::{
+    app_state::{
+        AppState,
+        clock::{self, BrowserClock},
+    },
+    http_transport::HttpTransport,
+    platform::{lock, window},
+};
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::Millis;
+use so_thon_protocol::problem::Code;
+use so_thon_sync::{PhoneError, TransportError, engine::SyncError, sync};
+use std::{cell::RefCell, rc::Rc};
+
+const EVERY_MS: u32 = 5 * 60 * 1000;
+const SOON_MS: u64 = 60 * 1000;
+const FIRST_WAIT_MS: u32 = 10_000;
+const LONGEST_WAIT_MS: u32 = 10 * 60 * 1000;
+
+/// How the last round went.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Meeting {
+    /// None yet.
+    #[default]
+    NotYet,
+    /// It is going on.
+    Running,
+    /// The office was met.
+    Met,
+    /// It was not, for this reason.
+    Failed(Trouble),
+}
+
+/// Why the office was not met, as far as a person can do something about it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// No way to the office.
+    Unreachable,
+    /// The session has expired or was dropped: sign in again to send.
+    SessionExpired,
+    /// The office took this seat's right away.
+    Revoked,
+    /// App and office are of versions that do not understand each other.
+    Version,
+    /// The office failed or answered what cannot be read.
+    Office,
+    /// The device could not read or keep.
+    Device(PhoneError),
+}
+
+impl From<SyncError> for Trouble {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Phone(error) => Self::Device(error),
+            SyncError::Transport(TransportError::Unreachable) => Self::Unreachable,
+            SyncError::Transport(TransportError::Garbled) => Self::Office,
+            SyncError::Transport(TransportError::Problem(problem)) => match problem.code {
+                Code::SessionExpired => Self::SessionExpired,
+                Code::SeatRevoked => Self::Revoked,
+                Code::VersionUnsupported => Self::Version,
+                _ => Self::Office,
+            },
+        }
+    }
+}
+
+/// The driver. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct SyncDriver {
+    /// How the last round went.
+    pub meeting: RwSignal<Meeting>,
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    running: bool,
+    again: bool,
+    failures: u32,
+    last: Millis,
+    retry: Option<Timeout>,
+    every: Option<Interval>,
+}
+
+impl Default for SyncDriver {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SyncDriver {
+    /// A driver at rest.
+    pub fn new() -> Self {
+        Self {
+            meeting: RwSignal::new(Meeting::NotYet),
+            inner: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// Meets the office now, or again as soon as the running round ends.
+    pub fn now(self, app: AppState) {
+        let inner = self.inner.get_value();
+        {
+            let mut inner = inner.borrow_mut();
+            inner.retry = None;
+            if inner.every.is_none() {
+                inner.every = Some(Interval::new(EVERY_MS, move || {
+                    app.look_at_the_clock();
+                    if window::visible() {
+                        self.now(app);
+                    }
+                }));
+            }
+            if inner.running {
+                inner.again = true;
+                return;
+            }
+            inner.running = true;
+        }
+        spawn_local(async move {
+            loop {
+                self.round(app).await;
+                let again = std::mem::take(&mut inner.borrow_mut().again);
+                if !again {
+                    break;
+                }
+            }
+            inner.borrow_mut().running = false;
+        });
+    }
+
+    /// Meets the office unless that was a moment ago.
+    pub fn soon(self, app: AppState) {
+        let last = self.inner.get_value().borrow().last;
+        if clock::now().0.saturating_sub(last.0) > SOON_MS {
+            self.now(app);
+        }
+    }
+
+    /// Stops trying: the book was put away.
+    pub fn rest(self) {
+        let inner = self.inner.get_value();
+        let mut inner = inner.borrow_mut();
+        inner.retry = None;
+        inner.every = None;
+        inner.again = false;
+        inner.failures = 0;
+        drop(inner);
+        self.meeting.set(Meeting::NotYet);
+    }
+
+    async fn round(self, app: AppState) {
+        let (Some(book), Some(identity)) = (app.book(), app.identity()) else {
+            return;
+        };
+        let Some(token) = app.token() else {
+            return self.meeting.set(Meeting::Failed(Trouble::SessionExpired));
+        };
+        self.inner.get_value().borrow_mut().last = clock::now();
+        self.meeting.set(Meeting::Running);
+        let result = Rc::new(RefCell::new(None));
+        let kept = Rc::clone(&result);
+        let work = async move {
+            let transport = HttpTransport::new(token);
+            let mut seen = 0;
+            let round = sync(&book, &transport, &BrowserClock, |round| {
+                // Pages show what came while the rest still travels.
+                if round.units.len() > seen {
+                    seen = round.units.len();
+                    app.announce(round.units.clone());
+                }
+            });
+            *kept.borrow_mut() = Some(round.await);
+        };
+        let here = lock::alone(&format!("so-thon-sync-{}", identity.seat), work).await;
+        let result = result.borrow_mut().take();
+        let meeting = match result {
+            Some(Ok(_)) => Meeting::Met,
+            Some(Err(error)) => Meeting::Failed(error.into()),
+            // Another tab is at it and tells what changes.
+            None if !here => Meeting::Met,
+            None => Meeting::Failed(Trouble::Office),
+        };
+        app.read_counts().await;
+        self.plan(app, &meeting);
+        self.meeting.set(meeting);
+    }
+
+    /// When to try again after a round.
+    fn plan(self, app: AppState, meeting: &Meeting) {
+        let inner = self.inner.get_value();
+        let mut inner = inner.borrow_mut();
+        let worth_it = matches!(
+            meeting,
+            Meeting::Failed(Trouble::Unreachable | Trouble::Office)
+        );
+        if !worth_it {
+            inner.failures = 0;
+            return;
+        }
+        let wait = wait_ms(inner.failures, clock::random::<1>()[0]);
+        inner.failures = inner.failures.saturating_add(1);
+        inner.retry = Some(Timeout::new(wait, move || self.now(app)));
+    }
+}
+
+/// How long to wait after so many failures in a row: twice as long each time, a quarter more or
+/// less by chance so that a whole commune does not come at once.
+fn wait_ms(failures: u32, chance: u8) -> u32 {
+    let plain = FIRST_WAIT_MS
+        .saturating_mul(1 << failures.min(10))
+        .min(LONGEST_WAIT_MS);
+    plain / 4 * 3 + plain / 512 * u32::from(chance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn waiting_grows_to_a_limit_and_never_to_nothing() {
+        assert!(wait_ms(0, 0) >= FIRST_WAIT_MS / 2);
+        assert!(wait_ms(3, 0) > wait_ms(0, 255));
+        assert!(wait_ms(60, 255) <= LONGEST_WAIT_MS / 4 * 5);
+    }
+}
