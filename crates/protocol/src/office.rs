@@ -64,6 +64,13 @@ pub struct Assignment {
     pub villages: Vec<VillageId>,
 }
 
+/// `PUT /api/v1/accounts/{id}/password`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewPassword {
+    /// The new password.
+    pub password: String,
+}
+
 /// `GET /api/v1/arrivals?days=3`: what came in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrivals {

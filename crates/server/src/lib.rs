@@ -1,1 +1,26 @@
-//! server
+//! The office server: accepts changes, keeps them all, gives each phone its villages.
+//!
+//! A change's way through it: `http` (who asks, is it well formed) → [`server`] → [`accept`] (what
+//! becomes of it) → [`store`] (kept) → [`pull`] (on to other phones). Everything below `http` runs
+//! without sockets and with a clock and a source of chance that are handed in, so that tests and
+//! the simulator drive it in their own process.
+
+pub mod problem;
+pub mod server;
+
+pub mod accept;
+pub mod pull;
+
+pub mod office;
+pub mod passwords;
+pub mod sessions;
+
+pub mod check;
+pub mod demo;
+pub mod keys;
+pub mod store;
+
+pub mod http;
+
+pub use problem::Failure;
+pub use server::{Caller, Server};

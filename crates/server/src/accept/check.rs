@@ -1,0 +1,283 @@
+//! Is a change as it stands allowed? What depends on the author, the form of the values and the
+//! place of the records.
+
+use crate::store::AccountRow;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use so_thon_domain::{
+    Change, Field, Millis, Record, RecordKind, RecordWrite, VillageId,
+    access::{Role, Scope, may_write},
+    catalogue::CatalogueEntry,
+    change::ListWrite,
+    class_decision::ClassDecision,
+    household::Household,
+    indicator::{self, Deprivation},
+    member::Member,
+    record::DELETED,
+    refusal::Refusal,
+    support::Support,
+    village::Village,
+    visit::Visit,
+};
+use so_thon_protocol::version::MAX_WRITES;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The household's number, which only the server gives.
+pub const NUMBER: Field = Field::known("number");
+
+/// How long a change may be written for a village after it was taken from the person: as long as a
+/// phone may be out of reach. What it says of its clock is not proof, so there must be an end.
+const GRACE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Who wrote a change, as far as it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Role.
+    pub role: Role,
+    /// Where the person may write.
+    pub scope: Scope,
+    /// Villages that were taken away, and when.
+    pub former: BTreeMap<VillageId, Millis>,
+}
+
+impl From<&AccountRow> for Author {
+    fn from(account: &AccountRow) -> Self {
+        Self {
+            role: account.role,
+            scope: Scope::of(account.role, account.villages.clone()),
+            former: account.former.clone(),
+        }
+    }
+}
+
+/// How far a person reaches a village.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It is theirs, or the whole commune's.
+    Own,
+    /// It was when the change was written; the phone could not know better.
+    Late,
+}
+
+impl Author {
+    /// May the author write there? What the whole commune shares is written by those who have it
+    /// all.
+    pub fn reaches(
+        &self,
+        village: Option<VillageId>,
+        change: &Change,
+        received: Millis,
+    ) -> Result<Reach, Refusal> {
+        let own = match village {
+            Some(_) => self.scope.sees(village),
+            None => self.scope == Scope::Commune,
+        };
+        if own {
+            return Ok(Reach::Own);
+        }
+        let ended = village.and_then(|village| self.former.get(&village));
+        match ended {
+            Some(ended)
+                if change.stamp.millis <= *ended
+                    && received.0.saturating_sub(ended.0) <= GRACE_MS
+                    && self.role == Role::Collaborator =>
+            {
+                Ok(Reach::Late)
+            }
+            _ => Err(Refusal::VillageNotAssigned),
+        }
+    }
+}
+
+/// Checks everything that can be said without looking at stored records.
+pub fn alone(
+    author: &Author,
+    change: &Change,
+    villages: &BTreeSet<VillageId>,
+) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    let all_once = change.writes.iter().all(|write| seen.insert(write.record));
+    if change.writes.is_empty() || change.writes.len() > MAX_WRITES || !all_once {
+        return Err(Refusal::BadSize);
+    }
+    for write in &change.writes {
+        if !may_write(author.role, &write.kind) {
+            return Err(Refusal::KindNotAllowed);
+        }
+        if write.kind == RecordKind::HOUSEHOLD && write.fields.contains_key(&NUMBER) {
+            return Err(Refusal::ServerField);
+        }
+        place(write)?;
+        let own = write.kind == RecordKind::VILLAGE;
+        if write
+            .village
+            .is_some_and(|id| !own && !villages.contains(&id))
+        {
+            // A village made by the same change counts.
+            let made = |other: &RecordWrite| {
+                other.kind == RecordKind::VILLAGE && other.creates && other.village == write.village
+            };
+            if !change.writes.iter().any(made) {
+                return Err(Refusal::UnknownVillage);
+            }
+        }
+        if !well_formed(write) {
+            return Err(Refusal::BadValue);
+        }
+    }
+    Ok(())
+}
+
+/// A record's own id, unit and village must fit its kind.
+fn place(write: &RecordWrite) -> Result<(), Refusal> {
+    let itself = write.unit == write.record;
+    let fits = if write.kind == RecordKind::VILLAGE {
+        itself && write.village == Some(VillageId::from(write.record))
+    } else if write.kind == RecordKind::CATALOGUE_ENTRY {
+        itself && write.village.is_none()
+    } else if write.kind.belongs_to_household() {
+        if write.village.is_none() {
+            return Err(Refusal::NoVillage);
+        }
+        itself == (write.kind == RecordKind::HOUSEHOLD)
+    } else {
+        true
+    };
+    fits.then_some(()).ok_or(Refusal::Mismatch)
+}
+
+/// A write to a record that is there must name it as it is.
+pub fn same_record(write: &RecordWrite, stored: &Record) -> Result<(), Refusal> {
+    let same = write.kind == stored.kind && write.unit == stored.unit;
+    (same && write.village == stored.village)
+        .then_some(())
+        .ok_or(Refusal::Mismatch)
+}
+
+/// Every field and list this version knows has a value of its form. What it does not know, it
+/// keeps.
+fn well_formed(write: &RecordWrite) -> bool {
+    let deleted = write.fields.get(&DELETED).map(|set| &set.value);
+    if deleted.is_some_and(|value| !value.is_null() && !value.is_boolean()) {
+        return false;
+    }
+    let kind = &write.kind;
+    if *kind == RecordKind::HOUSEHOLD {
+        reads::<Household>(write) && answers(write)
+    } else if *kind == RecordKind::MEMBER {
+        reads::<Member>(write)
+    } else if *kind == RecordKind::VISIT {
+        reads::<Visit>(write) && ranks(write)
+    } else if *kind == RecordKind::SUPPORT {
+        reads::<Support>(write)
+    } else if *kind == RecordKind::CLASS_DECISION {
+        reads::<ClassDecision>(write)
+    } else if *kind == RecordKind::VILLAGE {
+        reads::<Village>(write)
+    } else if *kind == RecordKind::CATALOGUE_ENTRY {
+        reads::<CatalogueEntry>(write)
+    } else {
+        true
+    }
+}
+
+/// The typed structs are named field by field as on the wire, all optional: reading the written
+/// fields as such a struct checks each known one and passes over the others.
+fn reads<T: DeserializeOwned>(write: &RecordWrite) -> bool {
+    let fields: Map<String, Value> = write
+        .fields
+        .iter()
+        .map(|(field, set)| (field.as_str().to_owned(), set.value.clone()))
+        .collect();
+    serde_json::from_value::<T>(Value::Object(fields)).is_ok()
+}
+
+fn answers(write: &RecordWrite) -> bool {
+    write.fields.iter().all(|(field, set)| {
+        indicator::code(field).is_none()
+            || set.value.is_null()
+            || serde_json::from_value::<Deprivation>(set.value.clone()).is_ok()
+    })
+}
+
+fn ranks(write: &RecordWrite) -> bool {
+    write
+        .lists
+        .values()
+        .flat_map(BTreeMap::values)
+        .all(|element| match element {
+            ListWrite::Add { value, .. } => value
+                .as_u64()
+                .is_some_and(|rank| u16::try_from(rank).is_ok()),
+            ListWrite::Remove { .. } => true,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use so_thon_domain::{FieldWrite, RecordId};
+    use uuid::Uuid;
+
+    fn write(kind: RecordKind, field: &'static str, value: Value) -> RecordWrite {
+        let record = RecordId(Uuid::from_u128(5));
+        let set = FieldWrite {
+            value,
+            replaces: Vec::new(),
+        };
+        RecordWrite {
+            record,
+            kind,
+            unit: record,
+            village: None,
+            creates: true,
+            fields: BTreeMap::from([(Field::known(field), set)]),
+            lists: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_known_field_of_another_form_is_found_and_an_unknown_one_kept() {
+        let cases = [
+            (RecordKind::MEMBER, "name", json!("Lò Vì"), true),
+            (RecordKind::MEMBER, "name", json!(5), false),
+            (RecordKind::MEMBER, "name", Value::Null, true),
+            (
+                RecordKind::MEMBER,
+                "favourite",
+                json!([1, {"a": null}]),
+                true,
+            ),
+            (RecordKind::MEMBER, "birth", json!({"year": 1980}), true),
+            (RecordKind::MEMBER, "birth", json!({"month": 3}), false),
+            (
+                RecordKind::HOUSEHOLD,
+                "ind.water",
+                json!({"answer": "lacking"}),
+                true,
+            ),
+            (
+                RecordKind::HOUSEHOLD,
+                "ind.water",
+                json!({"answer": "maybe"}),
+                false,
+            ),
+            (RecordKind::HOUSEHOLD, "position", json!("here"), false),
+            (RecordKind::VISIT, "date", json!("2026-02-30"), false),
+            (RecordKind::SUPPORT, "amount", json!(1_500_000), true),
+            (RecordKind::SUPPORT, "amount", json!("much"), false),
+            (RecordKind::SUPPORT, "deleted", json!("yes"), false),
+            (
+                RecordKind::VILLAGE,
+                "totals",
+                json!({"on": "2026-01-01"}),
+                false,
+            ),
+        ];
+        for (kind, field, value, good) in cases {
+            let write = write(kind, field, value);
+            assert_eq!(well_formed(&write), good, "{write:?}");
+        }
+    }
+}

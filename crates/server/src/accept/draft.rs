@@ -1,0 +1,352 @@
+//! The decision itself, in memory: what the book looks like once these changes are in it.
+
+use super::{
+    Incoming,
+    check::{self, Author, NUMBER, Reach},
+    counts, sha256,
+};
+use crate::store::{Append, ChangeRow, CommuneRow, Ledger, RecordRow, SettledState};
+use so_thon_domain::{
+    Change, FieldWrite, Millis, Record, RecordId, RecordKind, RecordWrite, Stamp, ValueId,
+    VillageId, refusal::Refusal,
+};
+use so_thon_protocol::{Envelope, Plain, version::VERSION};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A change that waits for a record.
+struct Waiting {
+    author: Author,
+    change: Change,
+    effective: Stamp,
+    received: Millis,
+}
+
+/// A record as the draft has it.
+struct Slot {
+    record: Record,
+    position: u64,
+    changed: bool,
+}
+
+/// See the module's words.
+pub struct Draft<'a> {
+    pub commune: &'a CommuneRow,
+    pub villages: BTreeSet<VillageId>,
+    /// Effective stamps of accepted changes of the sending seat, by number.
+    pub accepted: BTreeMap<u64, Stamp>,
+    received: Millis,
+    ledger: Ledger,
+    records: BTreeMap<RecordId, Slot>,
+    waiting: BTreeMap<u64, Waiting>,
+    settled: BTreeMap<ValueId, SettledState>,
+    append: Append,
+}
+
+/// Where a change stands.
+struct Verdict {
+    state: SettledState,
+    late: bool,
+    missing: BTreeSet<RecordId>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(commune: &'a CommuneRow, ledger: Ledger, received: Millis) -> Self {
+        Self {
+            commune,
+            villages: BTreeSet::new(),
+            accepted: BTreeMap::new(),
+            received,
+            ledger,
+            records: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            settled: BTreeMap::new(),
+            append: Append {
+                since: ledger.position,
+                ..Append::default()
+            },
+        }
+    }
+
+    /// Takes in a record as it is stored.
+    pub fn know(&mut self, record: Record, position: u64) {
+        let slot = Slot {
+            record,
+            position,
+            changed: false,
+        };
+        self.records.insert(slot.record.id, slot);
+    }
+
+    /// Is this change among those that wait?
+    pub fn waits(&self, id: ValueId) -> bool {
+        self.waiting.values().any(|one| one.change.value_id() == id)
+    }
+
+    /// Takes in a change that waits, by its position.
+    pub fn wait(
+        &mut self,
+        author: Author,
+        change: Change,
+        effective: Stamp,
+        received: Millis,
+        position: u64,
+    ) {
+        let waiting = Waiting {
+            author,
+            change,
+            effective,
+            received,
+        };
+        self.waiting.insert(position, waiting);
+    }
+
+    /// Decides about a new change and takes it in.
+    pub fn take(&mut self, author: &Author, one: &Incoming) {
+        let change = &one.change;
+        let later = self.accepted.range(change.number.saturating_add(1)..);
+        let later = later.map(|(_, stamp)| *stamp).min();
+        let effective = Stamp::effective(change.stamp, self.received, later);
+        let verdict = if change.commune != self.commune.id {
+            Verdict::refused(Refusal::WrongCommune)
+        } else if one.version > VERSION {
+            Verdict::refused(Refusal::TooNew)
+        } else {
+            self.judge(author, change, self.received)
+        };
+        let position = self.next_position();
+        if counts(verdict.state) {
+            self.accepted.insert(change.number, effective);
+        }
+        self.append.changes.push(ChangeRow {
+            position,
+            id: change.value_id(),
+            envelope: one.envelope.clone(),
+            sha256: one.sha256,
+            claimed: change.stamp,
+            effective,
+            received: self.received,
+            state: verdict.state,
+            late_scope: verdict.late,
+        });
+        match verdict.state {
+            SettledState::Refused(_) => {}
+            SettledState::Waiting => {
+                let id = change.value_id();
+                let waits = verdict.missing.into_iter().map(|record| (record, id));
+                self.append.waits.extend(waits);
+                self.wait(
+                    author.clone(),
+                    change.clone(),
+                    effective,
+                    self.received,
+                    position,
+                );
+            }
+            SettledState::Applied => {
+                self.apply(change, effective, position);
+                if change.writes.iter().any(|write| write.creates) {
+                    self.release();
+                }
+            }
+        }
+    }
+
+    /// What is to be written, and what became of changes that waited.
+    pub fn finish(mut self) -> (Append, BTreeMap<ValueId, SettledState>) {
+        self.append.ledger = self.ledger;
+        let changed = self.records.values().filter(|slot| slot.changed);
+        self.append.records = changed
+            .map(|slot| RecordRow::of(&slot.record, slot.position))
+            .collect();
+        let released = &mut self.append.released;
+        released.extend(self.settled.iter().map(|(id, state)| (*id, *state)));
+        // A change that came and was released at once is written as what it became.
+        for change in &mut self.append.changes {
+            if let Some(state) = self.settled.get(&change.id) {
+                change.state = *state;
+            }
+        }
+        let settled = &self.settled;
+        self.append
+            .waits
+            .retain(|(_, id)| !settled.contains_key(id));
+        let own: BTreeSet<ValueId> = self.append.changes.iter().map(|c| c.id).collect();
+        self.append.released.retain(|(id, _)| !own.contains(id));
+        (self.append, self.settled)
+    }
+
+    fn next_position(&mut self) -> u64 {
+        self.ledger.position += 1;
+        self.ledger.position
+    }
+
+    fn judge(&self, author: &Author, change: &Change, received: Millis) -> Verdict {
+        if let Err(reason) = check::alone(author, change, &self.villages) {
+            return Verdict::refused(reason);
+        }
+        let mut verdict = Verdict {
+            state: SettledState::Applied,
+            late: false,
+            missing: BTreeSet::new(),
+        };
+        for write in &change.writes {
+            match self.judge_write(author, change, write, received, &mut verdict.missing) {
+                Ok(Reach::Own) => {}
+                Ok(Reach::Late) => verdict.late = true,
+                Err(reason) => return Verdict::refused(reason),
+            }
+        }
+        if !verdict.missing.is_empty() {
+            verdict.state = SettledState::Waiting;
+        }
+        verdict
+    }
+
+    fn judge_write(
+        &self,
+        author: &Author,
+        change: &Change,
+        write: &RecordWrite,
+        received: Millis,
+        missing: &mut BTreeSet<RecordId>,
+    ) -> Result<Reach, Refusal> {
+        let stored = self.records.get(&write.record).map(|slot| &slot.record);
+        let village = stored.map_or(write.village, |record| record.village);
+        let reach = author.reaches(village, change, received)?;
+        match stored {
+            Some(record) => check::same_record(write, record)?,
+            None if !write.creates => drop(missing.insert(write.record)),
+            None => {}
+        }
+        if write.unit == write.record {
+            return Ok(reach);
+        }
+        let made = |other: &&RecordWrite| other.record == write.unit && other.creates;
+        let unit = match self.records.get(&write.unit) {
+            Some(slot) => Some((&slot.record.kind, slot.record.village)),
+            None => {
+                let own = change.writes.iter().find(made);
+                own.map(|own| (&own.kind, own.village))
+            }
+        };
+        match unit {
+            None => drop(missing.insert(write.unit)),
+            Some((kind, village)) => {
+                let household =
+                    !write.kind.belongs_to_household() || *kind == RecordKind::HOUSEHOLD;
+                if !household || village != write.village {
+                    return Err(Refusal::Mismatch);
+                }
+            }
+        }
+        Ok(reach)
+    }
+
+    fn apply(&mut self, change: &Change, effective: Stamp, position: u64) {
+        let mut new_households = Vec::new();
+        for write in &change.writes {
+            self.write(change.value_id(), effective, write, position);
+            if !write.creates {
+                continue;
+            }
+            if write.kind == RecordKind::VILLAGE && self.villages.insert(write.record.into()) {
+                self.append.villages.push(write.record.into());
+            }
+            let numbered = |slot: &Slot| slot.record.registers.contains_key(&NUMBER);
+            if write.kind == RecordKind::HOUSEHOLD
+                && !self.records.get(&write.record).is_some_and(numbered)
+            {
+                new_households.push(write);
+            }
+        }
+        if !new_households.is_empty() {
+            self.number(&new_households);
+        }
+    }
+
+    fn write(&mut self, id: ValueId, effective: Stamp, write: &RecordWrite, position: u64) {
+        let slot = self.records.entry(write.record).or_insert_with(|| Slot {
+            record: Record::empty(write),
+            position,
+            changed: true,
+        });
+        slot.record.apply(id, effective, write);
+        slot.position = position;
+        slot.changed = true;
+    }
+
+    /// Gives new households their numbers: a change of the server's own seat.
+    fn number(&mut self, households: &[&RecordWrite]) {
+        let position = self.next_position();
+        self.ledger.server_number += 1;
+        let stamp = Stamp {
+            millis: self.received,
+            counter: 0,
+        };
+        let mut change = Change {
+            commune: self.commune.id,
+            seat: self.commune.server_seat,
+            number: self.ledger.server_number,
+            stamp,
+            writes: Vec::new(),
+        };
+        for household in households {
+            self.ledger.households += 1;
+            let number = FieldWrite {
+                value: self.ledger.households.into(),
+                replaces: Vec::new(),
+            };
+            let write = RecordWrite {
+                creates: false,
+                fields: BTreeMap::from([(NUMBER, number)]),
+                lists: BTreeMap::new(),
+                ..(*household).clone()
+            };
+            self.write(change.value_id(), stamp, &write, position);
+            change.writes.push(write);
+        }
+        let envelope = Envelope::pack(&change, &Plain).to_bytes();
+        self.append.changes.push(ChangeRow {
+            position,
+            id: change.value_id(),
+            sha256: sha256(&envelope),
+            envelope,
+            claimed: stamp,
+            effective: stamp,
+            received: self.received,
+            state: SettledState::Applied,
+            late_scope: false,
+        });
+    }
+
+    /// Looks again at what waits, in the order of receipt, until nothing more can move.
+    fn release(&mut self) {
+        loop {
+            let ready = self.waiting.iter().find_map(|(position, waiting)| {
+                let verdict = self.judge(&waiting.author, &waiting.change, waiting.received);
+                (verdict.state != SettledState::Waiting).then_some((*position, verdict.state))
+            });
+            let Some((receipt, state)) = ready else {
+                return;
+            };
+            let Some(waiting) = self.waiting.remove(&receipt) else {
+                return;
+            };
+            self.settled.insert(waiting.change.value_id(), state);
+            if state == SettledState::Applied {
+                let position = self.next_position();
+                self.apply(&waiting.change, waiting.effective, position);
+            }
+        }
+    }
+}
+
+impl Verdict {
+    fn refused(reason: Refusal) -> Self {
+        Self {
+            state: SettledState::Refused(reason),
+            late: false,
+            missing: BTreeSet::new(),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Taking changes into the book.
+//!
+//! Each (seat, number) gets one outcome and keeps it. A change is applied, refused or waiting as a
+//! whole. Everything is decided in memory over what was read (`draft`), then written in one append
+//! that fails when the commune moved on meanwhile: then the caller decides anew. What cannot be
+//! opened gets no outcome, so the phone may seal it again.
+
+pub mod check;
+mod draft;
+
+use crate::store::{CommuneRow, SettledState, Store, StoreError, Stored};
+use check::Author;
+use draft::Draft;
+use sha2::{Digest, Sha256};
+use so_thon_domain::{Change, Millis, RecordId, SeatId, ValueId};
+use so_thon_protocol::{Envelope, Outcome, Plain, Sealed, State, version::MAX_ENVELOPE_BYTES};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An envelope that could be opened.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// What is inside.
+    pub change: Change,
+    /// Its bytes as they came.
+    pub envelope: Vec<u8>,
+    /// SHA-256 of them.
+    pub sha256: [u8; 32],
+    /// The version of the protocol it was made with.
+    pub version: u16,
+}
+
+/// Opens envelopes of a seat. Those of other seats and those that cannot be opened are left out;
+/// how many is the second part of the answer.
+pub fn open(seat: SeatId, sealed: &[Sealed]) -> (Vec<Incoming>, usize) {
+    let opened: Vec<_> = sealed
+        .iter()
+        .filter_map(|bytes| open_one(seat, bytes))
+        .collect();
+    let unread = sealed.len() - opened.len();
+    (opened, unread)
+}
+
+fn open_one(seat: SeatId, bytes: &[u8]) -> Option<Incoming> {
+    if bytes.len() > MAX_ENVELOPE_BYTES {
+        return None;
+    }
+    let envelope = Envelope::from_bytes(bytes).ok()?;
+    let number = envelope.header.number;
+    if envelope.header.seat != seat || number == 0 || i64::try_from(number).is_err() {
+        return None;
+    }
+    Some(Incoming {
+        change: envelope.open(&Plain).ok()?,
+        envelope: bytes.to_vec(),
+        sha256: sha256(bytes),
+        version: envelope.header.version,
+    })
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Decides and writes; `None` when the commune moved on meanwhile and nothing was written.
+pub async fn append<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    author: &Author,
+    incoming: &[Incoming],
+    received: Millis,
+) -> Stored<Option<Vec<Outcome>>> {
+    let ledger = store.ledger(commune.id).await?;
+    let ids: Vec<ValueId> = incoming.iter().map(|one| one.change.value_id()).collect();
+    let mut known: BTreeMap<ValueId, ([u8; 32], State)> = BTreeMap::new();
+    for decided in store.decided(commune.id, &ids).await? {
+        let state = decided.state.outcome(decided.effective);
+        known.insert(decided.id, (decided.sha256, state));
+    }
+    let mut first = BTreeSet::new();
+    let new: Vec<&Incoming> = incoming
+        .iter()
+        .filter(|one| {
+            let id = one.change.value_id();
+            !known.contains_key(&id) && first.insert(id)
+        })
+        .collect();
+    if !new.is_empty() {
+        let mut draft = Draft::new(commune, ledger, received);
+        load(store, &mut draft, author, &new).await?;
+        for one in &new {
+            draft.take(author, one);
+        }
+        let (append, settled) = draft.finish();
+        if !store.append(commune.id, &append).await? {
+            return Ok(None);
+        }
+        for change in &append.changes {
+            let state = settled.get(&change.id).copied().unwrap_or(change.state);
+            let outcome = state.outcome(change.effective);
+            known.insert(change.id, (change.sha256, outcome));
+        }
+    }
+    let outcomes = incoming.iter().filter_map(|one| {
+        let id = one.change.value_id();
+        let (sha256, state) = known.get(&id)?;
+        let same = *sha256 == one.sha256;
+        let state = if same {
+            state.clone()
+        } else {
+            State::NumberReused
+        };
+        Some(Outcome {
+            seat: id.seat,
+            number: id.number,
+            state,
+        })
+    });
+    Ok(Some(outcomes.collect()))
+}
+
+/// Reads everything the decision may need: the records touched, the households they belong to, and
+/// what waits for any of those that are made, on and on.
+async fn load<S: Store>(
+    store: &S,
+    draft: &mut Draft<'_>,
+    author: &Author,
+    new: &[&Incoming],
+) -> Stored<()> {
+    let commune = draft.commune.id;
+    draft.villages = store.villages(commune).await?;
+    let lowest = new.iter().map(|one| one.change.value_id()).min();
+    if let Some(ValueId { seat, number }) = lowest {
+        let above = store.accepted_above(commune, seat, number).await?;
+        draft.accepted.extend(above);
+    }
+    let mut asked = BTreeSet::new();
+    let mut touched = BTreeSet::new();
+    let mut made: BTreeSet<RecordId> = BTreeSet::new();
+    let mut authors: BTreeMap<SeatId, Author> = BTreeMap::new();
+    if let Some(one) = new.first() {
+        authors.insert(one.change.seat, author.clone());
+    }
+    for one in new {
+        note(&one.change, &mut touched, &mut made);
+    }
+    loop {
+        let fresh: Vec<RecordId> = touched.difference(&asked).copied().collect();
+        for row in store.records(commune, &fresh).await? {
+            let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+            draft.know(record, row.position);
+        }
+        asked.extend(fresh);
+        let waiting = store
+            .waiting(commune, &made.iter().copied().collect::<Vec<_>>())
+            .await?;
+        made.clear();
+        for row in waiting {
+            if draft.waits(row.id) {
+                continue;
+            }
+            let change = Envelope::from_bytes(&row.envelope)
+                .and_then(|envelope| envelope.open(&Plain))
+                .map_err(|_| StoreError::Damaged("change"))?;
+            note(&change, &mut touched, &mut made);
+            if let std::collections::btree_map::Entry::Vacant(free) = authors.entry(change.seat) {
+                let seated = store.seated(commune, change.seat).await?;
+                let seated = seated.ok_or(StoreError::Damaged("seat"))?;
+                free.insert(Author::from(&seated.account));
+            }
+            let author = authors[&change.seat].clone();
+            draft.wait(author, change, row.effective, row.received, row.position);
+        }
+        if made.is_empty() && touched.len() == asked.len() {
+            return Ok(());
+        }
+    }
+}
+
+fn note(change: &Change, touched: &mut BTreeSet<RecordId>, made: &mut BTreeSet<RecordId>) {
+    for write in &change.writes {
+        touched.insert(write.record);
+        touched.insert(write.unit);
+        if write.creates {
+            made.insert(write.record);
+        }
+    }
+}
+
+/// What a state means for those who come later: only a change that counts binds stamps.
+fn counts(state: SettledState) -> bool {
+    match state {
+        SettledState::Applied | SettledState::Waiting => true,
+        SettledState::Refused(_) => false,
+    }
+}

@@ -1,0 +1,158 @@
+//! Proof that a store is consistent: what `check` runs.
+
+use crate::{
+    problem::Failure,
+    store::{CommuneRow, RecordRow, SettledState, Store, StoreError},
+};
+use so_thon_domain::{Record, RecordId, ValueId};
+use so_thon_protocol::{Envelope, Plain};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows per read.
+const STEP: u32 = 2_000;
+
+/// What was looked at, and what was found wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Changes read.
+    pub changes: u64,
+    /// Records compared.
+    pub records: u64,
+    /// What is wrong, each a sentence without personal data.
+    pub findings: Vec<String>,
+}
+
+/// Checks everything of a commune: that every change lies at its own position with its bytes whole,
+/// and that the records are exactly what the applied changes make of them.
+///
+/// It holds the commune's records in memory, once.
+pub async fn check<S: Store>(store: &S, commune: &CommuneRow) -> Result<Report, Failure> {
+    let mut report = Report {
+        findings: store.integrity().await?,
+        ..Report::default()
+    };
+    let ledger = store.ledger(commune.id).await?;
+    let mut rebuilt: BTreeMap<RecordId, Record> = BTreeMap::new();
+    let mut ids: BTreeSet<ValueId> = BTreeSet::new();
+    let mut at = 0;
+    loop {
+        let changes = store.changes_since(commune.id, at, STEP).await?;
+        let Some(last) = changes.last() else { break };
+        let before = at;
+        at = last.position;
+        let mut position = before;
+        for change in &changes {
+            report.changes += 1;
+            let name = format!("change {} of seat {}", change.id.number, change.id.seat);
+            if change.position <= position {
+                report
+                    .findings
+                    .push(format!("{name}: its position is not its own"));
+            }
+            position = change.position;
+            if !ids.insert(change.id) {
+                report.findings.push(format!("{name}: it is there twice"));
+            }
+            if crate::accept::sha256(&change.envelope) != change.sha256 {
+                report
+                    .findings
+                    .push(format!("{name}: its bytes are not those received"));
+            }
+            let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(&Plain));
+            let Ok(opened) = opened else {
+                report.findings.push(format!("{name}: it cannot be opened"));
+                continue;
+            };
+            if opened.value_id() != change.id {
+                report
+                    .findings
+                    .push(format!("{name}: it says it is another"));
+            }
+            if change.state == SettledState::Applied {
+                for write in &opened.writes {
+                    rebuilt
+                        .entry(write.record)
+                        .or_insert_with(|| Record::empty(write))
+                        .apply(change.id, change.effective, write);
+                }
+            }
+        }
+    }
+    if at > ledger.position {
+        report
+            .findings
+            .push(format!("a change lies at {at}, above {}", ledger.position));
+    }
+    let ids: Vec<RecordId> = rebuilt.keys().copied().collect();
+    for ids in ids.chunks(STEP as usize) {
+        for row in store.records(commune.id, ids).await? {
+            compare(&row, &mut rebuilt, ledger.position, &mut report)?;
+        }
+    }
+    for id in rebuilt.keys() {
+        report
+            .findings
+            .push(format!("record {id}: its changes are there, it is not"));
+    }
+    let stored = stored_count(store, commune).await?;
+    if stored != report.records {
+        report.findings.push(format!(
+            "{stored} records are stored, {} have changes",
+            report.records
+        ));
+    }
+    Ok(report)
+}
+
+fn compare(
+    row: &RecordRow,
+    rebuilt: &mut BTreeMap<RecordId, Record>,
+    highest: u64,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    report.records += 1;
+    let stored = row.record().map_err(|_| StoreError::Damaged("record"))?;
+    if rebuilt.remove(&row.id).as_ref() != Some(&stored) {
+        let finding = format!("record {}: it is not what its changes make of it", row.id);
+        report.findings.push(finding);
+    }
+    if row.position == 0 || row.position > highest {
+        report
+            .findings
+            .push(format!("record {}: its position is not given", row.id));
+    }
+    let columns = (row.id, &row.kind, row.unit, row.village);
+    if columns != (stored.id, &stored.kind, stored.unit, stored.village) {
+        report
+            .findings
+            .push(format!("record {}: its columns are not its own", row.id));
+    }
+    Ok(())
+}
+
+async fn stored_count<S: Store>(store: &S, commune: &CommuneRow) -> Result<u64, StoreError> {
+    let villages = store.villages(commune.id).await?.into_iter().map(Some);
+    let mut count = 0;
+    for village in std::iter::once(None).chain(villages) {
+        let mut at = 0;
+        loop {
+            let rows = store.records_since(commune.id, village, at, STEP).await?;
+            // A position may be cut: the next read starts below the last one and the part already
+            // counted is left out.
+            let cut = rows.len() == STEP as usize;
+            let Some(last) = rows.last().map(|row| row.position) else {
+                break;
+            };
+            let whole = rows
+                .iter()
+                .filter(|row| !cut || row.position < last)
+                .count();
+            count += whole as u64;
+            if !cut {
+                break;
+            }
+            at = last - 1;
+        }
+    }
+    Ok(count)
+}

@@ -1,0 +1,37 @@
+//! `check`.
+
+use super::Place;
+use clap::Args;
+use so_thon_server::{check::check, store::PeopleStore};
+
+/// Prove that the store is consistent.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Check {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let server = self.place.open().await?;
+        let mut wrong = 0;
+        for commune in server.store.communes().await? {
+            let report = check(&server.store, &commune).await?;
+            for finding in &report.findings {
+                println!("{finding}");
+            }
+            wrong += report.findings.len();
+            let (changes, records) = (report.changes, report.records);
+            println!(
+                "commune {}: {changes} changes, {records} records",
+                commune.id
+            );
+        }
+        server.store.close().await;
+        if wrong > 0 {
+            anyhow::bail!("{wrong} findings");
+        }
+        println!("consistent");
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! Commands, each in its own file.
+
+mod check;
+mod demo;
+mod init;
+mod serve;
+mod system;
+mod user;
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser};
+use so_thon_server::{
+    Server,
+    store::{CommuneRow, PeopleStore, SqliteStore},
+};
+use std::{path::PathBuf, sync::Arc};
+use system::{SystemChance, SystemClock};
+
+/// Sổ Thôn's office server.
+#[derive(Debug, Parser)]
+#[command(name = "so-thon-server", version, arg_required_else_help = true)]
+pub enum Command {
+    /// Serve the app and take in what phones send.
+    Serve(serve::Serve),
+    /// Make a store with a commune, its key pair and its first officer.
+    Init(init::Init),
+    /// Add and change accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Prove that the store is consistent; exit code 1 when it is not.
+    Check(check::Check),
+    /// Fill an empty store with the demonstration commune and print its sign-ins.
+    Demo(demo::Demo),
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// The folder of database and keys.
+    #[arg(long, default_value = "data", env = "SO_THON_DATA")]
+    pub data: PathBuf,
+    /// The database, when it is not `so-thon.db` in that folder: `sqlite:PATH`.
+    #[arg(long, env = "SO_THON_DATABASE")]
+    pub database: Option<String>,
+}
+
+type SystemServer = Server<SqliteStore>;
+
+impl Place {
+    fn file(&self) -> anyhow::Result<PathBuf> {
+        match &self.database {
+            None => Ok(self.data.join("so-thon.db")),
+            Some(url) => match url.strip_prefix("sqlite:") {
+                Some(path) => Ok(PathBuf::from(path.strip_prefix("//").unwrap_or(path))),
+                None => bail!("only sqlite: addresses are known"),
+            },
+        }
+    }
+
+    /// Opens the store; it must be there.
+    async fn open(&self) -> anyhow::Result<SystemServer> {
+        let file = self.file()?;
+        if !file.exists() {
+            bail!(
+                "there is no store at {}: run `so-thon-server init`",
+                file.display()
+            );
+        }
+        self.open_or_make().await
+    }
+
+    /// Opens the store, or makes an empty one.
+    async fn open_or_make(&self) -> anyhow::Result<SystemServer> {
+        let file = self.file()?;
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("making {}", self.data.display()))?;
+        let store = SqliteStore::open(&file)
+            .await
+            .with_context(|| format!("opening {}", file.display()))?;
+        Ok(Server::new(
+            store,
+            Arc::new(SystemClock),
+            Box::new(SystemChance),
+        ))
+    }
+}
+
+/// The only commune of a store.
+async fn only_commune(server: &SystemServer) -> anyhow::Result<CommuneRow> {
+    let mut communes = server.store.communes().await?;
+    match (communes.pop(), communes.is_empty()) {
+        (Some(commune), true) => Ok(commune),
+        (None, _) => bail!("the store has no commune: run `so-thon-server init`"),
+        (Some(_), false) => bail!("the store has several communes"),
+    }
+}
+
+/// Runs a command.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Init(init) => init.run().await,
+        Command::User(user) => user.run().await,
+        Command::Check(check) => check.run().await,
+        Command::Demo(demo) => demo.run().await,
+    }
+}

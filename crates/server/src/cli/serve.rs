@@ -1,0 +1,68 @@
+//! `serve`.
+
+use super::Place;
+use anyhow::Context;
+use clap::Args;
+use so_thon_server::{
+    http::{App, Assets, router},
+    store::SqliteStore,
+};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+/// Serve the app and take in what phones send.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "SO_THON_LISTEN")]
+    listen: SocketAddr,
+    /// The app's files from a folder in place of those built in.
+    #[arg(long, env = "SO_THON_ASSETS")]
+    assets: Option<PathBuf>,
+}
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let filter =
+            EnvFilter::try_from_env("SO_THON_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        tracing_subscriber::fmt()
+            .json()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+        let server = Arc::new(self.place.open_or_make().await?);
+        let assets = self.assets.map_or(Assets::Embedded, Assets::Folder);
+        let app: App<SqliteStore> = App {
+            server: server.clone(),
+            assets: Arc::new(assets),
+        };
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("listening on {}", self.listen))?;
+        println!("listening on http://{}", listener.local_addr()?);
+        axum::serve(listener, router(app))
+            .with_graceful_shutdown(asked_to_stop()?)
+            .await?;
+        server.store.close().await;
+        Ok(())
+    }
+}
+
+/// Resolves at SIGINT or SIGTERM: what is under way is finished, nothing new is taken.
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}

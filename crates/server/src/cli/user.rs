@@ -1,0 +1,177 @@
+//! `user add`, `user list`, `user password`, `user villages`.
+
+use super::{
+    Place, SystemServer, only_commune,
+    system::{line_from_stdin, spoken_password},
+};
+use anyhow::Context;
+use clap::{Args, Subcommand, ValueEnum};
+use so_thon_domain::{VillageId, access::Role};
+use so_thon_protocol::office::NewAccount;
+use so_thon_server::store::{AccountRow, PeopleStore};
+
+/// Add and change accounts.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add an account; its password is printed once unless it comes by standard input.
+    Add(Add),
+    /// List accounts.
+    List(Place),
+    /// Set a password and end the account's sessions.
+    Password(Password),
+    /// Set the villages of an account.
+    Villages(Villages),
+}
+
+/// Roles by their names.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleName {
+    /// Cộng tác viên.
+    Collaborator,
+    /// Công chức xã.
+    Officer,
+    /// Lãnh đạo xã.
+    Leader,
+    /// Sở.
+    ProvinceViewer,
+    /// Quản trị máy chủ.
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Collaborator => Self::Collaborator,
+            RoleName::Officer => Self::Officer,
+            RoleName::Leader => Self::Leader,
+            RoleName::ProvinceViewer => Self::ProvinceViewer,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    #[command(flatten)]
+    place: Place,
+    /// Login name.
+    login: String,
+    /// Full name.
+    #[arg(long)]
+    name: String,
+    /// Role.
+    #[arg(long)]
+    role: RoleName,
+    /// Assigned villages, by id.
+    #[arg(long = "village", value_parser = village)]
+    villages: Vec<VillageId>,
+    /// Read the password from the first line of standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Password {
+    #[command(flatten)]
+    place: Place,
+    /// Login name.
+    login: String,
+    /// Read the password from the first line of standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Villages {
+    #[command(flatten)]
+    place: Place,
+    /// Login name.
+    login: String,
+    /// All villages the person shall have, by id.
+    #[arg(value_parser = village)]
+    villages: Vec<VillageId>,
+}
+
+fn village(text: &str) -> Result<VillageId, String> {
+    VillageId::parse(text).ok_or_else(|| "not the id of a village".to_owned())
+}
+
+impl User {
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Add(add) => add.run().await,
+            Self::List(place) => list(&place).await,
+            Self::Password(password) => password.run().await,
+            Self::Villages(villages) => villages.run().await,
+        }
+    }
+}
+
+fn password(login: &str, from_stdin: bool) -> anyhow::Result<String> {
+    if from_stdin {
+        return line_from_stdin();
+    }
+    let password = spoken_password()?;
+    println!("password of {login}, printed once: {password}");
+    Ok(password)
+}
+
+async fn account(server: &SystemServer, login: &str) -> anyhow::Result<AccountRow> {
+    let account = server.store.account_by_login(login).await?;
+    account.with_context(|| format!("there is no account {login}"))
+}
+
+impl Add {
+    async fn run(self) -> anyhow::Result<()> {
+        let server = self.place.open().await?;
+        let commune = only_commune(&server).await?;
+        let ask = NewAccount {
+            password: password(&self.login, self.password_stdin)?,
+            login: self.login,
+            name: self.name,
+            role: self.role.into(),
+            villages: self.villages,
+        };
+        server.add_account(commune.id, &ask).await?;
+        server.store.close().await;
+        Ok(())
+    }
+}
+
+async fn list(place: &Place) -> anyhow::Result<()> {
+    let server = place.open().await?;
+    let commune = only_commune(&server).await?;
+    for account in server.store.accounts(commune.id).await? {
+        let villages: Vec<_> = account.villages.iter().map(ToString::to_string).collect();
+        let (login, role) = (&account.login, account.role);
+        println!(
+            "{login}\t{role:?}\t{}\t{}",
+            account.name,
+            villages.join(" ")
+        );
+    }
+    Ok(())
+}
+
+impl Password {
+    async fn run(self) -> anyhow::Result<()> {
+        let server = self.place.open().await?;
+        let account = account(&server, &self.login).await?;
+        let password = password(&self.login, self.password_stdin)?;
+        server.set_password(&account, &password).await?;
+        server.store.close().await;
+        Ok(())
+    }
+}
+
+impl Villages {
+    async fn run(self) -> anyhow::Result<()> {
+        let server = self.place.open().await?;
+        let account = account(&server, &self.login).await?;
+        server
+            .assign(account.commune, account.id, &self.villages)
+            .await?;
+        server.store.close().await;
+        Ok(())
+    }
+}

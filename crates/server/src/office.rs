@@ -1,0 +1,246 @@
+//! What only the office asks for: accounts, assignments, what came in.
+
+use crate::{
+    passwords,
+    problem::Failure,
+    server::{Caller, Server},
+    store::{AccountRow, ChangeRow, PersonSeat, Store},
+};
+use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, VillageId, access::Role};
+use so_thon_protocol::{
+    Envelope, Plain,
+    office::{Account, Arrival, Arrivals, ArrivalsOf, NewAccount, Seat, Touched},
+    problem::Code,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most changes that are listed.
+const NEWEST: u32 = 200;
+
+/// The longest look back, in days.
+const MOST_DAYS: u64 = 366;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The longest login or name, in characters.
+const LONGEST: usize = 120;
+
+impl<S: Store> Server<S> {
+    /// `GET /api/v1/accounts`.
+    pub async fn accounts(&self, caller: &Caller) -> Result<Vec<Account>, Failure> {
+        let commune = caller.commune.id;
+        let seats = self.store.seats(commune).await?;
+        let accounts = self.store.accounts(commune).await?;
+        Ok(accounts
+            .iter()
+            .map(|account| shown(account, &seats))
+            .collect())
+    }
+
+    /// `POST /api/v1/accounts`: an officer makes collaborators and leaders.
+    pub async fn new_account(&self, caller: &Caller, ask: &NewAccount) -> Result<Account, Failure> {
+        if ![Role::Collaborator, Role::Leader].contains(&ask.role) {
+            return Err(Code::Forbidden.into());
+        }
+        let account = self.add_account(caller.commune.id, ask).await?;
+        Ok(shown(&account, &[]))
+    }
+
+    /// Adds an account of any role: for the command line and loaders.
+    pub async fn add_account(
+        &self,
+        commune: CommuneId,
+        ask: &NewAccount,
+    ) -> Result<AccountRow, Failure> {
+        let login = ask.login.trim();
+        let name = so_thon_domain::fold::tidy(&ask.name);
+        if login.is_empty() || name.is_empty() {
+            return Err(Code::Missing.into());
+        }
+        let simple = |letter: char| letter.is_ascii_alphanumeric() || ".-_@".contains(letter);
+        let short = login.len() <= LONGEST && name.chars().count() <= LONGEST;
+        if !short || !login.chars().all(simple) {
+            return Err(Code::BadRequest.into());
+        }
+        if !passwords::is_strong(&ask.password, login) {
+            return Err(Code::WeakPassword.into());
+        }
+        let villages: BTreeSet<VillageId> = ask.villages.iter().copied().collect();
+        self.check_villages(commune, &villages).await?;
+        let account = AccountRow {
+            commune,
+            id: AccountId(self.fresh_id()),
+            login: login.to_owned(),
+            name,
+            role: ask.role,
+            password: passwords::hash(&self.hashing, &ask.password, self.secret()).await?,
+            villages,
+            former: BTreeMap::new(),
+            scope: 1,
+            since: self.now(),
+        };
+        let added = self.store.add_account(&account).await?;
+        added
+            .then_some(account)
+            .ok_or(Failure::Asked(Code::LoginTaken))
+    }
+
+    /// `PUT /api/v1/accounts/{id}/villages`.
+    pub async fn assign(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        villages: &[VillageId],
+    ) -> Result<Account, Failure> {
+        self.existing(commune, account).await?;
+        let villages: BTreeSet<VillageId> = villages.iter().copied().collect();
+        self.check_villages(commune, &villages).await?;
+        let now = self.now();
+        self.store
+            .set_villages(commune, account, &villages, now)
+            .await?;
+        let seats = self.store.seats(commune).await?;
+        Ok(shown(&self.existing(commune, account).await?, &seats))
+    }
+
+    /// `PUT /api/v1/accounts/{id}/password`: an officer sets those of collaborators and leaders and
+    /// their own. Every session of the account ends.
+    pub async fn reset_password(
+        &self,
+        caller: &Caller,
+        account: AccountId,
+        password: &str,
+    ) -> Result<(), Failure> {
+        let row = self.existing(caller.commune.id, account).await?;
+        let own = account == caller.account.id;
+        if !own && ![Role::Collaborator, Role::Leader].contains(&row.role) {
+            return Err(Code::Forbidden.into());
+        }
+        self.set_password(&row, password).await
+    }
+
+    /// Sets any account's password: for the command line.
+    pub async fn set_password(&self, account: &AccountRow, password: &str) -> Result<(), Failure> {
+        if !passwords::is_strong(password, &account.login) {
+            return Err(Code::WeakPassword.into());
+        }
+        let hash = passwords::hash(&self.hashing, password, self.secret()).await?;
+        let (commune, id) = (account.commune, account.id);
+        Ok(self.store.set_password(commune, id, &hash).await?)
+    }
+
+    /// `GET /api/v1/arrivals?days=N`.
+    pub async fn arrivals(&self, caller: &Caller, days: u64) -> Result<Arrivals, Failure> {
+        if days == 0 || days > MOST_DAYS {
+            return Err(Code::BadRequest.into());
+        }
+        let commune = caller.commune.id;
+        let now = self.now();
+        let from = Millis(now.0.saturating_sub(days * DAY_MS));
+        let seats = self.store.seats(commune).await?;
+        let accounts = self.store.accounts(commune).await?;
+        let received: BTreeMap<SeatId, u64> = self
+            .store
+            .received_since(commune, from)
+            .await?
+            .into_iter()
+            .collect();
+        let people = accounts
+            .iter()
+            .filter(|account| account.role == Role::Collaborator)
+            .map(|account| {
+                let own = || seats.iter().filter(|seat| seat.account == account.id);
+                ArrivalsOf {
+                    account: account.id,
+                    name: account.name.clone(),
+                    villages: account.villages.iter().copied().collect(),
+                    arrived: own().filter_map(|seat| received.get(&seat.id)).sum(),
+                    seen: own().filter_map(|seat| seat.seen).max(),
+                    missing: own().map(|s| s.highest.saturating_sub(s.received)).sum(),
+                }
+            })
+            .collect();
+        let names: BTreeMap<AccountId, &str> = accounts
+            .iter()
+            .map(|account| (account.id, account.name.as_str()))
+            .collect();
+        let name_of = |id: SeatId| {
+            let seat = seats.iter().find(|seat| seat.id == id);
+            seat.and_then(|seat| names.get(&seat.account))
+                .copied()
+                .unwrap_or_default()
+        };
+        let newest = self.store.newest(commune, from, NEWEST).await?;
+        let changes = newest
+            .iter()
+            .map(|change| arrival(change, name_of(change.id.seat)))
+            .collect();
+        Ok(Arrivals {
+            now,
+            people,
+            changes,
+        })
+    }
+
+    async fn existing(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+    ) -> Result<AccountRow, Failure> {
+        let row = self.store.account(commune, account).await?;
+        row.ok_or(Failure::Asked(Code::NotFound))
+    }
+
+    async fn check_villages(
+        &self,
+        commune: CommuneId,
+        villages: &BTreeSet<VillageId>,
+    ) -> Result<(), Failure> {
+        let known = self.store.villages(commune).await?;
+        let all = villages.is_subset(&known);
+        all.then_some(()).ok_or(Failure::Asked(Code::NotFound))
+    }
+}
+
+fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
+    let own = seats.iter().filter(|seat| seat.account == account.id);
+    Account {
+        id: account.id,
+        login: account.login.clone(),
+        name: account.name.clone(),
+        role: account.role,
+        villages: account.villages.iter().copied().collect(),
+        seats: own
+            .map(|seat| Seat {
+                id: seat.id,
+                device: seat.device.clone(),
+                since: seat.since,
+                seen: seat.seen,
+                highest: seat.highest,
+                received: seat.received,
+            })
+            .collect(),
+    }
+}
+
+fn arrival(change: &ChangeRow, name: &str) -> Arrival {
+    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(&Plain));
+    let writes = opened.map(|opened| opened.writes).unwrap_or_default();
+    Arrival {
+        seat: change.id.seat,
+        number: change.id.number,
+        name: name.to_owned(),
+        saved: change.claimed.millis,
+        received: change.received,
+        records: writes
+            .into_iter()
+            .map(|write| Touched {
+                id: write.record,
+                kind: write.kind.as_str().to_owned(),
+                unit: write.unit,
+                village: write.village,
+                created: write.creates,
+            })
+            .collect(),
+    }
+}

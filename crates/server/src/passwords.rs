@@ -1,0 +1,89 @@
+//! Passwords: Argon2id with fixed parameters, computed beside the request threads, few at a time.
+
+use crate::problem::Failure;
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::PasswordHash,
+};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The shortest password, in characters.
+pub const SHORTEST: usize = 8;
+
+/// The longest, in bytes: a hash of a novel would be a way to keep the server busy.
+pub const LONGEST: usize = 256;
+
+/// Verified against when a login is not known, so that the answer takes as long.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c28tdGhvbi1ub2JvZHk$\
+     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn argon2() -> Argon2<'static> {
+    // m = 19 MiB, t = 2, p = 1: what OWASP names as the least for Argon2id.
+    let params = Params::new(19_456, 2, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Is this a password we take? Length, and not one letter over and over or the login itself.
+pub fn is_strong(password: &str, login: &str) -> bool {
+    let mut letters = password.chars();
+    let first = letters.next();
+    let varied = letters.any(|letter| Some(letter) != first);
+    varied
+        && password.chars().count() >= SHORTEST
+        && password.len() <= LONGEST
+        && !password.eq_ignore_ascii_case(login)
+        && ![
+            "12345678",
+            "123456789",
+            "1234567890",
+            "password",
+            "matkhau1",
+        ]
+        .contains(&password)
+}
+
+/// Hashes a password with its salt.
+pub async fn hash(
+    turns: &Arc<Semaphore>,
+    password: &str,
+    salt: [u8; 32],
+) -> Result<String, Failure> {
+    let password = password.to_owned();
+    on_a_thread(turns, move || {
+        let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt[..16])?;
+        Ok(hash.to_string())
+    })
+    .await
+}
+
+/// Does the password fit the hash? Without a hash (an unknown login) it never does, and takes as
+/// long to find out.
+pub async fn verify(
+    turns: &Arc<Semaphore>,
+    password: &str,
+    hash: Option<&str>,
+) -> Result<bool, Failure> {
+    let password = password.to_owned();
+    let known = hash.is_some();
+    let hash = hash.unwrap_or(NOBODY).to_owned();
+    on_a_thread(turns, move || {
+        let hash = PasswordHash::new(&hash).map_err(argon2::password_hash::Error::from)?;
+        let fits = argon2().verify_password(password.as_bytes(), &hash).is_ok();
+        Ok(fits && known)
+    })
+    .await
+}
+
+async fn on_a_thread<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let turn = turns.clone().acquire_owned().await;
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    done.await
+        .unwrap_or(Err(Failure::Hash(argon2::password_hash::Error::Crypto)))
+}

@@ -1,0 +1,70 @@
+//! Failures and the problems they become on the wire.
+
+use crate::store::StoreError;
+use so_thon_protocol::{Problem, problem::Code};
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The caller asked for what cannot be done.
+    #[error("{0:?}")]
+    Asked(Code),
+    /// Too soon: wait so many seconds.
+    #[error("wait {0} s")]
+    Wait(u64),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed")]
+    Hash(#[from] argon2::password_hash::Error),
+    /// The commune was changed by others at every try.
+    #[error("the commune moved on at every try")]
+    Contention,
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self::Asked(code)
+    }
+}
+
+impl From<&Failure> for Problem {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Asked(code) => problem(*code),
+            Failure::Wait(seconds) => Self {
+                retry_after: Some(*seconds),
+                ..problem(Code::TooManyTries)
+            },
+            Failure::Store(_) | Failure::Hash(_) | Failure::Contention => problem(Code::Internal),
+        }
+    }
+}
+
+/// The problem of a code.
+pub fn problem(code: Code) -> Problem {
+    let (name, title) = match code {
+        Code::WrongPassword => ("wrong_password", "Login or password is wrong"),
+        Code::TooManyTries => ("too_many_tries", "Too many tries"),
+        Code::SessionExpired => ("session_expired", "Sign in first"),
+        Code::SeatRevoked => ("seat_revoked", "The seat was revoked"),
+        Code::Forbidden => ("forbidden", "Not allowed"),
+        Code::NotFound => ("not_found", "Not found"),
+        Code::BadRequest => ("bad_request", "The request is not what was expected"),
+        Code::TooLarge => ("too_large", "The body is too large"),
+        Code::VersionUnsupported => ("version_unsupported", "Version not supported"),
+        Code::LoginTaken => ("login_taken", "The login is taken"),
+        Code::WeakPassword => ("weak_password", "The password is too weak"),
+        Code::Missing => ("missing", "A required text is missing"),
+        Code::Internal => ("internal", "The server failed"),
+        Code::Unknown => ("unknown", "Unknown"),
+    };
+    Problem {
+        kind: format!("/problems/{name}"),
+        title: title.to_owned(),
+        status: code.status(),
+        code,
+        retry_after: None,
+    }
+}

@@ -1,0 +1,271 @@
+//! Giving a phone what it may see and does not have.
+//!
+//! A phone that has a village gets the *tail*: records changed above its position. A village that
+//! is new to it is sent from the beginning in pages of whole households, by unit, in whatever state
+//! they are when the page is made; the tail's position was fixed before the first page, so nothing
+//! falls between. No transaction is held from one page to the next.
+
+mod cursor;
+
+pub use cursor::{Has, Pending, Stand};
+
+use crate::store::{CommuneRow, RecordRow, Store, StoreError, Stored};
+use so_thon_domain::{VillageId, access::Scope};
+use so_thon_protocol::{
+    Cursor, Row, SeatName, codec,
+    version::{MAX_WRITES, PAGE_BYTES},
+};
+use std::collections::BTreeSet;
+
+/// Rows per query: more than one change can write, so that a change is never cut.
+const ROWS: u32 = 1_000;
+const _: () = assert!(ROWS as usize > MAX_WRITES);
+
+/// Names per page.
+const NAMES: u32 = 500;
+
+/// What is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Records.
+    pub rows: Vec<Row>,
+    /// Villages to be removed.
+    pub purge: Vec<VillageId>,
+    /// Names behind seats.
+    pub people: Vec<SeatName>,
+    /// Where the phone stands afterwards.
+    pub cursor: Cursor,
+    /// There is more.
+    pub more: bool,
+    bytes: usize,
+}
+
+impl Page {
+    fn is_full(&self) -> bool {
+        self.bytes >= PAGE_BYTES
+    }
+
+    fn add(&mut self, row: &RecordRow) -> Stored<()> {
+        let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+        let record = record.for_phone();
+        self.bytes += codec::encode(&record).len();
+        self.rows.push(Row {
+            position: row.position,
+            record,
+        });
+        Ok(())
+    }
+}
+
+/// Makes the next page for a person of this scope.
+pub async fn pull<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    scope: &Scope,
+    version: u64,
+    cursor: Option<&Cursor>,
+) -> Stored<Page> {
+    let ledger = store.ledger(commune.id).await?;
+    let before = cursor.and_then(|cursor| Stand::read(cursor, commune.id, commune.epoch));
+    let mut page = Page::default();
+    let mut stand = before.unwrap_or_else(|| Stand {
+        epoch: commune.epoch,
+        commune: commune.id,
+        scope: version,
+        tail: ledger.position,
+        people: 0,
+        has: Has::Villages(Vec::new()),
+        pending: vec![Pending {
+            village: None,
+            after: None,
+            and_above: false,
+        }],
+    });
+    stand.scope = version;
+    page.purge = fit(&mut stand, scope);
+    if *scope != Scope::Nothing {
+        let all = match stand.has {
+            Has::All => store.villages(commune.id).await?,
+            Has::Villages(ref own) => own.iter().copied().collect(),
+        };
+        let keys: Vec<Option<VillageId>> = std::iter::once(None)
+            .chain(all.into_iter().map(Some))
+            .collect();
+        tail(
+            store,
+            commune,
+            &keys,
+            &mut stand,
+            ledger.position,
+            &mut page,
+        )
+        .await?;
+        if stand.tail == ledger.position {
+            backfill(store, commune, &keys, &mut stand, &mut page).await?;
+        }
+        let names = store.people_since(commune.id, stand.people, NAMES).await?;
+        if names.len() == NAMES as usize {
+            page.more = true;
+        }
+        for (position, name) in names {
+            stand.people = position;
+            page.people.push(name);
+        }
+        page.more |= stand.tail < ledger.position || !stand.pending.is_empty();
+    } else {
+        stand.tail = ledger.position;
+        stand.pending.clear();
+    }
+    page.cursor = stand.cursor();
+    Ok(page)
+}
+
+/// Makes the stand fit what the person may see now: new villages are to be sent, lost ones removed.
+fn fit(stand: &mut Stand, scope: &Scope) -> Vec<VillageId> {
+    let none = BTreeSet::new();
+    let own = match scope {
+        Scope::Commune => {
+            if stand.has != Has::All {
+                stand.has = Has::All;
+                stand.pending = vec![Pending {
+                    village: None,
+                    after: None,
+                    and_above: true,
+                }];
+            }
+            return Vec::new();
+        }
+        Scope::Villages(own) => own,
+        Scope::Nothing => &none,
+    };
+    let had: BTreeSet<VillageId> = match &stand.has {
+        Has::Villages(had) => had.iter().copied().collect(),
+        Has::All => {
+            stand.pending = vec![Pending {
+                village: None,
+                after: None,
+                and_above: false,
+            }];
+            BTreeSet::new()
+        }
+    };
+    let lost: Vec<VillageId> = had.difference(own).copied().collect();
+    stand
+        .pending
+        .retain(|pending| pending.village.is_none_or(|village| own.contains(&village)));
+    stand
+        .pending
+        .extend(own.difference(&had).map(|village| Pending {
+            village: Some(*village),
+            after: None,
+            and_above: false,
+        }));
+    stand.has = Has::Villages(own.iter().copied().collect());
+    lost
+}
+
+/// Sends what changed above the tail, oldest first, a position whole or not at all.
+async fn tail<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    keys: &[Option<VillageId>],
+    stand: &mut Stand,
+    now: u64,
+    page: &mut Page,
+) -> Stored<()> {
+    if stand.tail >= now {
+        stand.tail = now;
+        return Ok(());
+    }
+    // Every row up to here is in hand: a village whose answer was cut has more behind its last one.
+    let mut whole = u64::MAX;
+    let mut rows = Vec::new();
+    for key in keys {
+        let found = store
+            .records_since(commune.id, *key, stand.tail, ROWS)
+            .await?;
+        if let (true, Some(last)) = (found.len() == ROWS as usize, found.last()) {
+            whole = whole.min(last.position - 1);
+        }
+        rows.extend(found);
+    }
+    rows.retain(|row| row.position <= whole);
+    rows.sort_by_key(|row| row.position);
+    let mut reached = whole.min(now);
+    let mut last = stand.tail;
+    for row in &rows {
+        if page.is_full() && row.position > last {
+            reached = last;
+            break;
+        }
+        last = row.position;
+        if stand.was_sent(row.village, row.unit) {
+            page.add(row)?;
+        }
+    }
+    stand.tail = reached.min(now);
+    Ok(())
+}
+
+/// Sends households of villages that are new to the phone until the page is full.
+async fn backfill<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    keys: &[Option<VillageId>],
+    stand: &mut Stand,
+    page: &mut Page,
+) -> Stored<()> {
+    while let (false, Some(pending)) = (page.is_full(), stand.pending.first().copied()) {
+        let rows = store
+            .units_after(commune.id, pending.village, pending.after, ROWS)
+            .await?;
+        let cut = rows.len() == ROWS as usize;
+        let last_unit = rows.last().map(|row| row.unit);
+        // The last household of a cut answer may go on; but one that fills a whole answer by itself
+        // is asked for in full.
+        let only = rows.first().map(|row| row.unit) == last_unit;
+        let rows = if cut && only {
+            store
+                .units_after(commune.id, pending.village, pending.after, u32::MAX)
+                .await?
+                .into_iter()
+                .filter(|row| Some(row.unit) == last_unit)
+                .collect()
+        } else {
+            rows
+        };
+        let mut after = pending.after;
+        let mut finished = !cut;
+        for household in rows.chunk_by(|a, b| a.unit == b.unit) {
+            let unit = household.first().map(|row| row.unit);
+            if page.is_full() {
+                finished = false;
+                break;
+            }
+            if cut && !only && unit == last_unit {
+                break;
+            }
+            for row in household {
+                page.add(row)?;
+            }
+            after = unit;
+        }
+        let next = if !finished {
+            Some(Pending { after, ..pending })
+        } else if pending.and_above {
+            let next = keys.iter().find(|key| **key > pending.village);
+            next.map(|village| Pending {
+                village: *village,
+                after: None,
+                and_above: true,
+            })
+        } else {
+            None
+        };
+        match next {
+            Some(next) => stand.pending[0] = next,
+            None => drop(stand.pending.remove(0)),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! The server without its sockets.
+
+use crate::{
+    accept::{self, check::Author},
+    problem::Failure,
+    pull,
+    store::{AccountRow, CommuneRow, SessionRow, Store},
+};
+use so_thon_domain::{
+    Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
+    access::{Role, Scope},
+};
+use so_thon_protocol::{
+    SyncReply, SyncRequest,
+    problem::Code,
+    version::{MAX_ENVELOPES, OLDEST, VERSION},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+use tokio::sync::Semaphore;
+use tracing::warn;
+
+/// How long a seat's "last seen" may be behind: noting it at every idle sync would cost a write.
+const SEEN_STEP_MS: u64 = 60_000;
+
+/// How often an append is decided anew before the request is given up.
+const APPEND_TRIES: u32 = 50;
+
+/// Settings that tests and offices may change.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How long a session lives after its last use.
+    pub session_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_ms: 30 * 24 * 60 * 60 * 1000,
+        }
+    }
+}
+
+/// The server over some store.
+pub struct Server<S> {
+    /// What it keeps.
+    pub store: S,
+    /// Settings.
+    pub settings: Settings,
+    pub(crate) hashing: Arc<Semaphore>,
+    clock: Arc<dyn Clock + Send + Sync>,
+    chance: Mutex<Box<dyn IdSource + Send>>,
+    communes: RwLock<BTreeMap<CommuneId, Arc<CommuneRow>>>,
+    appending: tokio::sync::Mutex<()>,
+}
+
+/// Who asks: a signed-in person on a seat.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The commune.
+    pub commune: Arc<CommuneRow>,
+    /// The account.
+    pub account: AccountRow,
+    /// The seat.
+    pub seat: SeatId,
+    /// When the seat was last noted as seen, and its highest number then.
+    pub seen: (Option<Millis>, u64),
+    /// The session, when there is one.
+    pub session: Option<SessionRow>,
+}
+
+impl Caller {
+    /// The records the person sees.
+    pub fn scope(&self) -> Scope {
+        Scope::of(self.account.role, self.account.villages.clone())
+    }
+}
+
+impl<S: Store> Server<S> {
+    /// A server over a store.
+    pub fn new(
+        store: S,
+        clock: Arc<dyn Clock + Send + Sync>,
+        chance: Box<dyn IdSource + Send>,
+    ) -> Self {
+        Self {
+            store,
+            settings: Settings::default(),
+            hashing: Arc::new(Semaphore::new(2)),
+            clock,
+            chance: Mutex::new(chance),
+            communes: RwLock::default(),
+            appending: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Makes something of fresh chance.
+    pub fn fresh<T>(&self, make: impl FnOnce(&mut dyn IdSource) -> T) -> T {
+        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
+        make(&mut **chance)
+    }
+
+    /// A fresh UUID, version 7.
+    pub fn fresh_id(&self) -> uuid::Uuid {
+        let now = self.now();
+        self.fresh(|chance| chance.fresh(now))
+    }
+
+    /// Thirty-two bytes of chance.
+    pub fn secret(&self) -> [u8; 32] {
+        self.fresh(|chance| {
+            let mut secret = [0; 32];
+            for part in secret.chunks_mut(10) {
+                part.copy_from_slice(&chance.chance()[..part.len()]);
+            }
+            secret
+        })
+    }
+
+    /// Adds a commune: its epoch and the server's seat are minted now.
+    pub async fn add_commune(
+        &self,
+        name: &str,
+        sample: bool,
+        public_key: [u8; 32],
+    ) -> Result<Arc<CommuneRow>, Failure> {
+        let commune = CommuneRow {
+            id: CommuneId(self.fresh_id()),
+            name: name.to_owned(),
+            sample,
+            epoch: Epoch(self.fresh_id()),
+            public_key,
+            server_seat: SeatId(self.fresh_id()),
+            since: self.now(),
+        };
+        self.store.add_commune(&commune).await?;
+        self.commune(commune.id).await
+    }
+
+    /// A commune. They do not change while the server runs.
+    pub async fn commune(&self, id: CommuneId) -> Result<Arc<CommuneRow>, Failure> {
+        let known = |server: &Self| {
+            let communes = server.communes.read();
+            communes
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(&id)
+                .cloned()
+        };
+        if let Some(commune) = known(self) {
+            return Ok(commune);
+        }
+        let all = self.store.communes().await?;
+        {
+            let mut communes = self
+                .communes
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            communes.extend(all.into_iter().map(|row| (row.id, Arc::new(row))));
+        }
+        known(self).ok_or(Failure::Asked(Code::NotFound))
+    }
+
+    /// Who sits on a seat, without a session: for the simulator and loaders.
+    pub async fn caller(&self, commune: CommuneId, seat: SeatId) -> Result<Caller, Failure> {
+        let seated = self.store.seated(commune, seat).await?;
+        let seated = seated.ok_or(Failure::Asked(Code::SessionExpired))?;
+        Ok(Caller {
+            commune: self.commune(commune).await?,
+            account: seated.account,
+            seat,
+            seen: (seated.seat.seen, seated.seat.highest),
+            session: None,
+        })
+    }
+
+    /// `POST /api/v1/sync`: takes the envelopes in, then answers what the phone does not have, its
+    /// own changes among it.
+    pub async fn sync(&self, caller: &Caller, request: SyncRequest) -> Result<SyncReply, Failure> {
+        if !(OLDEST..=VERSION).contains(&request.version) {
+            return Err(Code::VersionUnsupported.into());
+        }
+        if request.seat != caller.seat || caller.scope() == Scope::Nothing {
+            return Err(Code::Forbidden.into());
+        }
+        if request.envelopes.len() > MAX_ENVELOPES || i64::try_from(request.highest).is_err() {
+            return Err(Code::BadRequest.into());
+        }
+        let now = self.now();
+        let (incoming, unread) = accept::open(caller.seat, &request.envelopes);
+        if unread > 0 {
+            warn!(seat = %caller.seat, unread, "envelopes that cannot be opened");
+        }
+        let outcomes = self.accept(caller, &incoming, now).await?;
+        let (seen, highest) = caller.seen;
+        let stale = seen.is_none_or(|seen| now.0.saturating_sub(seen.0) >= SEEN_STEP_MS);
+        if stale || request.highest > highest || !incoming.is_empty() {
+            let (commune, seat) = (caller.commune.id, caller.seat);
+            self.store
+                .note_seen(commune, seat, now, request.highest)
+                .await?;
+        }
+        let page = pull::pull(
+            &self.store,
+            &caller.commune,
+            &caller.scope(),
+            caller.account.scope,
+            request.cursor.as_ref(),
+        )
+        .await?;
+        Ok(SyncReply {
+            version: VERSION,
+            epoch: caller.commune.epoch,
+            now,
+            outcomes,
+            rows: page.rows,
+            purge: page.purge,
+            people: page.people,
+            cursor: page.cursor,
+            more: page.more,
+            scope: caller.account.scope,
+        })
+    }
+
+    /// Takes opened envelopes of one seat into the book. Within this process appends take turns; a
+    /// second process on the same database shows as a conflict and a new decision.
+    pub async fn accept(
+        &self,
+        caller: &Caller,
+        incoming: &[accept::Incoming],
+        now: Millis,
+    ) -> Result<Vec<so_thon_protocol::Outcome>, Failure> {
+        if incoming.is_empty() {
+            return Ok(Vec::new());
+        }
+        let author = Author::from(&caller.account);
+        let _turn = self.appending.lock().await;
+        for _ in 0..APPEND_TRIES {
+            let done = accept::append(&self.store, &caller.commune, &author, incoming, now).await?;
+            if let Some(outcomes) = done {
+                return Ok(outcomes);
+            }
+        }
+        Err(Failure::Contention)
+    }
+
+    /// Fails unless the caller has one of these roles.
+    pub fn require(caller: &Caller, roles: &[Role]) -> Result<(), Failure> {
+        let allowed = roles.contains(&caller.account.role);
+        allowed.then_some(()).ok_or(Failure::Asked(Code::Forbidden))
+    }
+}

@@ -1,0 +1,425 @@
+//! The reference store: maps in memory, for tests and the simulator. It needs no runtime.
+
+use super::{
+    AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, PeopleStore,
+    PersonSeat, RecordRow, Seated, SessionRow, SettledState, StoreError, Stored, Tries,
+};
+use so_thon_domain::{AccountId, CommuneId, Millis, RecordId, SeatId, Stamp, ValueId, VillageId};
+use so_thon_protocol::SeatName;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard},
+};
+
+/// A store that is gone when it is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore {
+    rows: std::sync::Arc<Mutex<Rows>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    communes: BTreeMap<CommuneId, CommuneRow>,
+    ledgers: BTreeMap<CommuneId, Ledger>,
+    accounts: BTreeMap<(CommuneId, AccountId), AccountRow>,
+    seats: BTreeMap<(CommuneId, SeatId), (u64, PersonSeat)>,
+    sessions: BTreeMap<[u8; 32], SessionRow>,
+    tries: BTreeMap<[u8; 32], Tries>,
+    changes: BTreeMap<(CommuneId, ValueId), ChangeRow>,
+    waits: BTreeSet<(CommuneId, RecordId, ValueId)>,
+    villages: BTreeSet<(CommuneId, VillageId)>,
+    records: BTreeMap<(CommuneId, RecordId), RecordRow>,
+}
+
+impl MemoryStore {
+    /// A copy that lives on by itself: what a backup would hold.
+    pub fn copy(&self) -> Self {
+        let rows = self.rows().clone();
+        Self {
+            rows: std::sync::Arc::new(Mutex::new(rows)),
+        }
+    }
+
+    /// Each method holds the lock for one plain step, so a panic cannot leave it half done.
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl PeopleStore for MemoryStore {
+    async fn ping(&self) -> Stored<()> {
+        Ok(())
+    }
+
+    async fn communes(&self) -> Stored<Vec<CommuneRow>> {
+        let mut communes: Vec<_> = self.rows().communes.values().cloned().collect();
+        communes.sort_by_key(|commune| (commune.since, commune.id));
+        Ok(communes)
+    }
+
+    async fn add_commune(&self, commune: &CommuneRow) -> Stored<()> {
+        let mut rows = self.rows();
+        rows.communes.insert(commune.id, commune.clone());
+        let ledger = Ledger {
+            people: 1,
+            ..Ledger::default()
+        };
+        rows.ledgers.insert(commune.id, ledger);
+        Ok(())
+    }
+
+    async fn add_account(&self, account: &AccountRow) -> Stored<bool> {
+        let mut rows = self.rows();
+        let taken = rows.accounts.values().any(|a| a.login == account.login);
+        if !taken {
+            rows.accounts
+                .insert((account.commune, account.id), account.clone());
+        }
+        Ok(!taken)
+    }
+
+    async fn account_by_login(&self, login: &str) -> Stored<Option<AccountRow>> {
+        let rows = self.rows();
+        Ok(rows.accounts.values().find(|a| a.login == login).cloned())
+    }
+
+    async fn account(&self, commune: CommuneId, account: AccountId) -> Stored<Option<AccountRow>> {
+        Ok(self.rows().accounts.get(&(commune, account)).cloned())
+    }
+
+    async fn accounts(&self, commune: CommuneId) -> Stored<Vec<AccountRow>> {
+        let rows = self.rows();
+        let own = rows.accounts.values().filter(|a| a.commune == commune);
+        let mut accounts: Vec<_> = own.cloned().collect();
+        accounts.sort_by(|a, b| a.login.cmp(&b.login));
+        Ok(accounts)
+    }
+
+    async fn set_password(&self, commune: CommuneId, account: AccountId, hash: &str) -> Stored<()> {
+        let mut rows = self.rows();
+        if let Some(row) = rows.accounts.get_mut(&(commune, account)) {
+            hash.clone_into(&mut row.password);
+        }
+        rows.sessions
+            .retain(|_, session| session.account != account);
+        Ok(())
+    }
+
+    async fn set_villages(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        villages: &BTreeSet<VillageId>,
+        now: Millis,
+    ) -> Stored<()> {
+        let mut rows = self.rows();
+        let Some(row) = rows.accounts.get_mut(&(commune, account)) else {
+            return Ok(());
+        };
+        if row.villages != *villages {
+            let lost: Vec<_> = row.villages.difference(villages).copied().collect();
+            row.former.extend(lost.into_iter().map(|lost| (lost, now)));
+            row.former.retain(|village, _| !villages.contains(village));
+            row.villages.clone_from(villages);
+            row.scope += 1;
+        }
+        Ok(())
+    }
+
+    async fn add_seat(&self, seat: &PersonSeat) -> Stored<()> {
+        let mut rows = self.rows();
+        let ledger = rows.ledgers.entry(seat.commune).or_default();
+        ledger.people += 1;
+        let people = ledger.people;
+        rows.seats
+            .insert((seat.commune, seat.id), (people, seat.clone()));
+        Ok(())
+    }
+
+    async fn seated(&self, commune: CommuneId, seat: SeatId) -> Stored<Option<Seated>> {
+        let rows = self.rows();
+        let Some((_, seat)) = rows.seats.get(&(commune, seat)) else {
+            return Ok(None);
+        };
+        let account = rows.accounts.get(&(commune, seat.account)).cloned();
+        let seat = seat.clone();
+        Ok(account.map(|account| Seated { account, seat }))
+    }
+
+    async fn seats(&self, commune: CommuneId) -> Stored<Vec<PersonSeat>> {
+        let rows = self.rows();
+        let mut seats: Vec<_> = rows
+            .seats
+            .values()
+            .filter(|(_, seat)| seat.commune == commune)
+            .collect();
+        seats.sort_by_key(|(people, _)| *people);
+        Ok(seats.into_iter().map(|(_, seat)| seat.clone()).collect())
+    }
+
+    async fn note_seen(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        now: Millis,
+        highest: u64,
+    ) -> Stored<()> {
+        if let Some((_, row)) = self.rows().seats.get_mut(&(commune, seat)) {
+            row.seen = Some(now);
+            row.highest = row.highest.max(highest);
+        }
+        Ok(())
+    }
+
+    async fn keep_session(&self, session: &SessionRow) -> Stored<()> {
+        self.rows().sessions.insert(session.hash, *session);
+        Ok(())
+    }
+
+    async fn session(&self, hash: [u8; 32]) -> Stored<Option<SessionRow>> {
+        Ok(self.rows().sessions.get(&hash).copied())
+    }
+
+    async fn end_session(&self, hash: [u8; 32]) -> Stored<()> {
+        self.rows().sessions.remove(&hash);
+        Ok(())
+    }
+
+    async fn tries(&self, login: [u8; 32]) -> Stored<Tries> {
+        Ok(self.rows().tries.get(&login).copied().unwrap_or_default())
+    }
+
+    async fn set_tries(&self, login: [u8; 32], tries: Tries) -> Stored<()> {
+        let mut rows = self.rows();
+        if tries.count == 0 {
+            rows.tries.remove(&login);
+        } else {
+            rows.tries.insert(login, tries);
+        }
+        Ok(())
+    }
+}
+
+impl ChangeStore for MemoryStore {
+    async fn ledger(&self, commune: CommuneId) -> Stored<Ledger> {
+        let rows = self.rows();
+        let ledger = rows.ledgers.get(&commune).copied();
+        ledger.ok_or(StoreError::Damaged("ledger"))
+    }
+
+    async fn decided(&self, commune: CommuneId, changes: &[ValueId]) -> Stored<Vec<Decided>> {
+        let rows = self.rows();
+        let known = changes
+            .iter()
+            .filter_map(|id| rows.changes.get(&(commune, *id)));
+        Ok(known
+            .map(|change| Decided {
+                id: change.id,
+                sha256: change.sha256,
+                state: change.state,
+                effective: change.effective,
+            })
+            .collect())
+    }
+
+    async fn accepted_above(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        number: u64,
+    ) -> Stored<Vec<(u64, Stamp)>> {
+        let rows = self.rows();
+        let Some(number) = number.checked_add(1) else {
+            return Ok(Vec::new());
+        };
+        let last = u64::MAX;
+        let range = (commune, ValueId { seat, number })..=(commune, ValueId { seat, number: last });
+        let above = rows.changes.range(range);
+        Ok(above
+            .filter(|(_, change)| !matches!(change.state, SettledState::Refused(_)))
+            .map(|(_, change)| (change.id.number, change.effective))
+            .collect())
+    }
+
+    async fn records(&self, commune: CommuneId, ids: &[RecordId]) -> Stored<Vec<RecordRow>> {
+        let rows = self.rows();
+        let found = ids
+            .iter()
+            .filter_map(|id| rows.records.get(&(commune, *id)));
+        Ok(found.cloned().collect())
+    }
+
+    async fn villages(&self, commune: CommuneId) -> Stored<BTreeSet<VillageId>> {
+        let rows = self.rows();
+        let own = rows.villages.iter().filter(|(own, _)| *own == commune);
+        Ok(own.map(|(_, village)| *village).collect())
+    }
+
+    async fn waiting(&self, commune: CommuneId, records: &[RecordId]) -> Stored<Vec<ChangeRow>> {
+        let rows = self.rows();
+        let mut found: Vec<_> = rows
+            .waits
+            .iter()
+            .filter(|(own, record, _)| *own == commune && records.contains(record))
+            .filter_map(|(_, _, id)| rows.changes.get(&(commune, *id)).cloned())
+            .collect();
+        found.sort_by_key(|change| change.position);
+        found.dedup_by_key(|change| change.position);
+        Ok(found)
+    }
+
+    async fn append(&self, commune: CommuneId, append: &Append) -> Stored<bool> {
+        let mut rows = self.rows();
+        let Some(ledger) = rows.ledgers.get_mut(&commune) else {
+            return Ok(false);
+        };
+        if ledger.position != append.since {
+            return Ok(false);
+        }
+        *ledger = Ledger {
+            people: ledger.people,
+            ..append.ledger
+        };
+        for change in &append.changes {
+            rows.changes.insert((commune, change.id), change.clone());
+            if let Some((_, seat)) = rows.seats.get_mut(&(commune, change.id.seat)) {
+                seat.received += 1;
+            }
+        }
+        for record in &append.records {
+            rows.records.insert((commune, record.id), record.clone());
+        }
+        rows.villages
+            .extend(append.villages.iter().map(|village| (commune, *village)));
+        rows.waits.extend(
+            append
+                .waits
+                .iter()
+                .map(|(record, id)| (commune, *record, *id)),
+        );
+        for (released, state) in &append.released {
+            rows.waits
+                .retain(|(own, _, id)| *own != commune || id != released);
+            if let Some(change) = rows.changes.get_mut(&(commune, *released)) {
+                change.state = *state;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn records_since(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        position: u64,
+        limit: u32,
+    ) -> Stored<Vec<RecordRow>> {
+        let mut found = self.of_village(commune, village);
+        found.retain(|record| record.position > position);
+        found.sort_by_key(|record| record.position);
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    async fn units_after(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        after: Option<RecordId>,
+        limit: u32,
+    ) -> Stored<Vec<RecordRow>> {
+        let mut found = self.of_village(commune, village);
+        found.retain(|record| after.is_none_or(|after| record.unit > after));
+        found.sort_by_key(|record| (record.unit, record.id));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    async fn people_since(
+        &self,
+        commune: CommuneId,
+        position: u64,
+        limit: u32,
+    ) -> Stored<Vec<(u64, SeatName)>> {
+        let rows = self.rows();
+        let mut names = Vec::new();
+        if let Some(own) = rows.communes.get(&commune) {
+            let name = SeatName {
+                seat: own.server_seat,
+                name: own.name.clone(),
+            };
+            names.push((1, name));
+        }
+        for (people, seat) in rows.seats.values() {
+            if let Some(account) = rows.accounts.get(&(commune, seat.account)) {
+                let name = SeatName {
+                    seat: seat.id,
+                    name: account.name.clone(),
+                };
+                names.push((*people, name));
+            }
+        }
+        names.retain(|(people, _)| *people > position);
+        names.sort_by_key(|(people, _)| *people);
+        names.truncate(limit as usize);
+        Ok(names)
+    }
+
+    async fn changes_since(
+        &self,
+        commune: CommuneId,
+        position: u64,
+        limit: u32,
+    ) -> Stored<Vec<ChangeRow>> {
+        let mut changes = self.of_commune(commune);
+        changes.retain(|change| change.position > position);
+        changes.truncate(limit as usize);
+        Ok(changes)
+    }
+
+    async fn newest(&self, commune: CommuneId, from: Millis, limit: u32) -> Stored<Vec<ChangeRow>> {
+        let mut changes = self.of_commune(commune);
+        let server = self.rows().communes.get(&commune).map(|c| c.server_seat);
+        changes.retain(|change| change.received >= from && Some(change.id.seat) != server);
+        changes.reverse();
+        changes.truncate(limit as usize);
+        Ok(changes)
+    }
+
+    async fn received_since(&self, commune: CommuneId, from: Millis) -> Stored<Vec<(SeatId, u64)>> {
+        let mut counts: BTreeMap<SeatId, u64> = BTreeMap::new();
+        for change in self.of_commune(commune) {
+            if change.received >= from {
+                *counts.entry(change.id.seat).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    async fn integrity(&self) -> Stored<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+impl MemoryStore {
+    fn of_village(&self, commune: CommuneId, village: Option<VillageId>) -> Vec<RecordRow> {
+        let rows = self.rows();
+        let all = rows.records.iter();
+        all.filter(|((own, _), record)| *own == commune && record.village == village)
+            .map(|(_, record)| record.clone())
+            .collect()
+    }
+
+    fn of_commune(&self, commune: CommuneId) -> Vec<ChangeRow> {
+        let rows = self.rows();
+        let all = rows.changes.iter();
+        let mut changes: Vec<_> = all
+            .filter(|((own, _), _)| *own == commune)
+            .map(|(_, change)| change.clone())
+            .collect();
+        changes.sort_by_key(|change| change.position);
+        changes
+    }
+}

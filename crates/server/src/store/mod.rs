@@ -1,0 +1,240 @@
+//! What the server keeps, behind one trait with several back ends.
+//!
+//! Every method is a whole transaction. Nothing of a back end leaks out: no connection, no
+//! `begin`. What must be decided over several reads is guarded by the position of the commune:
+//! [`Store::append`] commits only when nothing was appended since the position was read, so the
+//! decision itself stays pure and runs alike over every back end.
+//!
+//! One suite (`tests/server/store.rs`) is run by all of them.
+
+pub mod memory;
+pub mod rows;
+pub mod sqlite;
+
+pub use memory::MemoryStore;
+pub use rows::{
+    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, PersonSeat, RecordRow, Seated,
+    SessionRow, SettledState, Tries,
+};
+pub use sqlite::SqliteStore;
+
+use so_thon_domain::{AccountId, CommuneId, Millis, RecordId, SeatId, Stamp, ValueId, VillageId};
+use so_thon_protocol::SeatName;
+use std::{collections::BTreeSet, future::Future};
+
+/// A back end that failed. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// A row that this program did not write, or no longer understands.
+    #[error("a stored {0} cannot be read")]
+    Damaged(&'static str),
+    /// A number that does not fit the database.
+    #[error("a number does not fit the database")]
+    Range(#[from] std::num::TryFromIntError),
+    /// The store was made by a newer server.
+    #[error("the store has schema {found}, this server knows {known}: use a newer server")]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version known.
+        known: i64,
+    },
+}
+
+/// What a store method answers.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// What the server keeps: people and changes.
+pub trait Store: PeopleStore + ChangeStore {}
+
+impl<S: PeopleStore + ChangeStore> Store for S {}
+
+/// Communes, the people who sign in, their seats and sessions.
+pub trait PeopleStore: Send + Sync + 'static {
+    /// Is the store there and readable?
+    fn ping(&self) -> impl Future<Output = Stored<()>> + Send;
+
+    /// All communes.
+    fn communes(&self) -> impl Future<Output = Stored<Vec<CommuneRow>>> + Send;
+
+    /// Adds a commune with the server's own seat in it.
+    fn add_commune(&self, commune: &CommuneRow) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Adds an account; false when the login is taken.
+    fn add_account(&self, account: &AccountRow) -> impl Future<Output = Stored<bool>> + Send;
+
+    /// The account of a login, in whatever commune.
+    fn account_by_login(
+        &self,
+        login: &str,
+    ) -> impl Future<Output = Stored<Option<AccountRow>>> + Send;
+
+    /// One account.
+    fn account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+    ) -> impl Future<Output = Stored<Option<AccountRow>>> + Send;
+
+    /// All accounts of a commune, by login.
+    fn accounts(&self, commune: CommuneId) -> impl Future<Output = Stored<Vec<AccountRow>>> + Send;
+
+    /// Replaces the hash of a password and signs every session of the account out.
+    fn set_password(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        hash: &str,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Replaces the assigned villages; the scope version grows when they differ. Villages that are
+    /// taken away are remembered with the moment.
+    fn set_villages(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        villages: &BTreeSet<VillageId>,
+        now: Millis,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Adds a person's seat.
+    fn add_seat(&self, seat: &PersonSeat) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The account behind a seat, with the seat.
+    fn seated(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+    ) -> impl Future<Output = Stored<Option<Seated>>> + Send;
+
+    /// All seats of people of a commune.
+    fn seats(&self, commune: CommuneId) -> impl Future<Output = Stored<Vec<PersonSeat>>> + Send;
+
+    /// Notes when a seat spoke and the highest number it says it gave.
+    fn note_seen(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        now: Millis,
+        highest: u64,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Opens a session, or notes that an open one was used.
+    fn keep_session(&self, session: &SessionRow) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The session of a token's hash.
+    fn session(&self, hash: [u8; 32]) -> impl Future<Output = Stored<Option<SessionRow>>> + Send;
+
+    /// Ends a session.
+    fn end_session(&self, hash: [u8; 32]) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Wrong passwords given for a login (by its hash) until now.
+    fn tries(&self, login: [u8; 32]) -> impl Future<Output = Stored<Tries>> + Send;
+
+    /// Replaces them; none at all when the count is 0.
+    fn set_tries(&self, login: [u8; 32], tries: Tries) -> impl Future<Output = Stored<()>> + Send;
+}
+
+/// Changes as they came in and the records they make.
+pub trait ChangeStore: Send + Sync + 'static {
+    /// Where the commune stands. Read it before everything an append is decided upon.
+    fn ledger(&self, commune: CommuneId) -> impl Future<Output = Stored<Ledger>> + Send;
+
+    /// What became of these changes, those that are known.
+    fn decided(
+        &self,
+        commune: CommuneId,
+        changes: &[ValueId],
+    ) -> impl Future<Output = Stored<Vec<Decided>>> + Send;
+
+    /// Effective stamps of accepted (applied or waiting) changes of a seat above a number.
+    fn accepted_above(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        number: u64,
+    ) -> impl Future<Output = Stored<Vec<(u64, Stamp)>>> + Send;
+
+    /// Records by id, those that are there.
+    fn records(
+        &self,
+        commune: CommuneId,
+        ids: &[RecordId],
+    ) -> impl Future<Output = Stored<Vec<RecordRow>>> + Send;
+
+    /// The villages of the commune that have a record.
+    fn villages(
+        &self,
+        commune: CommuneId,
+    ) -> impl Future<Output = Stored<BTreeSet<VillageId>>> + Send;
+
+    /// Changes that wait for any of these records, in the order of receipt.
+    fn waiting(
+        &self,
+        commune: CommuneId,
+        records: &[RecordId],
+    ) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// Writes what was decided, durably; false (and nothing written) when something was appended
+    /// since `append.since`.
+    fn append(
+        &self,
+        commune: CommuneId,
+        append: &Append,
+    ) -> impl Future<Output = Stored<bool>> + Send;
+
+    /// Records of a village (none: of the whole commune) above a position, by position.
+    fn records_since(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        position: u64,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<RecordRow>>> + Send;
+
+    /// Records of a village (none: of the whole commune) of units above one, by unit and id.
+    fn units_after(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        after: Option<RecordId>,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<RecordRow>>> + Send;
+
+    /// Names behind seats above a position, with the position of each.
+    fn people_since(
+        &self,
+        commune: CommuneId,
+        position: u64,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<(u64, SeatName)>>> + Send;
+
+    /// Changes above a position, oldest first.
+    fn changes_since(
+        &self,
+        commune: CommuneId,
+        position: u64,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// The newest changes of people received at or after a moment, newest first.
+    fn newest(
+        &self,
+        commune: CommuneId,
+        from: Millis,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// How many changes of each seat came in at or after a moment.
+    fn received_since(
+        &self,
+        commune: CommuneId,
+        from: Millis,
+    ) -> impl Future<Output = Stored<Vec<(SeatId, u64)>>> + Send;
+
+    /// The back end's own check of its files; texts are findings.
+    fn integrity(&self) -> impl Future<Output = Stored<Vec<String>>> + Send;
+}

@@ -1,0 +1,256 @@
+//! What lies in the store, row by row: neither wire nor domain types.
+
+use so_thon_domain::{
+    AccountId, CommuneId, Epoch, Millis, Record, RecordId, RecordKind, SeatId, Stamp, ValueId,
+    VillageId, access::Role, refusal::Refusal,
+};
+use so_thon_protocol::{State, codec};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A commune on this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommuneRow {
+    /// Its id.
+    pub id: CommuneId,
+    /// Its name.
+    pub name: String,
+    /// It is a demonstration.
+    pub sample: bool,
+    /// The life of its store.
+    pub epoch: Epoch,
+    /// Its X25519 public key. The private one is never in the store.
+    pub public_key: [u8; 32],
+    /// The server's own seat.
+    pub server_seat: SeatId,
+    /// When it was made.
+    pub since: Millis,
+}
+
+/// A person who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Its commune.
+    pub commune: CommuneId,
+    /// Its id.
+    pub id: AccountId,
+    /// Login name.
+    pub login: String,
+    /// Full name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Hash of the password (PHC string).
+    pub password: String,
+    /// Assigned villages.
+    pub villages: BTreeSet<VillageId>,
+    /// Villages that were taken away, and when.
+    pub former: BTreeMap<VillageId, Millis>,
+    /// Grows when the villages change.
+    pub scope: u64,
+    /// When it was made.
+    pub since: Millis,
+}
+
+/// One person on one installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonSeat {
+    /// Its commune.
+    pub commune: CommuneId,
+    /// Its id.
+    pub id: SeatId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// What the device calls itself.
+    pub device: String,
+    /// Ed25519 public key.
+    pub public_key: [u8; 32],
+    /// SHA-256 of the push-only token.
+    pub push: [u8; 32],
+    /// When it was minted.
+    pub since: Millis,
+    /// When it last spoke.
+    pub seen: Option<Millis>,
+    /// The highest number it says it gave.
+    pub highest: u64,
+    /// How many of its changes arrived.
+    pub received: u64,
+}
+
+/// A seat with the account behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seated {
+    /// The account.
+    pub account: AccountRow,
+    /// The seat.
+    pub seat: PersonSeat,
+}
+
+/// An open session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of the token.
+    pub hash: [u8; 32],
+    /// The commune.
+    pub commune: CommuneId,
+    /// The account, by which all its sessions can be ended.
+    pub account: AccountId,
+    /// The seat.
+    pub seat: SeatId,
+    /// When it was last used, to the hour.
+    pub used: Millis,
+}
+
+/// Wrong passwords given for one login.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// How many in a row.
+    pub count: u32,
+    /// No try before this moment is looked at.
+    pub until: Millis,
+}
+
+/// Where a commune stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The last position given.
+    pub position: u64,
+    /// The last number given to a household.
+    pub households: u64,
+    /// The last number of the server's own seat.
+    pub server_number: u64,
+    /// The last position given to a person's seat.
+    pub people: u64,
+}
+
+/// What became of a change, as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettledState {
+    /// In the book.
+    Applied,
+    /// Not in the book.
+    Refused(Refusal),
+    /// Kept until its record arrives.
+    Waiting,
+}
+
+impl SettledState {
+    /// The outcome on the wire.
+    pub fn outcome(self, effective: Stamp) -> State {
+        match self {
+            Self::Applied => State::Applied { stamp: effective },
+            Self::Refused(reason) => State::Refused { reason },
+            Self::Waiting => State::Waiting,
+        }
+    }
+
+    /// Its name in the store.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Waiting => "waiting",
+            Self::Refused(reason) => reason.code(),
+        }
+    }
+
+    /// Reads the name; a reason of a newer server reads as unknown.
+    pub fn parse(code: &str) -> Self {
+        match code {
+            "applied" => Self::Applied,
+            "waiting" => Self::Waiting,
+            other => {
+                Self::Refused(serde_json::from_value(other.into()).unwrap_or(Refusal::Unknown))
+            }
+        }
+    }
+}
+
+/// The part of a change that says whether it was seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Which change.
+    pub id: ValueId,
+    /// SHA-256 of its envelope.
+    pub sha256: [u8; 32],
+    /// What became of it.
+    pub state: SettledState,
+    /// Its effective stamp.
+    pub effective: Stamp,
+}
+
+/// A change that came in: kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// Where it stands in the commune's order of receipt.
+    pub position: u64,
+    /// Which change.
+    pub id: ValueId,
+    /// Its envelope.
+    pub envelope: Vec<u8>,
+    /// SHA-256 of it.
+    pub sha256: [u8; 32],
+    /// When, by the phone.
+    pub claimed: Stamp,
+    /// When, by the server's order.
+    pub effective: Stamp,
+    /// When it came in.
+    pub received: Millis,
+    /// What became of it.
+    pub state: SettledState,
+    /// It was written before the phone learned that a village was taken from the person.
+    pub late_scope: bool,
+}
+
+/// A record's current state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its id.
+    pub id: RecordId,
+    /// What it is.
+    pub kind: RecordKind,
+    /// Its household, or itself.
+    pub unit: RecordId,
+    /// Its village.
+    pub village: Option<VillageId>,
+    /// The position of its last change.
+    pub position: u64,
+    /// The record, with its memory of what was replaced, as CBOR.
+    pub state: Vec<u8>,
+}
+
+impl RecordRow {
+    /// The row of a record.
+    pub fn of(record: &Record, position: u64) -> Self {
+        Self {
+            id: record.id,
+            kind: record.kind.clone(),
+            unit: record.unit,
+            village: record.village,
+            position,
+            state: codec::encode(record),
+        }
+    }
+
+    /// The record in it.
+    pub fn record(&self) -> Result<Record, codec::DecodeError> {
+        codec::decode("record", &self.state)
+    }
+}
+
+/// What one append writes, all of it or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Append {
+    /// The position the decision was made upon.
+    pub since: u64,
+    /// Where the commune stands afterwards.
+    pub ledger: Ledger,
+    /// New changes.
+    pub changes: Vec<ChangeRow>,
+    /// New or changed records.
+    pub records: Vec<RecordRow>,
+    /// Villages that have a record from now on.
+    pub villages: Vec<VillageId>,
+    /// Records that new changes wait for.
+    pub waits: Vec<(RecordId, ValueId)>,
+    /// Earlier changes that no longer wait, and what became of them.
+    pub released: Vec<(ValueId, SettledState)>,
+}

@@ -1,0 +1,145 @@
+//! The one transaction by which changes enter the book.
+
+use super::values::{self, blob, int};
+use crate::store::{Append, ChangeRow, RecordRow, Stored};
+use so_thon_domain::{CommuneId, SeatId};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use std::collections::BTreeMap;
+
+/// Rows per statement.
+const CHUNK: usize = 100;
+
+/// Writes everything, unless the commune moved on since the decision.
+pub async fn write(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    append: &Append,
+) -> Stored<bool> {
+    let moved = sqlx::query(
+        "UPDATE ledgers SET position = ?, households = ?, server_number = ? \
+         WHERE commune = ? AND position = ?",
+    )
+    .bind(int(append.ledger.position)?)
+    .bind(int(append.ledger.households)?)
+    .bind(int(append.ledger.server_number)?)
+    .bind(blob(commune.bytes()))
+    .bind(int(append.since)?)
+    .execute(&mut *connection)
+    .await?
+    .rows_affected();
+    if moved == 0 {
+        return Ok(false);
+    }
+    for chunk in append.changes.chunks(CHUNK) {
+        changes(connection, commune, chunk).await?;
+    }
+    for chunk in append.records.chunks(CHUNK) {
+        records(connection, commune, chunk).await?;
+    }
+    let mut received: BTreeMap<SeatId, u64> = BTreeMap::new();
+    for change in &append.changes {
+        *received.entry(change.id.seat).or_default() += 1;
+    }
+    for (seat, count) in received {
+        sqlx::query("UPDATE seats SET received = received + ? WHERE commune = ? AND seat = ?")
+            .bind(int(count)?)
+            .bind(blob(commune.bytes()))
+            .bind(blob(seat.bytes()))
+            .execute(&mut *connection)
+            .await?;
+    }
+    for village in &append.villages {
+        sqlx::query("INSERT INTO villages VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(blob(commune.bytes()))
+            .bind(blob(village.bytes()))
+            .execute(&mut *connection)
+            .await?;
+    }
+    for (record, id) in &append.waits {
+        sqlx::query("INSERT INTO waits VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(blob(commune.bytes()))
+            .bind(blob(record.bytes()))
+            .bind(blob(id.seat.bytes()))
+            .bind(int(id.number)?)
+            .execute(&mut *connection)
+            .await?;
+    }
+    for (id, state) in &append.released {
+        sqlx::query("DELETE FROM waits WHERE commune = ? AND seat = ? AND number = ?")
+            .bind(blob(commune.bytes()))
+            .bind(blob(id.seat.bytes()))
+            .bind(int(id.number)?)
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query(
+            "UPDATE changes SET state = ? \
+             WHERE commune = ? AND seat = ? AND number = ? AND state = 'waiting'",
+        )
+        .bind(state.code())
+        .bind(blob(commune.bytes()))
+        .bind(blob(id.seat.bytes()))
+        .bind(int(id.number)?)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(true)
+}
+
+async fn changes(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    changes: &[ChangeRow],
+) -> Stored<()> {
+    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        "INSERT INTO changes (commune, position, seat, number, envelope, sha256, claimed_millis, \
+         claimed_counter, effective_millis, effective_counter, received, state, late_scope) ",
+    );
+    query.push_values(changes, |mut row, change| {
+        row.push_bind(blob(commune.bytes()))
+            .push_bind(number(change.position))
+            .push_bind(blob(change.id.seat.bytes()))
+            .push_bind(number(change.id.number))
+            .push_bind(change.envelope.clone())
+            .push_bind(change.sha256.to_vec())
+            .push_bind(number(change.claimed.millis.0))
+            .push_bind(i64::from(change.claimed.counter))
+            .push_bind(number(change.effective.millis.0))
+            .push_bind(i64::from(change.effective.counter))
+            .push_bind(number(change.received.0))
+            .push_bind(change.state.code())
+            .push_bind(change.late_scope);
+    });
+    query.build().execute(connection).await?;
+    Ok(())
+}
+
+async fn records(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    records: &[RecordRow],
+) -> Stored<()> {
+    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        "INSERT INTO records (commune, record, kind, unit, village, position, state) ",
+    );
+    query.push_values(records, |mut row, record| {
+        row.push_bind(blob(commune.bytes()))
+            .push_bind(blob(record.id.bytes()))
+            .push_bind(record.kind.as_str().to_owned())
+            .push_bind(blob(record.unit.bytes()))
+            .push_bind(values::village(record.village))
+            .push_bind(number(record.position))
+            .push_bind(record.state.clone());
+    });
+    query.push(
+        " ON CONFLICT (commune, record) DO UPDATE \
+         SET position = excluded.position, state = excluded.state",
+    );
+    query.build().execute(connection).await?;
+    Ok(())
+}
+
+/// A claimed time beyond what the database can hold is held to its greatest; every number that
+/// counts was bounded when it was accepted.
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,1 @@
+//! The interface, by HTTP without sockets.

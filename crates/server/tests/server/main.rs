@@ -1,0 +1,8 @@
+//! The server from outside: its stores, what it accepts and gives on, its interface.
+
+mod world;
+
+mod accepting;
+mod http;
+mod pulling;
+mod store;

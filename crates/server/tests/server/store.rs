@@ -1,0 +1,454 @@
+//! What every back end must do, each case once.
+
+use crate::over_every_store;
+use so_thon_domain::{
+    AccountId, CommuneId, Epoch, Millis, RecordId, RecordKind, SeatId, Stamp, ValueId, VillageId,
+    access::Role, refusal::Refusal,
+};
+use so_thon_server::store::{
+    AccountRow, Append, ChangeRow, CommuneRow, Ledger, PersonSeat, RecordRow, SessionRow,
+    SettledState, Store, Tries,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+over_every_store! {
+    communes_come_back
+    a_login_is_taken_once_on_the_whole_server
+    villages_taken_away_are_remembered_until_given_back
+    a_new_password_ends_the_sessions
+    seats_and_what_they_say
+    sessions_and_tries
+    an_append_is_whole_or_nothing
+    changes_and_records_come_back
+    waiting_changes_are_found_by_record_and_settled
+}
+
+const COMMUNE: CommuneId = CommuneId(Uuid::from_u128(1));
+const SERVER: SeatId = SeatId(Uuid::from_u128(2));
+const SEAT: SeatId = SeatId(Uuid::from_u128(3));
+const VILLAGE: VillageId = VillageId(Uuid::from_u128(4));
+
+fn commune(id: u128) -> CommuneRow {
+    CommuneRow {
+        id: CommuneId(Uuid::from_u128(id)),
+        name: "Xã Thử".to_owned(),
+        sample: true,
+        epoch: Epoch(Uuid::from_u128(id + 100)),
+        public_key: [7; 32],
+        server_seat: SERVER,
+        since: Millis(u64::try_from(id).expect("small")),
+    }
+}
+
+fn person(id: u128, login: &str) -> AccountRow {
+    AccountRow {
+        commune: COMMUNE,
+        id: AccountId(Uuid::from_u128(id)),
+        login: login.to_owned(),
+        name: "Đinh Thị Xuyên".to_owned(),
+        role: Role::Collaborator,
+        password: "hash".to_owned(),
+        villages: BTreeSet::from([VILLAGE]),
+        former: BTreeMap::new(),
+        scope: 1,
+        since: Millis(5),
+    }
+}
+
+fn seat_of(account: &AccountRow) -> PersonSeat {
+    PersonSeat {
+        commune: COMMUNE,
+        id: SEAT,
+        account: account.id,
+        device: "Android".to_owned(),
+        public_key: [1; 32],
+        push: [2; 32],
+        since: Millis(6),
+        seen: None,
+        highest: 0,
+        received: 0,
+    }
+}
+
+fn change(position: u64, number: u64, state: SettledState) -> ChangeRow {
+    ChangeRow {
+        position,
+        id: ValueId { seat: SEAT, number },
+        envelope: vec![1, 2, 3],
+        sha256: [3; 32],
+        claimed: Stamp {
+            millis: Millis(10 + number),
+            counter: u32::MAX,
+        },
+        effective: Stamp {
+            millis: Millis(9 + number),
+            counter: 1,
+        },
+        received: Millis(100 + position),
+        state,
+        late_scope: false,
+    }
+}
+
+fn record(id: u128, unit: u128, village: Option<VillageId>, position: u64) -> RecordRow {
+    RecordRow {
+        id: RecordId(Uuid::from_u128(id)),
+        kind: RecordKind::MEMBER,
+        unit: RecordId(Uuid::from_u128(unit)),
+        village,
+        position,
+        state: vec![9; 5],
+    }
+}
+
+/// A commune with one person on one seat.
+async fn started<S: Store>(store: &S) -> AccountRow {
+    store.add_commune(&commune(1)).await.expect("a commune");
+    let account = person(20, "xuyen");
+    assert!(store.add_account(&account).await.expect("an account"));
+    store.add_seat(&seat_of(&account)).await.expect("a seat");
+    account
+}
+
+fn ledger(position: u64) -> Ledger {
+    Ledger {
+        position,
+        households: 4,
+        server_number: 3,
+        people: 0,
+    }
+}
+
+async fn communes_come_back<S: Store>(store: S) {
+    store.ping().await.expect("there");
+    store.add_commune(&commune(1)).await.expect("a commune");
+    let mut second = commune(50);
+    second.server_seat = SeatId(Uuid::from_u128(51));
+    store.add_commune(&second).await.expect("a commune");
+    assert_eq!(
+        store.communes().await.expect("communes"),
+        [commune(1), second]
+    );
+    let ledger = store.ledger(COMMUNE).await.expect("a ledger");
+    assert_eq!((ledger.position, ledger.people), (0, 1));
+    assert!(store.integrity().await.expect("checked").is_empty());
+}
+
+async fn a_login_is_taken_once_on_the_whole_server<S: Store>(store: S) {
+    store.add_commune(&commune(1)).await.expect("a commune");
+    let mut other = commune(50);
+    other.server_seat = SeatId(Uuid::from_u128(51));
+    store.add_commune(&other).await.expect("a commune");
+    let one = person(20, "xuyen");
+    assert!(store.add_account(&one).await.expect("added"));
+    let mut two = person(21, "xuyen");
+    two.commune = other.id;
+    assert!(!store.add_account(&two).await.expect("refused"));
+    assert_eq!(
+        store.account_by_login("xuyen").await.expect("read"),
+        Some(one.clone())
+    );
+    assert_eq!(store.account_by_login("khac").await.expect("read"), None);
+    assert_eq!(store.account(other.id, two.id).await.expect("read"), None);
+    let three = person(22, "ami");
+    assert!(store.add_account(&three).await.expect("added"));
+    assert_eq!(store.accounts(COMMUNE).await.expect("read"), [three, one]);
+}
+
+async fn villages_taken_away_are_remembered_until_given_back<S: Store>(store: S) {
+    let account = started(&store).await;
+    let other = VillageId(Uuid::from_u128(5));
+    let set = |villages: Vec<VillageId>, now| {
+        let (store, villages) = (&store, BTreeSet::from_iter(villages));
+        async move {
+            store
+                .set_villages(COMMUNE, account.id, &villages, Millis(now))
+                .await
+                .expect("set");
+            store
+                .account(COMMUNE, account.id)
+                .await
+                .expect("read")
+                .expect("there")
+        }
+    };
+    let same = set(vec![VILLAGE], 10).await;
+    assert_eq!((same.scope, same.former.len()), (1, 0));
+    let moved = set(vec![other], 11).await;
+    assert_eq!(moved.villages, BTreeSet::from([other]));
+    assert_eq!(moved.former, BTreeMap::from([(VILLAGE, Millis(11))]));
+    let back = set(vec![other, VILLAGE], 12).await;
+    assert_eq!(
+        (back.scope, back.former.len(), back.villages.len()),
+        (3, 0, 2)
+    );
+}
+
+async fn a_new_password_ends_the_sessions<S: Store>(store: S) {
+    let account = started(&store).await;
+    let session = SessionRow {
+        hash: [5; 32],
+        commune: COMMUNE,
+        account: account.id,
+        seat: SEAT,
+        used: Millis(7),
+    };
+    store.keep_session(&session).await.expect("kept");
+    store
+        .set_password(COMMUNE, account.id, "other")
+        .await
+        .expect("set");
+    assert_eq!(store.session([5; 32]).await.expect("read"), None);
+    let row = store
+        .account(COMMUNE, account.id)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!(row.password, "other");
+}
+
+async fn seats_and_what_they_say<S: Store>(store: S) {
+    let account = started(&store).await;
+    let seated = store
+        .seated(COMMUNE, SEAT)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!(
+        (seated.account, seated.seat.clone()),
+        (account.clone(), seat_of(&account))
+    );
+    assert!(store.seated(COMMUNE, SERVER).await.expect("read").is_none());
+    store
+        .note_seen(COMMUNE, SEAT, Millis(50), 9)
+        .await
+        .expect("noted");
+    store
+        .note_seen(COMMUNE, SEAT, Millis(60), 4)
+        .await
+        .expect("noted");
+    let seats = store.seats(COMMUNE).await.expect("read");
+    assert_eq!(seats.len(), 1);
+    assert_eq!((seats[0].seen, seats[0].highest), (Some(Millis(60)), 9));
+    let people = store.people_since(COMMUNE, 0, 10).await.expect("read");
+    let named: Vec<_> = people
+        .iter()
+        .map(|(at, who)| (*at, who.seat, &*who.name))
+        .collect();
+    assert_eq!(named, [(1, SERVER, "Xã Thử"), (2, SEAT, "Đinh Thị Xuyên")]);
+    assert_eq!(
+        store
+            .people_since(COMMUNE, 1, 10)
+            .await
+            .expect("read")
+            .len(),
+        1
+    );
+    assert_eq!(
+        store.people_since(COMMUNE, 0, 1).await.expect("read").len(),
+        1
+    );
+}
+
+async fn sessions_and_tries<S: Store>(store: S) {
+    let account = started(&store).await;
+    let mut session = SessionRow {
+        hash: [5; 32],
+        commune: COMMUNE,
+        account: account.id,
+        seat: SEAT,
+        used: Millis(7),
+    };
+    store.keep_session(&session).await.expect("kept");
+    session.used = Millis(8);
+    store.keep_session(&session).await.expect("kept");
+    assert_eq!(store.session([5; 32]).await.expect("read"), Some(session));
+    store.end_session([5; 32]).await.expect("ended");
+    assert_eq!(store.session([5; 32]).await.expect("read"), None);
+    let tries = Tries {
+        count: 3,
+        until: Millis(99),
+    };
+    assert_eq!(store.tries([1; 32]).await.expect("read"), Tries::default());
+    store.set_tries([1; 32], tries).await.expect("set");
+    assert_eq!(store.tries([1; 32]).await.expect("read"), tries);
+    store
+        .set_tries([1; 32], Tries::default())
+        .await
+        .expect("set");
+    assert_eq!(store.tries([1; 32]).await.expect("read"), Tries::default());
+}
+
+async fn an_append_is_whole_or_nothing<S: Store>(store: S) {
+    started(&store).await;
+    let append = Append {
+        since: 0,
+        ledger: ledger(2),
+        changes: vec![change(1, 1, SettledState::Applied)],
+        records: vec![record(30, 30, Some(VILLAGE), 1)],
+        villages: vec![VILLAGE],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    let late = Append {
+        since: 0,
+        ledger: ledger(9),
+        changes: vec![change(3, 2, SettledState::Applied)],
+        records: vec![record(31, 31, Some(VILLAGE), 3)],
+        ..Append::default()
+    };
+    assert!(
+        !store.append(COMMUNE, &late).await.expect("refused"),
+        "the commune moved on"
+    );
+    let now = store.ledger(COMMUNE).await.expect("read");
+    assert_eq!(
+        now,
+        Ledger {
+            people: 2,
+            ..ledger(2)
+        }
+    );
+    assert_eq!(
+        store
+            .changes_since(COMMUNE, 0, 10)
+            .await
+            .expect("read")
+            .len(),
+        1
+    );
+    let ids = [30, 31].map(|id| RecordId(Uuid::from_u128(id)));
+    assert_eq!(store.records(COMMUNE, &ids).await.expect("read").len(), 1);
+    assert_eq!(
+        store.villages(COMMUNE).await.expect("read"),
+        BTreeSet::from([VILLAGE])
+    );
+    assert_eq!(store.seats(COMMUNE).await.expect("read")[0].received, 1);
+}
+
+async fn changes_and_records_come_back<S: Store>(store: S) {
+    started(&store).await;
+    let refused = SettledState::Refused(Refusal::BadValue);
+    let changes: Vec<ChangeRow> = vec![
+        change(1, 1, SettledState::Applied),
+        change(2, 2, refused),
+        change(3, 4, SettledState::Waiting),
+    ];
+    let many = (0..300).map(|id| record(1_000 + id, 500 + id / 3, Some(VILLAGE), 3));
+    let mut records: Vec<RecordRow> = many.collect();
+    records.push(record(30, 30, None, 2));
+    let append = Append {
+        since: 0,
+        ledger: ledger(3),
+        changes: changes.clone(),
+        records: records.clone(),
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    assert_eq!(
+        store.changes_since(COMMUNE, 0, 10).await.expect("read"),
+        changes
+    );
+    assert_eq!(
+        store.changes_since(COMMUNE, 1, 1).await.expect("read"),
+        changes[1..2]
+    );
+    let asked: Vec<ValueId> = (1..=5)
+        .map(|number| ValueId { seat: SEAT, number })
+        .collect();
+    let mut decided = store.decided(COMMUNE, &asked).await.expect("read");
+    decided.sort_by_key(|decided| decided.id);
+    let states: Vec<_> = decided.iter().map(|d| (d.id.number, d.state)).collect();
+    let expected = [
+        (1, SettledState::Applied),
+        (2, refused),
+        (4, SettledState::Waiting),
+    ];
+    assert_eq!(states, expected);
+    let above = store.accepted_above(COMMUNE, SEAT, 1).await.expect("read");
+    assert_eq!(above, [(4, changes[2].effective)]);
+    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+    assert_eq!(store.records(COMMUNE, &ids).await.expect("read").len(), 301);
+    let shared = store
+        .records_since(COMMUNE, None, 0, 10)
+        .await
+        .expect("read");
+    assert_eq!(shared, records[300..]);
+    assert!(
+        store
+            .records_since(COMMUNE, None, 2, 10)
+            .await
+            .expect("read")
+            .is_empty()
+    );
+    let after = Some(RecordId(Uuid::from_u128(501)));
+    let page = store
+        .units_after(COMMUNE, Some(VILLAGE), after, 4)
+        .await
+        .expect("read");
+    assert_eq!(page, records[6..10]);
+    let newest = store.newest(COMMUNE, Millis(102), 10).await.expect("read");
+    assert_eq!(
+        newest.iter().map(|c| c.position).collect::<Vec<_>>(),
+        [3, 2]
+    );
+    let received = store
+        .received_since(COMMUNE, Millis(102))
+        .await
+        .expect("read");
+    assert_eq!(received, [(SEAT, 2)]);
+    // A record that changes keeps one row.
+    let again = Append {
+        since: 3,
+        ledger: ledger(4),
+        records: vec![RecordRow {
+            state: vec![8],
+            ..record(30, 30, None, 4)
+        }],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &again).await.expect("written"));
+    assert_eq!(
+        store
+            .records_since(COMMUNE, None, 0, 10)
+            .await
+            .expect("read"),
+        again.records
+    );
+}
+
+async fn waiting_changes_are_found_by_record_and_settled<S: Store>(store: S) {
+    started(&store).await;
+    let ids = [40, 41].map(|id| RecordId(Uuid::from_u128(id)));
+    let (one, two) = (
+        change(1, 1, SettledState::Waiting),
+        change(2, 2, SettledState::Waiting),
+    );
+    let append = Append {
+        since: 0,
+        ledger: ledger(2),
+        changes: vec![one.clone(), two.clone()],
+        waits: vec![(ids[0], one.id), (ids[1], one.id), (ids[1], two.id)],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    assert_eq!(
+        store.waiting(COMMUNE, &ids[..1]).await.expect("read"),
+        [one.clone()]
+    );
+    assert_eq!(
+        store.waiting(COMMUNE, &ids).await.expect("read"),
+        [one.clone(), two.clone()]
+    );
+    let release = Append {
+        since: 2,
+        ledger: ledger(3),
+        released: vec![(one.id, SettledState::Applied)],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &release).await.expect("written"));
+    assert_eq!(store.waiting(COMMUNE, &ids).await.expect("read"), [two]);
+    let decided = store.decided(COMMUNE, &[one.id]).await.expect("read");
+    assert_eq!(decided[0].state, SettledState::Applied);
+}

@@ -1,0 +1,103 @@
+//! Measurements in the browser: a Node script drives Chromium against a running office and writes its figures.
+
+use super::figure::Figure;
+use crate::{browser, client, demo, server, shell, workspace};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// The scripts that there are: every `e2e/bench/NAME.mjs`.
+pub fn names() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    let folder = folder();
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            names.extend(name.strip_suffix(".mjs").map(ToOwned::to_owned));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Starts an office over a fresh demonstration store and runs one script against it.
+pub fn measure(name: &str) -> Result<Vec<Figure>> {
+    client::build()?;
+    let program = server::build()?;
+    browser::ensure_npm_packages()?;
+    let chromium = browser::ensure_chromium()?;
+    let store = Scratch::new(name)?;
+    let data = store.0.join("store");
+    std::fs::create_dir_all(&data)?;
+    demo::fill(&program, &data)?;
+    let office = server::Running::start(&program, &data)?;
+    let output = store.0.join("figures.json");
+    shell::step(&format!("measuring {name}"), || {
+        let mut node = shell::command("node");
+        node.arg(folder().join(format!("{name}.mjs")))
+            .arg("--base")
+            .arg(format!("http://{}", office.address))
+            .arg("--out")
+            .arg(&output)
+            .current_dir(workspace::root().join("e2e"))
+            .env("CHROMIUM", &chromium)
+            .env(
+                "SO_THON_SIGN_INS",
+                demo::sign_ins(&data).unwrap_or_default(),
+            );
+        shell::run(&mut node)
+    })?;
+    let text = std::fs::read_to_string(&output).context("the script wrote no figures")?;
+    figures(&serde_json::from_str(&text).context("the script's figures are no JSON")?)
+}
+
+/// `{ "key": { "value": 1.5, "spread": 0.1, "context": "…" } }`, as `e2e/bench/lib/figures.mjs` writes it.
+fn figures(written: &Value) -> Result<Vec<Figure>> {
+    let object = written.as_object().context("the figures are no object")?;
+    let figure = |(key, entry): (&String, &Value)| {
+        Ok(Figure {
+            key: key.clone(),
+            value: entry["value"]
+                .as_f64()
+                .with_context(|| format!("{key} has no value"))?,
+            spread: entry["spread"].as_f64(),
+            context: entry["context"].as_str().unwrap_or_default().to_owned(),
+        })
+    };
+    object.iter().map(figure).collect()
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join("e2e/bench")
+}
+
+/// A folder of its own, gone afterwards.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("so-thon-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn figures_of_a_script_are_read_and_a_missing_value_is_an_error() {
+        let read = figures(&json!({ "a.b": { "value": 1.5, "spread": 0.1, "context": "n = 5" } }));
+        let read = read.unwrap();
+        assert_eq!((read[0].key.as_str(), read[0].spread), ("a.b", Some(0.1)));
+        assert!(figures(&json!({ "a.b": { "value": "fast" } })).is_err());
+    }
+}

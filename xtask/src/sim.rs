@@ -1,0 +1,55 @@
+//! `cargo xtask sim`: builds the simulator and hands the seeds over.
+
+use crate::shell;
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// What `cargo xtask sim` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How many seeds to run.
+    #[arg(long, default_value_t = 2_000)]
+    seeds: u64,
+    /// Start at this seed; with `--seeds 1` it replays exactly that one.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Write the counts as one flat JSON object.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// Runs the simulator; its own exit code says whether anything was lost.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    shell::run(&mut command(arguments))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The simulator over the given number of seeds, as the test run calls it.
+pub fn over_seeds(seeds: u64) -> Command {
+    command(&Arguments {
+        seeds,
+        seed: None,
+        json: None,
+    })
+}
+
+fn command(arguments: &Arguments) -> Command {
+    let mut command = shell::cargo([
+        "run",
+        "--locked",
+        "--profile",
+        "server",
+        "--package",
+        "so-thon-sim",
+        "--",
+    ]);
+    command.arg("--seeds").arg(arguments.seeds.to_string());
+    if let Some(seed) = arguments.seed {
+        command.arg("--seed").arg(seed.to_string());
+    }
+    if let Some(json) = &arguments.json {
+        command.arg("--json").arg(json);
+    }
+    command
+}

@@ -1,0 +1,220 @@
+//! `cargo xtask sw-manifest`, Trunk's `post_build` hook: turns a staged build into one whole version.
+//!
+//! Trunk's inline start script becomes a file of its own, so that the page needs no `unsafe-inline`; the service
+//! worker gets the list of everything it must hold; what compresses well gets a brotli twin for the server.
+
+pub mod assets;
+mod brotli_twins;
+mod entry_page;
+mod worker;
+
+use crate::workspace;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Finishes the build that Trunk staged, or the one in `dist/` when called by hand.
+pub fn run() -> Result<ExitCode> {
+    let staged = std::env::var_os("TRUNK_STAGING_DIR").map_or_else(workspace::dist, PathBuf::from);
+    let version = finish(&staged, &workspace::root().join("public"))?;
+    println!("  version {version}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Finishes the build in `staged`; the service worker's source lies in `public`. Hands back the version.
+fn finish(staged: &Path, public: &Path) -> Result<String> {
+    entry_page::make_external(staged)?;
+    let template = std::fs::read_to_string(public.join("sw.js")).context("reading public/sw.js")?;
+    let offline = std::fs::read_to_string(public.join("offline.html"))
+        .context("reading public/offline.html")?;
+    let assets = assets::collect(staged)?;
+    let (version, worker) = worker::fill(&template, &assets, &offline)?;
+    std::fs::write(staged.join("sw.js"), worker)?;
+    // The page for the worst case travels inside the worker: where the cache is gone, a cached file is gone too.
+    let _ = std::fs::remove_file(staged.join("offline.html"));
+    brotli_twins::write(staged)?;
+    Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::weight;
+
+    /// A folder of its own for each test, gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("so-thon-{}-{name}", std::process::id()));
+            std::fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn write(&self, name: &str, content: &str) {
+            let path = self.0.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+
+        fn read(&self, name: &str) -> String {
+            std::fs::read_to_string(self.0.join(name)).unwrap()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    const PAGE: &str = r#"<!DOCTYPE html><html lang="vi"><head><title>Sổ Thôn</title>
+<link rel="modulepreload" href="/so-thon-0123456789abcdef.js">
+<script type="module">
+import init from '/so-thon-0123456789abcdef.js';
+const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' });
+</script></head><body></body></html>"#;
+
+    fn staged(name: &str) -> (Folder, Folder) {
+        let dist = Folder::new(&format!("{name}-dist"));
+        let public = Folder::new(&format!("{name}-public"));
+        dist.write("index.html", PAGE);
+        dist.write(
+            "so-thon-0123456789abcdef.js",
+            "export default function init() {}",
+        );
+        dist.write("so-thon-0123456789abcdef_bg.wasm", "not really wasm");
+        dist.write("sheets-worker-fedcba9876543210.js", "sheets");
+        dist.write("sheets-worker-fedcba9876543210_bg.wasm", "sheets wasm");
+        dist.write("manifest.webmanifest", "{}");
+        dist.write("icons/app.png", "png");
+        public.write(
+            "sw.js",
+            "const MANIFEST = null;\nself.version = MANIFEST.version;\n",
+        );
+        public.write("offline.html", "<!DOCTYPE html><p>Chưa có mạng</p>");
+        dist.write("sw.js", "the copy of the template");
+        dist.write("offline.html", "the copy");
+        (dist, public)
+    }
+
+    #[test]
+    fn the_page_keeps_no_inline_script() {
+        let (dist, public) = staged("inline");
+        finish(&dist.0, &public.0).unwrap();
+        let page = dist.read("index.html");
+        assert!(!page.contains("import init"), "{page}");
+        let start = page
+            .split(r#"src="/start-"#)
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        assert!(
+            dist.read(&format!("start-{start}"))
+                .contains("import init from")
+        );
+    }
+
+    #[test]
+    fn the_worker_lists_core_and_office_apart() {
+        let (dist, public) = staged("lists");
+        let version = finish(&dist.0, &public.0).unwrap();
+        let worker = dist.read("sw.js");
+        let manifest = worker.lines().next().unwrap();
+        let json = manifest
+            .trim_start_matches("const MANIFEST = ")
+            .trim_end_matches(';');
+        let manifest: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(manifest["version"], version);
+        let urls = |list: &str| -> Vec<String> {
+            let entries = manifest[list].as_array().unwrap().iter();
+            entries
+                .map(|entry| entry["url"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let core = urls("core");
+        assert!(core.contains(&"/".to_owned()) && core.contains(&"/icons/app.png".to_owned()));
+        assert!(
+            !core
+                .iter()
+                .any(|url| url.contains("sw.js") || url.contains("offline")),
+            "{core:?}"
+        );
+        assert_eq!(
+            urls("office"),
+            [
+                "/sheets-worker-fedcba9876543210.js",
+                "/sheets-worker-fedcba9876543210_bg.wasm"
+            ]
+        );
+        assert!(
+            manifest["offline"]
+                .as_str()
+                .unwrap()
+                .contains("Chưa có mạng")
+        );
+    }
+
+    #[test]
+    fn the_same_build_has_the_same_version_and_any_change_another() {
+        let (dist, public) = staged("same-a");
+        let first = finish(&dist.0, &public.0).unwrap();
+        let (again, public_again) = staged("same-b");
+        assert_eq!(first, finish(&again.0, &public_again.0).unwrap());
+        let (changed, public_changed) = staged("same-c");
+        changed.write("icons/app.png", "another picture");
+        assert_ne!(first, finish(&changed.0, &public_changed.0).unwrap());
+    }
+
+    #[test]
+    fn finishing_twice_changes_nothing() {
+        let (dist, public) = staged("twice");
+        let first = finish(&dist.0, &public.0).unwrap();
+        assert_eq!(first, finish(&dist.0, &public.0).unwrap());
+    }
+
+    #[test]
+    fn text_gets_a_brotli_twin_and_pictures_do_not() {
+        let (dist, public) = staged("twins");
+        finish(&dist.0, &public.0).unwrap();
+        for name in [
+            "index.html.br",
+            "sw.js.br",
+            "so-thon-0123456789abcdef_bg.wasm.br",
+        ] {
+            assert!(dist.0.join(name).is_file(), "{name}");
+        }
+        assert!(!dist.0.join("icons/app.png.br").exists());
+        assert!(!dist.0.join("index.html.br.br").exists());
+    }
+
+    #[test]
+    fn the_weight_counts_core_and_worker_but_not_the_office() {
+        let (dist, public) = staged("weight");
+        finish(&dist.0, &public.0).unwrap();
+        let before = weight::measure(&dist.0).unwrap().first_load();
+        dist.write(
+            "sheets-worker-fedcba9876543210_bg.wasm.br",
+            "much heavier than it was before",
+        );
+        assert_eq!(before, weight::measure(&dist.0).unwrap().first_load());
+        dist.write("icons/more.png", "12345");
+        assert_eq!(before + 5, weight::measure(&dist.0).unwrap().first_load());
+    }
+
+    #[test]
+    fn a_page_with_inline_styles_is_refused() {
+        let (dist, public) = staged("styles");
+        dist.write("index.html", "<html><head><style>p{}</style></head></html>");
+        assert!(finish(&dist.0, &public.0).is_err());
+    }
+
+    #[test]
+    fn a_worker_without_its_placeholder_is_refused() {
+        let (dist, public) = staged("placeholder");
+        public.write("sw.js", "self.version = 1;");
+        assert!(finish(&dist.0, &public.0).is_err());
+    }
+}

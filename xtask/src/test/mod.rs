@@ -1,0 +1,67 @@
+//! `cargo xtask test`: every check and test, each suite's closing line, one final line.
+//!
+//! A failing suite never hides the ones behind it: only what cannot run without its result is failed with it.
+
+mod closing;
+mod suites;
+
+use anyhow::Result;
+pub use closing::Counts;
+use std::process::ExitCode;
+use std::time::Instant;
+use suites::Suite;
+
+/// What `cargo xtask test` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only these suites, in the usual order.
+    #[arg(value_enum)]
+    suites: Vec<Suite>,
+    /// The inner loop: tidy, format, clippy and the native tests.
+    #[arg(long, conflicts_with = "suites")]
+    quick: bool,
+}
+
+/// Runs the chosen suites.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let started = Instant::now();
+    let mut lines = Vec::new();
+    let mut total = Counts::default();
+    for suite in chosen(arguments) {
+        println!("\n=== {suite}");
+        let suite_started = Instant::now();
+        let counts = suite.run().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Counts::FAILED
+        });
+        let line = format!(
+            "{suite}: {counts} ({:.0} s)",
+            suite_started.elapsed().as_secs_f64()
+        );
+        println!("{line}");
+        total += counts;
+        lines.push(line);
+    }
+    println!(
+        "\n=== all suites ({:.0} s)",
+        started.elapsed().as_secs_f64()
+    );
+    for line in lines {
+        println!("  {line}");
+    }
+    println!("{total}");
+    Ok(if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn chosen(arguments: &Arguments) -> Vec<Suite> {
+    if arguments.quick {
+        return Suite::QUICK.to_vec();
+    }
+    let all = Suite::ALL.iter().copied();
+    all.filter(|suite| arguments.suites.is_empty() || arguments.suites.contains(suite))
+        .collect()
+}

@@ -1,0 +1,251 @@
+//! The suites in the order in which they run: the cheap ones first.
+
+use super::closing::{self, Counts};
+use crate::{browser, client, fingerprint, server, shell, sim, tidy, tools, weight, workspace};
+use anyhow::Result;
+use std::fmt;
+use std::process::Command;
+
+/// Packages that exist only in the browser: checked and documented for wasm32, never built natively.
+const BROWSER_PACKAGES: &[&str] = &[
+    "so-thon",
+    "so-thon-store-indexeddb",
+    "so-thon-sheets-worker",
+];
+
+/// Packages whose tests run in Chromium. Each has a `webdriver.json` with the browser's flags.
+const TESTED_IN_BROWSER: &[&str] = &["so-thon-store-indexeddb"];
+
+/// Seeds of the simulator in an ordinary test run; long runs are `cargo xtask sim`.
+const SEEDS: u64 = 2_000;
+
+/// One suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Suite {
+    /// The repository's own rules.
+    Tidy,
+    /// rustfmt.
+    Format,
+    /// Clippy, native packages.
+    Clippy,
+    /// Clippy, browser packages.
+    ClippyWasm,
+    /// Native tests.
+    Native,
+    /// Tests of the browser store, in Chromium.
+    Wasm,
+    /// The service worker's logic, in Node.
+    Worker,
+    /// Documentation without a warning.
+    Doc,
+    /// Licences, bans and sources of dependencies.
+    Deny,
+    /// The simulator.
+    Sim,
+    /// The release client and its weight.
+    Client,
+    /// The whole thing in Chromium through Playwright.
+    E2e,
+}
+
+impl Suite {
+    /// Every suite in order.
+    pub const ALL: &[Self] = &[
+        Self::Tidy,
+        Self::Format,
+        Self::Clippy,
+        Self::ClippyWasm,
+        Self::Native,
+        Self::Wasm,
+        Self::Worker,
+        Self::Doc,
+        Self::Deny,
+        Self::Sim,
+        Self::Client,
+        Self::E2e,
+    ];
+
+    /// The inner loop.
+    pub const QUICK: &[Self] = &[Self::Tidy, Self::Format, Self::Clippy, Self::Native];
+
+    /// Installs what the suite needs and runs it.
+    pub fn run(self) -> Result<Counts> {
+        match self {
+            Self::Tidy => Ok(tidy_up()),
+            Self::Format => Ok(closing::check(&mut shell::cargo([
+                "fmt", "--all", "--check",
+            ]))),
+            Self::Clippy => clippy_native(),
+            Self::ClippyWasm => clippy_wasm(),
+            Self::Native => native(),
+            Self::Wasm => wasm(),
+            Self::Worker => worker(),
+            Self::Doc => doc(),
+            Self::Deny => deny(),
+            Self::Sim => Ok(closing::check(&mut sim::over_seeds(SEEDS))),
+            Self::Client => client_and_weight(),
+            Self::E2e => e2e(),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Tidy => "tidy",
+            Self::Format => "format",
+            Self::Clippy => "clippy",
+            Self::ClippyWasm => "clippy-wasm",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Worker => "worker",
+            Self::Doc => "doc",
+            Self::Deny => "deny",
+            Self::Sim => "sim",
+            Self::Client => "client",
+            Self::E2e => "e2e",
+        }
+    }
+}
+
+impl fmt::Display for Suite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+fn tidy_up() -> Counts {
+    match tidy::check() {
+        Ok(report) => report.print(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            Counts::FAILED
+        }
+    }
+}
+
+fn clippy_native() -> Result<Counts> {
+    client::ensure_dist_exists()?;
+    let mut clippy = shell::cargo(["clippy", "--locked", "--workspace", "--all-targets"]);
+    without_browser_packages(&mut clippy)?;
+    Ok(closing::check(clippy.args(["--", "-D", "warnings"])))
+}
+
+fn clippy_wasm() -> Result<Counts> {
+    tools::ensure_wasm_target()?;
+    let mut clippy = shell::cargo([
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    only_browser_packages(&mut clippy)?;
+    Ok(closing::check(clippy.args(["--", "-D", "warnings"])))
+}
+
+fn native() -> Result<Counts> {
+    client::ensure_dist_exists()?;
+    let mut test = shell::cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    without_browser_packages(&mut test)?;
+    closing::tests(&mut test)
+}
+
+fn wasm() -> Result<Counts> {
+    tools::ensure_wasm_tests()?;
+    browser::ensure_chromium()?;
+    let driver = browser::ensure_chromedriver()?;
+    let mut test = shell::cargo([
+        "test",
+        "--locked",
+        "--no-fail-fast",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    for package in TESTED_IN_BROWSER {
+        test.args(["--package", package]);
+    }
+    // Documentation examples cannot run in a browser.
+    test.args(["--lib", "--tests"]);
+    test.env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    closing::tests(&mut test)
+}
+
+fn worker() -> Result<Counts> {
+    tools::ensure_node()?;
+    let mut files = fingerprint::files_below(&workspace::root().join("e2e/unit"))?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    closing::tests(shell::command("node").arg("--test").args(files))
+}
+
+fn doc() -> Result<Counts> {
+    client::ensure_dist_exists()?;
+    tools::ensure_wasm_target()?;
+    let mut native = shell::cargo(["doc", "--locked", "--workspace", "--no-deps"]);
+    without_browser_packages(&mut native)?;
+    let mut counts = closing::check(native.env("RUSTDOCFLAGS", "-D warnings"));
+    let mut wasm = shell::cargo([
+        "doc",
+        "--locked",
+        "--no-deps",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    only_browser_packages(&mut wasm)?;
+    counts += closing::check(wasm.env("RUSTDOCFLAGS", "-D warnings"));
+    Ok(counts)
+}
+
+/// Advisories change without us: they are looked at apart, so that no commit turns red by itself.
+fn deny() -> Result<Counts> {
+    tools::ensure_deny()?;
+    let mut deny = shell::command("cargo-deny");
+    deny.args(["--workspace", "check", "licenses", "bans", "sources"]);
+    Ok(closing::check(&mut deny))
+}
+
+fn client_and_weight() -> Result<Counts> {
+    client::build()?;
+    let mut counts = Counts::PASSED;
+    let weight = weight::measure(&workspace::dist())?;
+    weight.print();
+    counts += if weight.is_within_budget() {
+        Counts::PASSED
+    } else {
+        Counts::FAILED
+    };
+    Ok(counts)
+}
+
+fn e2e() -> Result<Counts> {
+    client::build()?;
+    let program = server::build()?;
+    browser::ensure_npm_packages()?;
+    let chromium = browser::ensure_chromium()?;
+    let mut playwright = shell::command("node_modules/.bin/playwright");
+    playwright
+        .arg("test")
+        .current_dir(workspace::root().join("e2e"))
+        .env("CHROMIUM", chromium)
+        .env("SO_THON_SERVER", program);
+    closing::tests(&mut playwright)
+}
+
+fn without_browser_packages(command: &mut Command) -> Result<()> {
+    for package in browser_packages()? {
+        command.args(["--exclude", &package]);
+    }
+    Ok(())
+}
+
+fn only_browser_packages(command: &mut Command) -> Result<()> {
+    for package in browser_packages()? {
+        command.args(["--package", &package]);
+    }
+    Ok(())
+}
+
+fn browser_packages() -> Result<Vec<String>> {
+    let mut packages = workspace::packages()?;
+    packages.retain(|package| BROWSER_PACKAGES.contains(&package.as_str()));
+    Ok(packages)
+}

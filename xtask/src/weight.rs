@@ -1,0 +1,65 @@
+//! What a first visit downloads, in bytes after brotli: every core asset and the service worker, exactly.
+
+use crate::sw_manifest::assets;
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// The bar: a first visit on a weak 2G line must end.
+pub const BUDGET: u64 = 400_000;
+
+/// The measured client.
+pub struct Weight {
+    /// Each file with what it costs on the wire, heaviest first.
+    files: Vec<(String, u64)>,
+}
+
+impl Weight {
+    /// Everything together.
+    pub fn first_load(&self) -> u64 {
+        self.files.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// The app's program alone.
+    pub fn wasm(&self) -> u64 {
+        self.files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".wasm"))
+            .map(|(_, bytes)| bytes)
+            .sum()
+    }
+
+    /// Whether a first visit stays within the bar.
+    pub fn is_within_budget(&self) -> bool {
+        self.first_load() <= BUDGET
+    }
+
+    /// The files and their sum, for a person.
+    pub fn print(&self) {
+        for (name, bytes) in &self.files {
+            println!("  {bytes:>9}  {name}");
+        }
+        println!("  {:>9}  first visit, bar {BUDGET}", self.first_load());
+    }
+}
+
+/// Measures a finished `dist/`.
+pub fn measure(dist: &Path) -> Result<Weight> {
+    let assets = assets::collect(dist).context("the app is not built")?;
+    let mut names: Vec<String> = assets.core.into_iter().map(|asset| asset.file).collect();
+    names.push("sw.js".to_owned());
+    let mut files = Vec::new();
+    for name in names {
+        let compressed = dist.join(format!("{name}.br"));
+        let path = if compressed.is_file() {
+            compressed
+        } else {
+            dist.join(&name)
+        };
+        let bytes = std::fs::metadata(&path)
+            .with_context(|| format!("measuring {name}"))?
+            .len();
+        files.push((name, bytes));
+    }
+    files.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    Ok(Weight { files })
+}
