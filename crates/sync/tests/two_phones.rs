@@ -1,6 +1,8 @@
 //! Two phones, one office and a link that drops, repeats and cuts: whatever it did, once it works
 //! both phones show what the office has, and every save is in its book exactly once.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::{collection::vec, prelude::*, test_runner::Config};
 use so_thon_domain::{Clock, Millis, SeatId, indicator::Answer};
 use so_thon_protocol::{SyncReply, SyncRequest};
