@@ -65,7 +65,8 @@ pub async fn sync<S: Store, T: Transport>(
         // Progress is certain: each turn either empties the outbox further or moves the cursor. An
         // office that acknowledges nothing of what it was sent is not asked again at once.
         let moved = received.applied + received.sent_back > 0 || before == 0;
-        if !received.more && !(request.more && moved) {
+        let more = received.more || (request.more && moved);
+        if !more {
             return Ok(round);
         }
     }
