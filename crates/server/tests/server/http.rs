@@ -1,6 +1,9 @@
 //! The interface, by HTTP without sockets.
 
-use crate::world::*;
+use crate::world::{
+    Folder, PASSWORD, Phone, Seeded, World, account, household_write, member_write, number_of,
+    states,
+};
 use axum::{
     Router,
     body::{Body, to_bytes},

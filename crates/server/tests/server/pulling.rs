@@ -1,6 +1,11 @@
 //! What phones get.
 
-use crate::{over_every_store, world::*};
+use crate::{
+    over_every_store,
+    world::{
+        Phone, Seeded, World, account, applied, edit, household_write, member_write, village_write,
+    },
+};
 use so_thon_domain::{Record, RecordId, VillageId, access::Role};
 use so_thon_protocol::{Cursor, State, codec};
 use so_thon_server::store::Store;

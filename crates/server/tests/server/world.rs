@@ -88,8 +88,8 @@ impl Drop for Folder {
 }
 
 /// A store with what must outlive it.
-pub async fn memory() -> (MemoryStore, ()) {
-    (MemoryStore::default(), ())
+pub fn memory() -> std::future::Ready<(MemoryStore, ())> {
+    std::future::ready((MemoryStore::default(), ()))
 }
 
 pub async fn sqlite() -> (SqliteStore, Folder) {
