@@ -1,5 +1,6 @@
 //! The suite of every store, over IndexedDB in a browser.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use so_thon_store_indexeddb::{IndexedDbStore, delete_database};
 use so_thon_sync::conformance::{self, Stores};

@@ -5,7 +5,7 @@
 use super::{
     Failing, NOW, Office, Stores, Task, address, commune, contents, enrolled, household, identity,
     later, made, meet, move_in, new_address, new_household, new_visit, question, record, save,
-    seat, seen, together, village, visit,
+    seat, seen, together, village,
 };
 use crate::{
     engine::sync,
@@ -826,15 +826,19 @@ pub async fn a_random_life(stores: &impl Stores, seed: u64, steps: u64) {
     let mut chance = Chance(seed | 1);
     for step in 1..=steps {
         let now = later(step * 10);
-        let id = household(1 + chance.below(6));
+        let number = 1 + chance.below(6);
+        let id = household(number);
         match chance.below(10) {
             0..3 => {
-                let made = new_household(id.0.as_u128() as u64 & 0xff, village(1), "Đinh");
+                let made = new_household(number, village(1), "Đinh");
                 save(&phone, made, now).await;
             }
             3..6 if address(&phone, id).await.is_some() => {
                 let own = seen(&phone, id).await;
-                let answer = [Answer::Lacking, Answer::NotLacking][chance.below(2) as usize];
+                let answer = match chance.below(2) {
+                    0 => Answer::Lacking,
+                    _ => Answer::NotLacking,
+                };
                 let writes = match chance.below(2) {
                     0 => new_visit(step, &own, "nói", answer),
                     _ => new_address(&own, &format!("chỗ {step}")),
@@ -873,7 +877,6 @@ pub async fn a_random_life(stores: &impl Stores, seed: u64, steps: u64) {
         }
     }
     assert_eq!(shown, office.records());
-    assert!(visit(1) != visit(2));
 }
 
 async fn list_is_honest<S: Store>(phone: &Phone<S>) {
