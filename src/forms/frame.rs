@@ -10,7 +10,8 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
-use so_thon_domain::Millis;
+use leptos_router::NavigateOptions;
+use so_thon_domain::{Millis, unit::HouseholdUnit};
 use so_thon_sync::PhoneError;
 
 /// Says when the draft was kept; before that, where an earlier draft came from.
@@ -122,4 +123,25 @@ pub fn undisturbed() {
     on_cleanup(move || {
         app.busy.try_set(false);
     });
+}
+
+/// The name of a household's head; empty while there is none.
+pub fn head_name(unit: &HouseholdUnit) -> String {
+    let name = unit.head().and_then(|head| head.facts.name.clone());
+    name.unwrap_or_default()
+}
+
+/// "Hộ Hồ Văn Dề, Thôn Gò Re".
+pub fn household_line(unit: &HouseholdUnit) -> String {
+    let village = use_app().villages.read().title(unit.village);
+    let household = t!(form.household_of, name = head_name(unit));
+    format::line([household, village])
+}
+
+/// Going on from a form that is done: "back" does not lead into it again.
+pub fn replace() -> NavigateOptions {
+    NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    }
 }

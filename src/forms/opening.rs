@@ -62,6 +62,33 @@ pub async fn unit_of(
     Ok(view.map(|view| Arc::new(view.unit)))
 }
 
+/// A form's opening, done again when what it reads changes or when somebody starts over.
+pub fn use_opening<D: Form, F>(
+    load: impl Fn() -> F + Send + Sync + 'static,
+) -> (RwSignal<Reading<Opened<D>>>, Callback<()>)
+where
+    F: Future<Output = Result<Option<Opened<D>>, PhoneError>> + 'static,
+{
+    let opened = RwSignal::new(Reading::Waiting);
+    let turn = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        turn.track();
+        opened.set(Reading::Waiting);
+        let loading = load();
+        spawn_local(async move {
+            opened.try_set(match loading.await {
+                Ok(Some(form)) => Reading::Here(form),
+                Ok(None) => Reading::Nothing,
+                Err(error) => Reading::Failed(error),
+            });
+        });
+    });
+    (
+        opened,
+        Callback::new(move |()| turn.update(|turn| *turn += 1)),
+    )
+}
+
 /// Opens a form: the draft under its key if one is there and still to be saved, else `fresh`.
 pub async fn open<D: Form>(
     book: &Book,

@@ -14,7 +14,7 @@ use crate::{
     t,
 };
 use form::{Form, VisitForm};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use so_thon_domain::{HouseholdId, VisitId, draft::VisitDraft};
 use so_thon_sync::PhoneError;
 use std::sync::Arc;
@@ -25,25 +25,15 @@ pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
     let visit = id_param::<VisitId>("visit");
-    let opened = RwSignal::new(Reading::Waiting);
-    let again = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        again.track();
+    let (opened, restart) = opening::use_opening(move || {
         let (household, visit) = (household.get(), visit.get());
-        opened.set(Reading::Waiting);
-        spawn_local(async move {
-            let form = match household {
+        async move {
+            match household {
                 Some(household) => open(app, household, visit).await,
                 None => Ok(None),
-            };
-            opened.try_set(match form {
-                Ok(Some(form)) => Reading::Here(form),
-                Ok(None) => Reading::Nothing,
-                Err(error) => Reading::Failed(error),
-            });
-        });
+            }
+        }
     });
-    let restart = Callback::new(move |()| again.update(|turn| *turn += 1));
     move || match opened.get() {
         Reading::Here(form) => view! { <VisitForm opened=form restart=restart/> }.into_any(),
         other => frame::unready(&other, t!(visit.edit_title)),

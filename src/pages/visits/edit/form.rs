@@ -5,8 +5,8 @@ use crate::{
     app_state::use_app,
     components::{Book, Btn, BtnKind, Cover, Dock, Icon, LinkBtn},
     forms::{
-        DraftLine, Found, Keeper, Opened, SaveTrouble, Summary, field_id, frame, opening, problems,
-        problems_of,
+        DraftLine, Found, Keeper, Opened, SaveTrouble, Saving, Summary, field_id, frame, opening,
+        problems, problems_of,
     },
     platform::window,
     routes, t,
@@ -22,7 +22,6 @@ use so_thon_domain::{
     reference::Reference,
     unit::HouseholdUnit,
 };
-use so_thon_sync::{PhoneError, phone::Save};
 use std::sync::Arc;
 
 /// How many steps there are.
@@ -55,8 +54,8 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
     });
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
-    let key = StoredValue::new(opened.key.clone());
-    let keeper = Keeper::watch(draft, opened.key, Some(id), opened.found, book);
+    let key = opened.key;
+    let keeper = Keeper::watch(draft, key.clone(), Some(id), opened.found, book);
     let Some(seen) = opened.unit else {
         return ().into_any();
     };
@@ -111,13 +110,12 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
         }
     });
 
-    let (saving, failed) = (RwSignal::new(false), RwSignal::new(None::<PhoneError>));
     let navigate = use_navigate();
+    let saving = Saving::new(keeper, key);
     let save = move |_| {
-        if saving.get_untracked() {
+        if saving.is_running() {
             return;
         }
-        failed.set(None);
         app.look_at_the_clock();
         found.tried.set(true);
         let checked = match checked() {
@@ -131,40 +129,12 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
         };
         let writes = draft.with_untracked(|draft| draft.writes(&checked, &unit.get_untracked()));
         let visit = draft.with_untracked(|draft| draft.visit);
-        saving.set(true);
-        keeper.rest();
-        let (navigate, kept_under) = (navigate.clone(), key.get_value());
-        let save = Save {
-            writes,
-            draft: Some(kept_under.clone()),
-        };
-        app.save(save, move |saved| {
-            // Whoever left the page meanwhile is not brought back; the visit is saved all the same.
-            let here = saving.try_set(false).is_none();
-            match saved {
-                Ok(saved) => {
-                    if saved.again {
-                        opening::drop_draft(app, kept_under, || ());
-                    }
-                    if here {
-                        let replace = NavigateOptions {
-                            replace: true,
-                            ..NavigateOptions::default()
-                        };
-                        navigate(&routes::saved_visit(id, visit), replace);
-                    }
-                }
-                Err(error) => {
-                    keeper.go_on();
-                    failed.try_set(Some(error));
-                }
-            }
+        let navigate = navigate.clone();
+        saving.save(writes, move || {
+            navigate(&routes::saved_visit(id, visit), frame::replace())
         });
     };
-    let drop_draft = Callback::new(move |()| {
-        keeper.rest();
-        opening::drop_draft(app, key.get_value(), move || restart.run(()));
-    });
+    let drop_draft = Callback::new(move |()| saving.throw_away(move || restart.run(())));
 
     let title = Signal::derive(move || {
         match step.get() {
@@ -179,7 +149,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
         let step = t!(form.step, n = step.get(), of = STEPS);
         t!(
             visit_form.subtitle,
-            name = head_name(&unit.read()),
+            name = frame::head_name(&unit.read()),
             step = step
         )
     });
@@ -230,7 +200,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
                 <DraftLine keeper=keeper found=resumed on_drop=drop_draft/>
                 <Summary found=found on_go=go/>
                 {page}
-                <SaveTrouble error=failed/>
+                <SaveTrouble error=saving.failed/>
             </main>
             <Dock actions=true>{dock}</Dock>
         </Book>
@@ -256,9 +226,4 @@ fn step_of(field: FormField) -> usize {
         FormField::Needs | FormField::Said | FormField::Causes => 3,
         _ => 4,
     }
-}
-
-fn head_name(unit: &HouseholdUnit) -> String {
-    let name = unit.head().and_then(|head| head.facts.name.clone());
-    name.unwrap_or_default()
 }
