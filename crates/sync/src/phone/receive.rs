@@ -1,9 +1,15 @@
 //! What the office answered, taken in whole: outcomes, rows and cursor in one transaction.
 
 use super::{
-    Phone, PhoneError, counts::SentBack, groups::Groups, identity, meta_value, save::Counter, units,
+    Phone, PhoneError,
+    counts::SentBack,
+    groups::Groups,
+    identity, meta_value,
+    save::Counter,
+    units::{self, Known},
 };
 use crate::{
+    beside,
     store::{Store, StoreError, Transaction},
     tables::{
         OutboxEntry, StoredRecord, StoredUnit, Table, meta, number_key, pack, pending_unit_key,
@@ -11,9 +17,12 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{Change, Epoch, Millis, Record, RecordId, SeatId, Stamp, VillageId};
+use so_thon_domain::{
+    Change, Epoch, Millis, Record, RecordId, RecordWrite, Register, SeatId, Stamp, ValueId,
+    VillageId, change::ListWrite,
+};
 use so_thon_protocol::{Cursor, Outcome, Row, State, SyncReply, SyncRequest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Where the phone stands with the office.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +47,8 @@ pub(super) struct Standpoint {
 pub struct Received {
     /// Units whose rows or pending changes changed.
     pub units: BTreeSet<RecordId>,
+    /// Changes that left the outbox, whatever became of them.
+    pub settled: u64,
     /// Changes that are now in the office's book.
     pub applied: u64,
     /// Changes that it sent back.
@@ -89,6 +100,9 @@ impl<S: Store> Phone<S> {
             for village in &reply.purge {
                 purge(&mut transaction, &mut intake, *village).await?;
             }
+            intake
+                .fetch(&transaction, reply.rows.iter().map(Row::unit))
+                .await?;
             for row in reply.rows {
                 intake
                     .take(&mut transaction, row, standpoint.generation)
@@ -117,7 +131,8 @@ struct Intake {
     units: BTreeMap<RecordId, StoredUnit>,
     latest: Stamp,
     groups: Groups,
-    moved: Vec<(VillageId, RecordId)>,
+    /// Where units may be listed and perhaps no longer belong.
+    left: BTreeSet<(Option<VillageId>, RecordId)>,
 }
 
 impl Intake {
@@ -126,11 +141,25 @@ impl Intake {
         transaction: &impl Transaction,
         unit: RecordId,
     ) -> Result<&mut StoredUnit, StoreError> {
-        if !self.units.contains_key(&unit) {
-            let stored = units::stored(transaction, unit).await?;
-            self.units.insert(unit, stored);
+        match self.units.entry(unit) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(units::stored(transaction, unit).await?)),
         }
-        Ok(self.units.entry(unit).or_default())
+    }
+
+    /// Reads units at once, so that they are at hand.
+    async fn fetch(
+        &mut self,
+        transaction: &impl Transaction,
+        units: impl Iterator<Item = RecordId>,
+    ) -> Result<(), StoreError> {
+        let missing: BTreeSet<RecordId> = units
+            .filter(|unit| !self.units.contains_key(unit))
+            .collect();
+        let reads = missing.iter().map(|unit| units::stored(transaction, *unit));
+        let read = beside::all(reads).await?;
+        self.units.extend(missing.into_iter().zip(read));
+        Ok(())
     }
 
     /// Takes over a row of the office, unless the one here is as new.
@@ -157,8 +186,8 @@ impl Intake {
                 let id = new.record.id;
                 let own = id == new.record.unit;
                 *kept = new;
-                if let (Some(old), true) = (old, own && old != place) {
-                    self.moved.push((old, id));
+                if own && old != place {
+                    self.left.insert((old, id));
                 }
             }
             Some(_) => {}
@@ -168,6 +197,11 @@ impl Intake {
     }
 
     /// Lays a change that the office applied into the office's state here, until its row comes.
+    ///
+    /// The rows here may be newer than the change: another tab fetched them, or the change came to
+    /// the office by another road. Then it is in them already, and what others have replaced since
+    /// must not come back: only what the rows certainly lack is laid in. Where that cannot be told,
+    /// the row itself will tell, because it is still to come.
     async fn apply(
         &mut self,
         transaction: &impl Transaction,
@@ -175,20 +209,25 @@ impl Intake {
         stamp: Stamp,
     ) -> Result<(), StoreError> {
         for write in &change.writes {
-            let unit = self.unit(transaction, write.unit).await?;
-            let at = unit
-                .records
+            let makes_unit = change
+                .writes
                 .iter()
-                .position(|kept| kept.record.id == write.record);
-            let at = at.unwrap_or_else(|| {
-                let record = Record::empty(write);
-                unit.records.push(StoredRecord {
-                    generation: 0,
-                    position: 0,
-                    record,
-                });
-                unit.records.len() - 1
-            });
+                .any(|write| write.creates && write.record == write.unit);
+            let unit = self.unit(transaction, write.unit).await?;
+            let here = |id: RecordId| unit.records.iter().position(|kept| kept.record.id == id);
+            // A visit to a household that has left this phone does not bring half of it back.
+            let at = match here(write.record) {
+                Some(at) if lacks(&unit.records[at].record, change.value_id(), write) => at,
+                None if makes_unit || here(write.unit).is_some() => {
+                    unit.records.push(StoredRecord {
+                        generation: 0,
+                        position: 0,
+                        record: Record::empty(write),
+                    });
+                    unit.records.len() - 1
+                }
+                Some(_) | None => continue,
+            };
             let record = &mut unit.records[at].record;
             record.apply(change.value_id(), stamp, write);
             *record = record.for_phone();
@@ -201,22 +240,26 @@ impl Intake {
         mut self,
         transaction: &mut impl Transaction,
     ) -> Result<BTreeSet<RecordId>, StoreError> {
-        for (village, household) in std::mem::take(&mut self.moved) {
-            transaction
-                .delete(Table::Places, &place_key(Some(village), household))
-                .await?;
-            self.groups
-                .remove(transaction, village, household.into())
-                .await?;
+        for (village, unit) in std::mem::take(&mut self.left) {
+            self.groups.remove(transaction, village, unit).await?;
+        }
+        let mut pending: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
+        if !self.units.is_empty() {
+            for change in units::all_pending(transaction).await? {
+                for unit in change.units() {
+                    if self.units.contains_key(&unit) {
+                        pending.entry(unit).or_default().push(change.clone());
+                    }
+                }
+            }
         }
         let mut changed = BTreeSet::new();
-        for (unit, stored) in &self.units {
-            units::store(transaction, *unit, stored).await?;
-            let pending = units::pending(transaction, *unit).await?;
-            self.groups
-                .refresh_from(transaction, *unit, stored, &pending)
-                .await?;
-            changed.insert(*unit);
+        for (unit, stored) in std::mem::take(&mut self.units) {
+            units::store(transaction, unit, &stored).await?;
+            let pending = pending.remove(&unit).unwrap_or_default();
+            let known = Known { stored, pending };
+            self.groups.refresh(transaction, unit, &known).await?;
+            changed.insert(unit);
         }
         self.groups.write(transaction).await?;
         if self.latest > Stamp::default() {
@@ -232,6 +275,39 @@ impl Intake {
     }
 }
 
+/// True when a record of the office certainly does not contain a write yet: a value it replaces
+/// still stands, or nothing stands where it wrote. (A register that was ever written keeps a head.)
+fn lacks(record: &Record, id: ValueId, write: &RecordWrite) -> bool {
+    if record.created.is_some_and(|(made, _)| made == id) {
+        return false;
+    }
+    let registers = write.fields.iter().map(|(field, set)| {
+        let heads = record.registers.get(field).map(Register::heads);
+        let heads = heads.unwrap_or_default();
+        (heads.iter().map(|(id, _)| *id).collect(), &set.replaces)
+    });
+    let lists = write.lists.iter().flat_map(|(field, elements)| {
+        elements.iter().map(|(key, element)| {
+            let adds = record.lists.get(field).map(|list| list.adds(key));
+            let replaces = match element {
+                ListWrite::Add { replaces, .. } => replaces,
+                ListWrite::Remove { adds } => adds,
+            };
+            (adds.unwrap_or_default(), replaces)
+        })
+    });
+    let mut lacking = false;
+    for (standing, replaces) in registers.chain(lists) {
+        let standing: Vec<ValueId> = standing;
+        if standing.contains(&id) {
+            return false;
+        }
+        lacking |= replaces.iter().any(|old| standing.contains(old));
+    }
+    let unwritten = |field| !record.registers.contains_key(field);
+    lacking || write.fields.keys().any(unwritten)
+}
+
 /// Does what an outcome says. One that was settled before changes nothing.
 async fn settle(
     transaction: &mut impl Transaction,
@@ -243,6 +319,7 @@ async fn settle(
     let key = number_key(outcome.number);
     let entry = transaction.get(Table::Outbox, &key).await?;
     transaction.delete(Table::Outbox, &key).await?;
+    received.settled += u64::from(entry.is_some());
     let pending = transaction.get(Table::Pending, &key).await?;
     let change = pending
         .map(|bytes| unpack::<Change>("pending change", &bytes))
@@ -263,6 +340,14 @@ async fn settle(
             };
             transaction.put(Table::Repair, &key, pack(&item)).await?;
             forget(transaction, intake, &item.change).await?;
+            // It may have waited at the office until now, and would count as received.
+            transaction.delete(Table::Sent, &key).await?;
+            // What it made is no more; what stands without it is listed again.
+            let own = item.change.writes.iter();
+            let own = own.filter(|write| write.record == write.unit);
+            intake
+                .left
+                .extend(own.map(|write| (write.village, write.unit)));
             received.sent_back += 1;
         }
         return Ok(());
@@ -352,6 +437,7 @@ async fn purge(
         .delete(Table::Places, &place_key(None, own))
         .await?;
     intake.groups.forget(village);
+    intake.units.remove(&own);
     intake.units.retain(|_, unit| {
         !unit
             .records
