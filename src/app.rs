@@ -81,6 +81,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
                     <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
+                    <Route path=path!("/so-ho/:id/tham/:visit/sua") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/cac-luot-tham") view=visits::ListPage/>
                     <Route path=path!("/so-ho/:id/da-luu") view=visits::SavedPage/>
                     <Route path=path!("/so-ho/:id/ho-tro/:support") view=supports::EditPage/>

@@ -17,6 +17,9 @@ pub const SIGN_IN: &str = "/dang-nhap";
 /// The office's desk.
 pub const OFFICE: &str = "/van-phong";
 
+/// The step of a visit's form, as a query.
+pub const VISIT_STEP: &str = "buoc";
+
 /// The list, to choose whom a visit is to.
 pub fn choose_household() -> String {
     format!("{HOUSEHOLDS}?chon=tham")
@@ -45,6 +48,20 @@ pub fn member(id: HouseholdId, member: MemberId) -> String {
 /// Recording a visit.
 pub fn new_visit(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/tham")
+}
+
+/// A step of recording a visit, from 1; the first has the plain path.
+pub fn visit_step(form: &str, step: usize) -> String {
+    if step <= 1 {
+        form.to_owned()
+    } else {
+        format!("{form}?{VISIT_STEP}={step}")
+    }
+}
+
+/// Correcting a visit that was saved.
+pub fn edit_visit(id: HouseholdId, visit: VisitId) -> String {
+    format!("{HOUSEHOLDS}/{id}/tham/{visit}/sua")
 }
 
 /// A visit, to read.
