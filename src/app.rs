@@ -71,6 +71,7 @@ fn Pages() -> impl IntoView {
     view! {
         <Router>
             <UpdateBar/>
+            <office::Shell>
             <ErrorBoundary fallback=|_| view! { <Failed/> }>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=today::TodayPage/>
@@ -91,6 +92,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/van-phong/*rest") view=office::OfficePages/>
                 </Routes>
             </ErrorBoundary>
+            </office::Shell>
         </Router>
     }
 }
