@@ -106,7 +106,9 @@ fn Line(fault: Fault) -> impl IntoView {
             <span>{reason}<br/><span class="small soft">{hint}</span></span>
             {offered.map(|(written, name, id)| view! {
                 <Btn on_click=move |_| {
-                    import.villages_said.update(|said| drop(said.insert(written.clone(), id)));
+                    import.villages_said.update(|said| {
+                        said.insert(written.clone(), id);
+                    });
                     import.look_again();
                 }>{t!(import.use_village, name = name)}</Btn>
             })}

@@ -40,9 +40,9 @@ pub fn SameOrNew() -> impl IntoView {
         })
     };
     let answer = move |row: u32, answer: Answer| {
-        import
-            .answers
-            .update(|answers| drop(answers.insert(row, answer)));
+        import.answers.update(|answers| {
+            answers.insert(row, answer);
+        });
         import.look_again();
     };
     let all_same = move |_| {
