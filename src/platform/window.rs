@@ -101,6 +101,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the heading of the page: another step of a form is read from its title.
+pub fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("h1")
+        && let Ok(heading) = heading.dyn_into::<HtmlElement>()
+    {
+        let _ = heading.focus();
+    }
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();

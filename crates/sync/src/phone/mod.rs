@@ -14,6 +14,7 @@ mod receive;
 mod request;
 mod save;
 mod units;
+mod whole;
 
 pub use counts::{Counts, SentBack};
 pub use drafts::Draft;

@@ -47,6 +47,8 @@ pub(super) struct Standpoint {
 pub struct Received {
     /// Units whose rows or pending changes changed.
     pub units: BTreeSet<RecordId>,
+    /// Changes that left the outbox, whatever became of them.
+    pub settled: u64,
     /// Changes that are now in the office's book.
     pub applied: u64,
     /// Changes that it sent back.
@@ -317,6 +319,7 @@ async fn settle(
     let key = number_key(outcome.number);
     let entry = transaction.get(Table::Outbox, &key).await?;
     transaction.delete(Table::Outbox, &key).await?;
+    received.settled += u64::from(entry.is_some());
     let pending = transaction.get(Table::Pending, &key).await?;
     let change = pending
         .map(|bytes| unpack::<Change>("pending change", &bytes))
