@@ -64,7 +64,7 @@ pub async fn sync<S: Store, T: Transport>(
         progress(&round);
         // Progress is certain: each turn either empties the outbox further or moves the cursor. An
         // office that acknowledges nothing of what it was sent is not asked again at once.
-        let moved = received.applied + received.sent_back > 0 || before == 0;
+        let moved = received.answered > 0 || before == 0;
         if !received.more && !(request.more && moved) {
             return Ok(round);
         }

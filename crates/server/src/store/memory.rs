@@ -220,6 +220,7 @@ impl ChangeStore for MemoryStore {
                 sha256: change.sha256,
                 state: change.state,
                 effective: change.effective,
+                position: change.position,
             })
             .collect())
     }

@@ -2,14 +2,13 @@
 
 use crate::{chance::Chance, world::World};
 use chrono::{Days, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 use so_thon_domain::{
     Field, FieldWrite, HouseholdId, MemberId, Record, RecordId, RecordKind, RecordWrite, SupportId,
     VillageId, VisitId,
     household::{Household, write_answers},
     indicator::{Answer, KNOWN},
     member::Member,
-    record::DELETED,
     support::{State, Support},
     typed::{Item, Place, TypedRecord, write_of},
     unit::HouseholdUnit,
@@ -266,35 +265,6 @@ impl World {
             }
         };
         self.save(at, writes).await
-    }
-
-    /// Deletes a record, or takes that back.
-    pub(super) async fn delete(&mut self, at: usize) -> Result<(), PhoneError> {
-        let Some(view) = self.some_household(at).await? else {
-            return Ok(());
-        };
-        let records: Vec<&Record> = view.unit.records.values().collect();
-        let Some(record) = self.chance.pick(&records) else {
-            return Ok(());
-        };
-        let shown = record
-            .registers
-            .get(&DELETED)
-            .and_then(|register| register.shown());
-        let deleted = FieldWrite {
-            value: Value::Bool(!record.is_deleted()),
-            replaces: shown.map(|(id, _)| id).into_iter().collect(),
-        };
-        let write = RecordWrite {
-            record: record.id,
-            kind: record.kind.clone(),
-            unit: record.unit,
-            village: record.village,
-            creates: false,
-            fields: BTreeMap::from([(DELETED, deleted)]),
-            lists: BTreeMap::new(),
-        };
-        self.save(at, vec![write]).await
     }
 }
 

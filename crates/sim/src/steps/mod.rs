@@ -2,6 +2,7 @@
 
 mod forms;
 mod office;
+mod removal;
 mod save;
 mod travel;
 

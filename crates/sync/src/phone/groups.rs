@@ -1,49 +1,70 @@
 //! The rows of the list, kept in step with the units inside the same transaction.
 
-use super::units;
+use super::{meta_value, receive::Standpoint, units};
 use crate::{
     store::{StoreError, Transaction},
-    tables::{Table, place_key, rows, summary_key},
+    tables::{Table, meta, place_key, rows, summary_key},
 };
 use so_thon_domain::{
     Change, HouseholdId, RecordId, RecordKind, VillageId, summary::SummaryRow, unit::HouseholdUnit,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Groups of rows read in this transaction, and whether they changed.
 #[derive(Default)]
 pub(super) struct Groups {
     read: BTreeMap<Vec<u8>, (Vec<SummaryRow>, bool)>,
+    /// Villages that were taken from the person: nothing of them is listed, whatever is unsent.
+    pub(super) lost: BTreeSet<VillageId>,
 }
 
 impl Groups {
+    /// The groups as this phone lists them.
+    pub(super) async fn of(transaction: &impl Transaction) -> Result<Self, StoreError> {
+        let standpoint: Option<Standpoint> =
+            meta_value(transaction, "cursor", meta::CURSOR).await?;
+        Ok(Self {
+            lost: standpoint
+                .map(|standpoint| standpoint.lost)
+                .unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+
     /// Makes a unit's place and list row anew from what this phone shows of it.
     pub(super) async fn refresh(
         &mut self,
         transaction: &mut impl Transaction,
         unit: RecordId,
         pending: &[Change],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let stored = units::stored(transaction, unit).await?;
         self.refresh_from(transaction, unit, &stored, pending).await
     }
 
-    /// The same, when the stored unit is at hand.
+    /// The same, when the stored unit is at hand. False when there is nothing of it to show.
     pub(super) async fn refresh_from(
         &mut self,
         transaction: &mut impl Transaction,
         unit: RecordId,
         stored: &crate::tables::StoredUnit,
         pending: &[Change],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let records = units::shown(stored, unit, pending);
         let Some(own) = records.get(&unit) else {
-            return Ok(());
+            return Ok(false);
         };
+        if own
+            .village
+            .is_some_and(|village| self.lost.contains(&village))
+        {
+            return Ok(false);
+        }
         if own.kind != RecordKind::HOUSEHOLD {
-            return transaction
+            transaction
                 .put(Table::Places, &place_key(None, unit), Vec::new())
-                .await;
+                .await?;
+            return Ok(true);
         }
         let (village, id) = (own.village, HouseholdId::from(unit));
         transaction
@@ -56,10 +77,26 @@ impl Groups {
             (Some(at), Some(row)) => group.0[at] = row,
             (Some(at), None) => drop(group.0.remove(at)),
             (None, Some(row)) => group.0.push(row),
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(true),
         }
         group.1 = true;
-        Ok(())
+        Ok(true)
+    }
+
+    /// Takes out what a unit has here when nothing of it is shown any more.
+    pub(super) async fn hide(
+        &mut self,
+        transaction: &mut impl Transaction,
+        village: Option<VillageId>,
+        unit: RecordId,
+    ) -> Result<(), StoreError> {
+        for place in [place_key(None, unit), place_key(village, unit)] {
+            transaction.delete(Table::Places, &place).await?;
+        }
+        match village {
+            Some(village) => self.remove(transaction, village, unit.into()).await,
+            None => Ok(()),
+        }
     }
 
     /// Takes a household's row out of a village it left.

@@ -1,18 +1,18 @@
 //! What the office answered, taken in whole: outcomes, rows and cursor in one transaction.
 
 use super::{
-    Phone, PhoneError, counts::SentBack, groups::Groups, identity, meta_value, save::Counter, units,
+    Phone, PhoneError, identity,
+    intake::{Intake, purge},
+    meta_value,
+    settle::{send_all_again, settle},
 };
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{
-        OutboxEntry, StoredRecord, StoredUnit, Table, meta, number_key, pack, pending_unit_key,
-        place_key, under, unpack,
-    },
+    tables::{Table, meta, pack},
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{Change, Epoch, Millis, Record, RecordId, SeatId, Stamp, VillageId};
-use so_thon_protocol::{Cursor, Outcome, Row, State, SyncReply, SyncRequest};
+use so_thon_domain::{Epoch, Millis, RecordId, SeatId, VillageId};
+use so_thon_protocol::{Cursor, SyncReply, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the phone stands with the office.
@@ -31,6 +31,8 @@ pub(super) struct Standpoint {
     pub ahead_ms: i64,
     /// All that was assigned has been downloaded.
     pub complete: bool,
+    /// Villages that were taken from the person and not given again.
+    pub lost: BTreeSet<VillageId>,
 }
 
 /// What an answer changed.
@@ -42,6 +44,8 @@ pub struct Received {
     pub applied: u64,
     /// Changes that it sent back.
     pub sent_back: u64,
+    /// Outcomes it gave, whatever they were.
+    pub answered: u64,
     /// It has more for this phone.
     pub more: bool,
 }
@@ -76,10 +80,11 @@ impl<S: Store> Phone<S> {
             more: reply.more,
             ..Received::default()
         };
-        let mut intake = Intake::default();
+        let mut intake = Intake::of(&transaction, standpoint.generation).await?;
         let current = standpoint.cursor == asked.cursor;
         if current && standpoint.epoch.is_some_and(|epoch| epoch != reply.epoch) {
             standpoint.generation += 1;
+            intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
         }
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.seat == seat) {
@@ -90,9 +95,7 @@ impl<S: Store> Phone<S> {
                 purge(&mut transaction, &mut intake, *village).await?;
             }
             for row in reply.rows {
-                intake
-                    .take(&mut transaction, row, standpoint.generation)
-                    .await?;
+                intake.take(&transaction, row).await?;
             }
             standpoint.cursor = Some(reply.cursor);
             standpoint.epoch = Some(reply.epoch);
@@ -102,263 +105,13 @@ impl<S: Store> Phone<S> {
         standpoint.ahead_ms =
             i64::try_from(i128::from(now.0) - i128::from(reply.now.0)).unwrap_or(i64::MAX);
         remember_people(&mut transaction, reply.people).await?;
-        received.units = intake.finish(&mut transaction).await?;
+        (received.units, standpoint.lost) = intake.finish(&mut transaction).await?;
         transaction
             .put(Table::Meta, meta::CURSOR, pack(&standpoint))
             .await?;
         transaction.commit().await?;
         Ok(received)
     }
-}
-
-/// Units taken into memory while an answer is taken in.
-#[derive(Default)]
-struct Intake {
-    units: BTreeMap<RecordId, StoredUnit>,
-    latest: Stamp,
-    groups: Groups,
-    moved: Vec<(VillageId, RecordId)>,
-}
-
-impl Intake {
-    async fn unit(
-        &mut self,
-        transaction: &impl Transaction,
-        unit: RecordId,
-    ) -> Result<&mut StoredUnit, StoreError> {
-        if !self.units.contains_key(&unit) {
-            let stored = units::stored(transaction, unit).await?;
-            self.units.insert(unit, stored);
-        }
-        Ok(self.units.entry(unit).or_default())
-    }
-
-    /// Takes over a row of the office, unless the one here is as new.
-    async fn take(
-        &mut self,
-        transaction: &mut impl Transaction,
-        row: Row,
-        generation: u32,
-    ) -> Result<(), StoreError> {
-        self.latest = self.latest.max(row.record.latest().unwrap_or_default());
-        let unit = self.unit(transaction, row.unit()).await?;
-        let new = StoredRecord {
-            generation,
-            position: row.position,
-            record: row.record,
-        };
-        match unit
-            .records
-            .iter_mut()
-            .find(|kept| kept.record.id == new.record.id)
-        {
-            Some(kept) if (kept.generation, kept.position) < (new.generation, new.position) => {
-                let (old, place) = (kept.record.village, new.record.village);
-                let id = new.record.id;
-                let own = id == new.record.unit;
-                *kept = new;
-                if let (Some(old), true) = (old, own && old != place) {
-                    self.moved.push((old, id));
-                }
-            }
-            Some(_) => {}
-            None => unit.records.push(new),
-        }
-        Ok(())
-    }
-
-    /// Lays a change that the office applied into the office's state here, until its row comes.
-    async fn apply(
-        &mut self,
-        transaction: &impl Transaction,
-        change: &Change,
-        stamp: Stamp,
-    ) -> Result<(), StoreError> {
-        for write in &change.writes {
-            let unit = self.unit(transaction, write.unit).await?;
-            let at = unit
-                .records
-                .iter()
-                .position(|kept| kept.record.id == write.record);
-            let at = at.unwrap_or_else(|| {
-                let record = Record::empty(write);
-                unit.records.push(StoredRecord {
-                    generation: 0,
-                    position: 0,
-                    record,
-                });
-                unit.records.len() - 1
-            });
-            let record = &mut unit.records[at].record;
-            record.apply(change.value_id(), stamp, write);
-            *record = record.for_phone();
-        }
-        Ok(())
-    }
-
-    /// Writes everything back, with places and list rows, and says which units changed.
-    async fn finish(
-        mut self,
-        transaction: &mut impl Transaction,
-    ) -> Result<BTreeSet<RecordId>, StoreError> {
-        for (village, household) in std::mem::take(&mut self.moved) {
-            transaction
-                .delete(Table::Places, &place_key(Some(village), household))
-                .await?;
-            self.groups
-                .remove(transaction, village, household.into())
-                .await?;
-        }
-        let mut changed = BTreeSet::new();
-        for (unit, stored) in &self.units {
-            units::store(transaction, *unit, stored).await?;
-            let pending = units::pending(transaction, *unit).await?;
-            self.groups
-                .refresh_from(transaction, *unit, stored, &pending)
-                .await?;
-            changed.insert(*unit);
-        }
-        self.groups.write(transaction).await?;
-        if self.latest > Stamp::default() {
-            let mut counter: Counter = meta_value(transaction, "counter", meta::COUNTER)
-                .await?
-                .unwrap_or_default();
-            counter.hlc.observe(self.latest);
-            transaction
-                .put(Table::Meta, meta::COUNTER, pack(&counter))
-                .await?;
-        }
-        Ok(changed)
-    }
-}
-
-/// Does what an outcome says. One that was settled before changes nothing.
-async fn settle(
-    transaction: &mut impl Transaction,
-    intake: &mut Intake,
-    received: &mut Received,
-    outcome: &Outcome,
-    now: Millis,
-) -> Result<(), StoreError> {
-    let key = number_key(outcome.number);
-    let entry = transaction.get(Table::Outbox, &key).await?;
-    transaction.delete(Table::Outbox, &key).await?;
-    let pending = transaction.get(Table::Pending, &key).await?;
-    let change = pending
-        .map(|bytes| unpack::<Change>("pending change", &bytes))
-        .transpose()?;
-    // What was sent back leaves the outbox, because sending it again cannot help, and stays whole
-    // in the repair box. A reused number is no receipt: that content never arrived.
-    let reason = match &outcome.state {
-        State::Applied { .. } | State::Waiting | State::Held => None,
-        State::Refused { reason } => Some(Some(*reason)),
-        State::NumberReused => Some(None),
-    };
-    if let Some(reason) = reason {
-        if let Some(change) = change {
-            let item = SentBack {
-                reason,
-                at: now,
-                change,
-            };
-            transaction.put(Table::Repair, &key, pack(&item)).await?;
-            forget(transaction, intake, &item.change).await?;
-            received.sent_back += 1;
-        }
-        return Ok(());
-    }
-    if let Some(entry) = entry {
-        transaction.put(Table::Sent, &key, entry).await?;
-    }
-    // Waiting and held: the office has it for good; it goes on lying over its state here.
-    if let (State::Applied { stamp }, Some(change)) = (&outcome.state, change) {
-        intake.apply(transaction, &change, *stamp).await?;
-        forget(transaction, intake, &change).await?;
-        received.applied += 1;
-    }
-    Ok(())
-}
-
-/// A change stops lying over the office's state.
-async fn forget(
-    transaction: &mut impl Transaction,
-    intake: &mut Intake,
-    change: &Change,
-) -> Result<(), StoreError> {
-    transaction
-        .delete(Table::Pending, &number_key(change.number))
-        .await?;
-    for unit in change.units() {
-        transaction
-            .delete(Table::PendingUnits, &pending_unit_key(unit, change.number))
-            .await?;
-        intake.unit(transaction, unit).await?;
-    }
-    Ok(())
-}
-
-/// The office lives anew from a backup: everything it once acknowledged is sent again. It gives
-/// each number the outcome it had, so what it still knows is not doubled.
-async fn send_all_again(transaction: &mut impl Transaction) -> Result<(), StoreError> {
-    let sent = transaction
-        .range(Table::Sent, &[], crate::tables::END, usize::MAX)
-        .await?;
-    for (key, bytes) in sent {
-        let mut entry = OutboxEntry::from_bytes(&bytes)?;
-        entry.delivered = false;
-        let envelope = so_thon_protocol::Envelope::from_bytes(&entry.envelope)
-            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
-        let change = envelope
-            .open(&so_thon_protocol::Plain)
-            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
-        transaction.delete(Table::Sent, &key).await?;
-        transaction
-            .put(Table::Outbox, &key, entry.to_bytes())
-            .await?;
-        transaction.put(Table::Pending, &key, pack(&change)).await?;
-        for unit in change.units() {
-            let place = pending_unit_key(unit, change.number);
-            transaction
-                .put(Table::PendingUnits, &place, Vec::new())
-                .await?;
-        }
-    }
-    Ok(())
-}
-
-/// A village is no longer this person's: its rows leave the phone; the outbox, drafts and what was
-/// sent back stay.
-async fn purge(
-    transaction: &mut impl Transaction,
-    intake: &mut Intake,
-    village: VillageId,
-) -> Result<(), StoreError> {
-    let (from, to) = under(village.bytes());
-    for (key, _) in transaction
-        .range(Table::Places, &from, &to, usize::MAX)
-        .await?
-    {
-        if let Some(unit) = key.get(16..) {
-            transaction.delete(Table::Units, unit).await?;
-        }
-    }
-    transaction.delete_range(Table::Places, &from, &to).await?;
-    transaction
-        .delete_range(Table::Summaries, &from, &to)
-        .await?;
-    let own = RecordId::from(village);
-    transaction.delete(Table::Units, own.bytes()).await?;
-    transaction
-        .delete(Table::Places, &place_key(None, own))
-        .await?;
-    intake.groups.forget(village);
-    intake.units.retain(|_, unit| {
-        !unit
-            .records
-            .iter()
-            .any(|kept| kept.record.village == Some(village))
-    });
-    Ok(())
 }
 
 async fn remember_people(

@@ -59,7 +59,7 @@ impl<S: Store> Phone<S> {
     /// says so.
     pub async fn save(&self, save: Save, now: Millis) -> Result<Saved, PhoneError> {
         let mut transaction = self.store.save(&TABLES).await?;
-        let mut groups = Groups::default();
+        let mut groups = Groups::of(&transaction).await?;
         let made = made_before(&transaction, &save.writes).await?;
         if let Some(number) = made {
             return Ok(Saved {
@@ -88,7 +88,7 @@ impl<S: Store> Phone<S> {
         now: Millis,
     ) -> Result<Saved, PhoneError> {
         let mut transaction = self.store.save(&TABLES).await?;
-        let mut groups = Groups::default();
+        let mut groups = Groups::of(&transaction).await?;
         let mut number = 0;
         for writes in saves {
             number = append(&mut transaction, &mut groups, writes, now).await?;
@@ -118,8 +118,10 @@ async fn made_before(
             write.unit,
             &pending,
         );
-        if let Some(record) = records.get(&write.record) {
-            return Ok(Some(record.created.map_or(0, |(id, _)| id.number)));
+        // An edit that waits for the record shows something of it, but has not made it.
+        let made = records.get(&write.record).and_then(|record| record.created);
+        if let Some((id, _)) = made {
+            return Ok(Some(id.number));
         }
     }
     Ok(None)
