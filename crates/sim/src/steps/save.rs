@@ -67,8 +67,15 @@ impl World {
             writes: writes.clone(),
             draft: None,
         };
-        let saved = seat.phone.save(save, now).await?;
-        self.trace.say(|| format!("  taps again: {saved:?}"));
+        let done = seat.phone.save(save, now).await;
+        self.trace.say(|| format!("  taps again: {done:?}"));
+        let saved = match done {
+            Ok(saved) => saved,
+            Err(error) => {
+                seat.journal.doubtful.push(vec![writes]);
+                return Err(error);
+            }
+        };
         if !promised {
             seat.journal.settle(saved.number, &writes);
         } else if !saved.again {
@@ -81,9 +88,22 @@ impl World {
     /// What came back from the office is saved again, under a new number.
     pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
         let back = self.seats[at].phone.sent_back().await?;
-        let Some((_, item)) = self.chance.pick(&back) else {
+        let Some((number, item)) = self.chance.pick(&back) else {
             return Ok(());
         };
+        // Made anew since then, by a second tap: there is nothing left to mend.
+        let journal = &self.seats[at].journal;
+        let since = journal.saved.iter().filter(|(later, _)| *later > number);
+        let since = since.map(|(_, writes)| writes);
+        let made = item.change.writes.iter().find(|write| write.creates);
+        let anew = |writes: &Writes| {
+            writes
+                .iter()
+                .any(|write| write.creates && made.is_some_and(|made| made.record == write.record))
+        };
+        if since.chain(journal.doubtful.iter().flatten()).any(anew) {
+            return Ok(());
+        }
         let mut writes = item.change.writes.clone();
         for write in &mut writes {
             let address = so_thon_domain::Field::known("address");
