@@ -272,3 +272,20 @@ fn receipts_that_wait_are_progress_too() {
     assert_eq!(round.exchanges, 3);
     assert_eq!(block_on(phone.counts()).expect("counts").unsent, 0);
 }
+
+#[test]
+fn what_waits_over_a_village_the_phone_never_had_is_not_listed() {
+    let phone = phone();
+    save(&phone, write(true, "đầu làng", Vec::new()));
+    save(&phone, write(false, "cuối làng", Vec::new()));
+    meet(
+        &phone,
+        reply(1, vec![outcome(2, State::Waiting)], Vec::new()),
+    );
+    let refused = State::Refused {
+        reason: Refusal::VillageNotAssigned,
+    };
+    meet(&phone, reply(2, vec![outcome(1, refused)], Vec::new()));
+    assert_eq!(rows(&phone), 0);
+    assert_eq!(block_on(phone.unsent()).expect("read").len(), 1);
+}

@@ -143,6 +143,33 @@ impl Intake {
         Ok(!stored.records.is_empty())
     }
 
+    /// The office says that villages are not the person's. One that the phone never had is not
+    /// purged by anybody: what waits over it is no longer listed.
+    pub(super) async fn lose_unknown(
+        &mut self,
+        transaction: &impl Transaction,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        for write in &change.writes {
+            let Some(village) = write.village else {
+                continue;
+            };
+            if self.has(transaction, Some(village)).await? || !self.groups.lost.insert(village) {
+                continue;
+            }
+            for pending in units::all_pending(transaction).await? {
+                if pending
+                    .writes
+                    .iter()
+                    .any(|write| write.village == Some(village))
+                {
+                    self.leave(transaction, &pending).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Notes the units of a change that no longer lies over the office's state.
     pub(super) async fn leave(
         &mut self,

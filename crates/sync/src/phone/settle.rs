@@ -5,7 +5,7 @@ use crate::{
     store::{StoreError, Transaction},
     tables::{OutboxEntry, Table, number_key, pack, pending_unit_key, unpack},
 };
-use so_thon_domain::{Change, Millis};
+use so_thon_domain::{Change, Millis, refusal::Refusal};
 use so_thon_protocol::{Outcome, State};
 
 /// Does what an outcome says. One that was settled before changes nothing.
@@ -40,6 +40,9 @@ pub(super) async fn settle(
             };
             transaction.put(Table::Repair, &key, pack(&item)).await?;
             forget(transaction, intake, &item.change).await?;
+            if reason == Some(Refusal::VillageNotAssigned) {
+                intake.lose_unknown(transaction, &item.change).await?;
+            }
             received.sent_back += 1;
         }
         return Ok(());
