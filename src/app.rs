@@ -71,6 +71,7 @@ fn Pages() -> impl IntoView {
     view! {
         <Router>
             <UpdateBar/>
+            <office::Shell>
             <ErrorBoundary fallback=|_| view! { <Failed/> }>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=today::TodayPage/>
@@ -81,6 +82,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
                     <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
+                    <Route path=path!("/so-ho/:id/tham/:visit/sua") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/cac-luot-tham") view=visits::ListPage/>
                     <Route path=path!("/so-ho/:id/da-luu") view=visits::SavedPage/>
                     <Route path=path!("/so-ho/:id/ho-tro/:support") view=supports::EditPage/>
@@ -90,6 +92,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/van-phong/*rest") view=office::OfficePages/>
                 </Routes>
             </ErrorBoundary>
+            </office::Shell>
         </Router>
     }
 }

@@ -1,5 +1,14 @@
 //! The app: what a collaborator carries and an officer works at. Records live in the browser's own
 //! store; the office is met when it can be.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a component's properties are its own: Leptos hands them over"
+)]
+
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties: the view outlives the call"
+)]
 
 pub mod i18n;
 

@@ -1,6 +1,6 @@
 //! Every path of the app. No name of a person ever stands in one.
 
-use so_thon_domain::{HouseholdId, MemberId, SupportId, VisitId};
+use so_thon_domain::{AccountId, HouseholdId, MemberId, SupportId, VillageId, VisitId};
 
 /// Hôm nay.
 pub const TODAY: &str = "/";
@@ -16,6 +16,29 @@ pub const MORE: &str = "/them";
 pub const SIGN_IN: &str = "/dang-nhap";
 /// The office's desk.
 pub const OFFICE: &str = "/van-phong";
+/// Thôn.
+pub const VILLAGES: &str = "/van-phong/thon";
+/// A new village.
+pub const NEW_VILLAGE: &str = "/van-phong/thon/moi";
+/// Người dùng.
+pub const ACCOUNTS: &str = "/van-phong/nguoi-dung";
+/// A new account.
+pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
+/// Nhập từ Excel.
+pub const IMPORT: &str = "/van-phong/nhap";
+
+/// A village, to change.
+pub fn village(id: VillageId) -> String {
+    format!("{VILLAGES}/{id}")
+}
+
+/// A person's account.
+pub fn account(id: AccountId) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
+/// The step of a visit's form, as a query.
+pub const VISIT_STEP: &str = "buoc";
 
 /// The list, to choose whom a visit is to.
 pub fn choose_household() -> String {
@@ -45,6 +68,20 @@ pub fn member(id: HouseholdId, member: MemberId) -> String {
 /// Recording a visit.
 pub fn new_visit(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/tham")
+}
+
+/// A step of recording a visit, from 1; the first has the plain path.
+pub fn visit_step(form: &str, step: usize) -> String {
+    if step <= 1 {
+        form.to_owned()
+    } else {
+        format!("{form}?{VISIT_STEP}={step}")
+    }
+}
+
+/// Correcting a visit that was saved.
+pub fn edit_visit(id: HouseholdId, visit: VisitId) -> String {
+    format!("{HOUSEHOLDS}/{id}/tham/{visit}/sua")
 }
 
 /// A visit, to read.

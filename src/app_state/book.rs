@@ -3,7 +3,7 @@
 use super::{AppState, Villages, clock};
 use crate::platform::channel::Channel;
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_domain::{HouseholdId, RecordId, RecordWrite};
+use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
     Phone, PhoneError,
@@ -52,6 +52,7 @@ impl AppState {
         self.channel.set_value(None);
         self.book.set_value(None);
         self.rows.set(None);
+        self.search.set(String::new());
         self.villages.set(Arc::default());
         self.counts.set(Default::default());
     }
@@ -63,6 +64,12 @@ impl AppState {
             return;
         };
         if let Ok(shared) = book.shared().await {
+            let own = shared.iter().filter_map(|shared| match shared {
+                Shared::Catalogue(entry) => Some(&entry.facts),
+                Shared::Village(_) => None,
+            });
+            self.reference
+                .set(Arc::new(reference::shipped().extended(own)));
             self.villages.set(Arc::new(Villages::of(&shared)));
         }
         if let Ok(rows) = book.rows().await {

@@ -23,7 +23,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use so_thon_domain::summary::SummaryRow;
+use so_thon_domain::{
+    indicator::KNOWN,
+    reference::{self, Reference},
+    summary::SummaryRow,
+};
 use so_thon_sync::phone::Counts;
 use std::{rc::Rc, sync::Arc};
 
@@ -38,6 +42,8 @@ pub struct AppState {
     pub rows: RwSignal<Option<Arc<Vec<SummaryRow>>>>,
     /// The commune's villages.
     pub villages: RwSignal<Arc<Villages>>,
+    /// What law and plans define, with the office's own entries.
+    pub reference: RwSignal<Arc<Reference>>,
     /// How far the saves got.
     pub counts: RwSignal<Counts>,
     /// What changed last, here or in another tab.
@@ -46,6 +52,8 @@ pub struct AppState {
     pub online: RwSignal<bool>,
     /// Today, where the phone is.
     pub today: RwSignal<NaiveDate>,
+    /// What was last searched for in the list: kept here and nowhere else, for the way back.
+    pub search: RwSignal<String>,
     /// A new version of the app waits to be used.
     pub update: RwSignal<bool>,
     /// A form is being filled in: nothing may disturb it.
@@ -70,10 +78,12 @@ impl AppState {
             book: StoredValue::new_local(None),
             rows: RwSignal::new(None),
             villages: RwSignal::new(Arc::default()),
+            reference: RwSignal::new(Arc::new(reference::shipped().clone())),
             counts: RwSignal::new(Counts::default()),
             changed: RwSignal::new(Changed::default()),
             online: RwSignal::new(window::online()),
             today: RwSignal::new(clock::today()),
+            search: RwSignal::new(String::new()),
             update: RwSignal::new(false),
             busy: RwSignal::new(false),
             language: RwSignal::new(language),
@@ -116,6 +126,17 @@ impl AppState {
             Theme::Dark
         };
         self.use_theme(Some(theme));
+    }
+
+    /// The codes of the indicators in force today, in their official order. Tracked.
+    pub fn indicator_codes(&self) -> Vec<&'static str> {
+        let today = self.today.get();
+        self.reference.with(|reference| {
+            let indicators = reference.indicators_on(today).into_iter();
+            indicators
+                .filter_map(|(_, indicator)| KNOWN.into_iter().find(|code| *code == indicator.code))
+                .collect()
+        })
     }
 
     fn listen(self) {

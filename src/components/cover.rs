@@ -32,9 +32,9 @@ pub fn Cover(
     /// The line under the heading.
     #[prop(into, optional)]
     subtitle: Signal<String>,
-    /// Where "back" leads.
+    /// Where "back" leads; nowhere when empty.
     #[prop(into, optional)]
-    back: Option<String>,
+    back: String,
     /// What "back" is called, where it is more than that.
     #[prop(into, optional)]
     back_label: Option<String>,
@@ -66,7 +66,7 @@ pub fn Cover(
     view! {
         <header class="cover">
             <div class="cover-row">
-                {back.map(|back| {
+                {(!back.is_empty()).then(|| {
                     let label = back_label.unwrap_or_else(|| t!(app.back).to_owned());
                     view! { <a class="cover-btn" href=back aria-label=label><Icon name="left"/></a> }
                 })}

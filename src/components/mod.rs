@@ -2,24 +2,30 @@
 
 pub mod actions;
 pub mod cover;
+pub mod day;
 pub mod field;
 pub mod icon;
 pub mod ledger;
+pub mod maybe;
 pub mod note;
 pub mod picks;
 pub mod progress;
 pub mod spine;
 pub mod tag;
+pub mod tick;
 pub mod weave;
 
 pub use actions::{Btn, BtnKind, Dock, LinkBtn, Tabs};
 pub use cover::{Band, Book, Cover, CoverLink, Sample};
+pub use day::Day;
 pub use field::{Field, Input, Money, Search, Select, TextArea};
 pub use icon::{Icon, Size};
 pub use ledger::{Entry, Fact, Facts, Ledger, Place};
+pub use maybe::Maybe;
 pub use note::{Note, NoteKind};
 pub use picks::{Chip, Chips, Choice, Pick, Tile, Tiles};
 pub use progress::{Road, State, StateKind, Steps, Trail, TrailKind};
 pub use spine::{Spine, SpineLink};
 pub use tag::{ClassTag, class_name};
+pub use tick::Tick;
 pub use weave::{Weave, WeaveCell, WeaveMini, answers_sentence};

@@ -1,7 +1,7 @@
 //! The office's book: the spine at the side, the work beside it.
 
 use super::{Band, Icon};
-use crate::t;
+use crate::{routes, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -17,7 +17,7 @@ pub fn Spine(
     /// What stands at the spine's foot.
     #[prop(into, optional)]
     foot: ViewFn,
-    /// The work: one `<main class="work">`.
+    /// The work: one `<main class="work">`, or a page of the book.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -25,7 +25,7 @@ pub fn Spine(
             <nav class="spine cover" aria-label=t!(tabs.label)>
                 <Band/>
                 <p class="spine-name"><b>{t!(app.name)}</b>{commune}</p>
-                {links.run()}
+                <div class="spine-links">{links.run()}</div>
                 <div class="spine-foot">{foot.run()}</div>
             </nav>
             {children()}
@@ -47,8 +47,14 @@ pub fn SpineLink(
     children: Children,
 ) -> impl IntoView {
     let path = use_location().pathname;
+    // A page below it is still here; the desk has every other page below it.
+    let below = format!("{href}/");
+    let here = move || {
+        let path = path.get();
+        path == href || href != routes::OFFICE && path.starts_with(&below)
+    };
     view! {
-        <a class="spine-link" href=href aria-current=move || (path.get() == href).then_some("page")>
+        <a class="spine-link" href=href aria-current=move || here().then_some("page")>
             <Icon name=icon/>
             {children()}
             <Show when=move || { waiting.get() > 0 }>

@@ -1,7 +1,7 @@
 //! The twelve indicators as cloth: six pairs for six dimensions.
 
 use super::Icon;
-use crate::t;
+use crate::{i18n::format, t};
 use leptos::prelude::*;
 use so_thon_domain::{indicator::Answer, summary};
 
@@ -65,7 +65,7 @@ pub fn WeaveMini(
     /// The codes of the indicators in force, in the official order.
     codes: Vec<&'static str>,
 ) -> impl IntoView {
-    let label = answers_sentence(answers);
+    let label = format::capital(&answers_sentence(answers, &codes));
     let cells = codes
         .iter()
         .map(|code| view! { <i class=look(answers.get(code)).0></i> })
@@ -73,12 +73,20 @@ pub fn WeaveMini(
     view! { <span class="weave-mini" role="img" aria-label=label>{cells}</span> }
 }
 
+/// How many of the indicators in force have an answer.
+pub fn count(answers: summary::Answers, codes: &[&'static str], answer: Answer) -> usize {
+    let given = codes.iter().filter_map(|code| answers.get(code));
+    given.filter(|given| *given == answer).count()
+}
+
 /// "thiếu 4, chưa rõ 1", "không thiếu", "chưa hỏi".
-pub fn answers_sentence(answers: summary::Answers) -> String {
-    let lacking = answers.count(Answer::Lacking);
-    let unsure = answers.count(Answer::Unsure);
+pub fn answers_sentence(answers: summary::Answers, codes: &[&'static str]) -> String {
+    let lacking = count(answers, codes, Answer::Lacking);
+    let unsure = count(answers, codes, Answer::Unsure);
     match (lacking, unsure) {
-        (0, 0) if answers.count(Answer::NotLacking) == 0 => t!(indicator.nothing_asked).to_owned(),
+        (0, 0) if count(answers, codes, Answer::NotLacking) == 0 => {
+            t!(indicator.nothing_asked).to_owned()
+        }
         (0, 0) => t!(indicator.lacks_nothing).to_owned(),
         (0, unsure) => t!(indicator.unsure_n, n = unsure),
         (lacking, 0) => t!(indicator.lacks_n, n = lacking),

@@ -1,33 +1,28 @@
-//! How dates, times and figures are written. Figures and dates are Vietnamese or English; words
-//! come from `locales/`.
+//! How dates, times and figures are written. The forms are the domain's, the same ones that people
+//! may type; words come from `locales/`.
 
-use super::{Locale, locale};
-use crate::{app_state::clock, t};
+use super::{convention, locale};
+use crate::{app_state::clock, i18n::Locale, t};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
-use so_thon_domain::Millis;
+use so_thon_domain::{Millis, dates, money, numbers};
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
-/// "22/11/2026", "22 Nov 2026".
+/// "22/11/2026".
 pub fn date(day: NaiveDate) -> String {
-    match locale() {
-        Locale::vi => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
-        Locale::en => format!("{} {} {}", day.day(), month(day), day.year()),
-    }
+    dates::format_date(day)
 }
 
-/// "22/11", "22 Nov".
+/// "22/11".
 pub fn day_month(day: NaiveDate) -> String {
-    match locale() {
-        Locale::vi => format!("{:02}/{:02}", day.day(), day.month()),
-        Locale::en => format!("{} {}", day.day(), month(day)),
-    }
+    format!("{:02}/{:02}", day.day(), day.month())
 }
 
-fn month(day: NaiveDate) -> &'static str {
-    MONTHS[day.month0() as usize]
+/// "22/11" in the year of `today`, else with its year.
+pub fn near_date(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() {
+        day_month(day)
+    } else {
+        date(day)
+    }
 }
 
 /// "Thứ Tư, 25/11/2026".
@@ -65,52 +60,28 @@ pub fn weekday_moment(at: Millis) -> String {
     format!("{}, {}", weekday_date(at.date()), time(at))
 }
 
-/// "1.463", "1,463".
+/// "1.463".
 pub fn number(value: u64) -> String {
-    let mark = match locale() {
-        Locale::vi => '.',
-        Locale::en => ',',
-    };
-    let digits = value.to_string();
-    let mut written = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(mark);
-        }
-        written.push(digit);
-    }
-    written
+    numbers::format_whole(i64::try_from(value).unwrap_or(i64::MAX), convention())
 }
 
-/// "12.500.000 đ". The space does not break.
+/// "12.500.000 đ". It does not break.
 pub fn money(amount: i64) -> String {
-    let sign = if amount < 0 { "−" } else { "" };
-    format!("{sign}{}\u{a0}đ", number(amount.unsigned_abs()))
+    money::format_dong(amount, convention()).replace(' ', "\u{a0}")
 }
 
-/// One decimal: "1,2", "1.2".
+/// A number of thousandths without needless zeros: "1", "0,5".
+pub fn thousandths(value: i64) -> String {
+    numbers::format_thousandths(value, convention())
+}
+
+/// One decimal: "1,2".
 pub fn tenths(value: f64) -> String {
     let written = format!("{value:.1}");
     match locale() {
         Locale::vi => written.replace('.', ","),
         Locale::en => written,
     }
-}
-
-/// Thousandths of something without needless zeros: "1", "0,5".
-pub fn thousandths(value: i64) -> String {
-    let whole = number(value.unsigned_abs() / 1000);
-    let rest = value.unsigned_abs() % 1000;
-    let sign = if value < 0 { "−" } else { "" };
-    if rest == 0 {
-        return format!("{sign}{whole}");
-    }
-    let mark = match locale() {
-        Locale::vi => ',',
-        Locale::en => '.',
-    };
-    let decimals = format!("{rest:03}");
-    format!("{sign}{whole}{mark}{}", decimals.trim_end_matches('0'))
 }
 
 /// "1,2 km", "400 m": only ever "about".
@@ -134,15 +105,15 @@ pub fn bytes(count: f64) -> String {
     }
 }
 
-/// "a, b, c": parts of one line, with a capital at its start.
+/// A household's number as its book has it: "047".
+pub fn household_number(number: u32) -> String {
+    format!("{number:03}")
+}
+
+/// Parts of one line, comma between them; empty parts are left out.
 pub fn line(parts: impl IntoIterator<Item = String>) -> String {
-    capital(
-        &parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-    )
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The same words with a capital first letter.

@@ -37,6 +37,23 @@ pub fn use_locale(locale: Locale) {
     IN_USE.set(locale);
 }
 
+/// The words of a reference entry in the language in use.
+pub fn of(words: &so_thon_domain::reference::Words) -> String {
+    match locale() {
+        Locale::vi => words.vi.clone(),
+        Locale::en => words.en.clone(),
+    }
+}
+
+/// How figures are written in the language in use.
+pub fn convention() -> so_thon_domain::numbers::Convention {
+    use so_thon_domain::numbers::Convention;
+    match locale() {
+        Locale::vi => Convention::Vietnamese,
+        Locale::en => Convention::English,
+    }
+}
+
 /// The BCP 47 code of the language in use.
 pub fn locale_code() -> &'static str {
     match locale() {

@@ -1,9 +1,9 @@
 //! Where the phone is, asked once, by the person's leave.
 
 use super::window::window;
-use js_sys::{Function, Promise};
+use js_sys::{Function, Object, Promise, Reflect};
 use so_thon_domain::household::Position;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{PositionError, PositionOptions};
 
@@ -30,10 +30,10 @@ pub async fn position(wait_ms: u32) -> Result<Position, NoPosition> {
         options.set_timeout(wait_ms);
         options.set_maximum_age(30_000);
         let found = Closure::once_into_js(move |position: web_sys::Position| {
-            let _ = found.call1(&wasm_bindgen::JsValue::NULL, &position);
+            let _ = found.call1(&JsValue::NULL, &position);
         });
         let failed = Closure::once_into_js(move |error: PositionError| {
-            let _ = failed.call1(&wasm_bindgen::JsValue::NULL, &error);
+            let _ = failed.call1(&JsValue::NULL, &error);
         });
         let _ = geolocation.get_current_position_with_error_callback_and_options(
             found.unchecked_ref(),
@@ -49,6 +49,32 @@ pub async fn position(wait_ms: u32) -> Result<Position, NoPosition> {
             _ => NoPosition::Unknown,
         }),
     }
+}
+
+/// The person has allowed it already, so that asking shows no question.
+pub async fn granted() -> bool {
+    let navigator: JsValue = window().navigator().into();
+    let permissions = Reflect::get(&navigator, &"permissions".into()).unwrap_or_default();
+    let query = Reflect::get(&permissions, &"query".into())
+        .ok()
+        .and_then(|query| query.dyn_into::<Function>().ok());
+    let Some(query) = query else {
+        return false;
+    };
+    let name = Object::new();
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(&name, &"name".into(), &"geolocation".into());
+    let Some(asked) = query
+        .call1(&permissions, &name)
+        .ok()
+        .and_then(|asked| asked.dyn_into::<Promise>().ok())
+    else {
+        return false;
+    };
+    let Ok(status) = JsFuture::from(asked).await else {
+        return false;
+    };
+    Reflect::get(&status, &"state".into()).is_ok_and(|state| state == "granted")
 }
 
 #[allow(

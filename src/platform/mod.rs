@@ -5,6 +5,7 @@ pub mod channel;
 pub mod download;
 pub mod geolocation;
 pub mod lock;
+pub mod sheets;
 pub mod storage;
 pub mod window;
 pub mod worker;

@@ -1,7 +1,11 @@
 //! Window, document and what is heard from them.
 
-use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{Document, Event, HtmlElement, Window};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{
+    Document, Event, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, Window,
+};
 
 /// The window. The app runs nowhere else.
 pub fn window() -> Window {
@@ -97,6 +101,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the heading of the page: another step of a form is read from its title.
+pub fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("h1")
+        && let Ok(heading) = heading.dyn_into::<HtmlElement>()
+    {
+        let _ = heading.focus();
+    }
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();
@@ -133,4 +146,47 @@ pub fn device() -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Scrolls to the top at once.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Calls when an element comes within a screen of the window, as often as it does, for as long as
+/// the element lives.
+pub fn when_near(element: NodeRef<leptos::html::Div>, near: impl Fn() + 'static) {
+    let near = Closure::<dyn Fn(js_sys::Array)>::new(move |seen: js_sys::Array| {
+        let meets = |entry: JsValue| {
+            entry
+                .unchecked_into::<IntersectionObserverEntry>()
+                .is_intersecting()
+        };
+        if seen.iter().any(meets) {
+            near();
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("800px");
+    let observer = IntersectionObserver::new_with_options(near.as_ref().unchecked_ref(), &options);
+    let Ok(observer) = observer else {
+        return;
+    };
+    let watched = StoredValue::new_local(Some((observer, near)));
+    Effect::new(move |_| {
+        if let Some(element) = element.get() {
+            watched.with_value(|watched| {
+                if let Some((observer, _)) = watched {
+                    observer.observe(&element);
+                }
+            });
+        }
+    });
+    on_cleanup(move || {
+        watched.try_update_value(|watched| {
+            if let Some((observer, _)) = watched.take() {
+                observer.disconnect();
+            }
+        });
+    });
 }

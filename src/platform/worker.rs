@@ -93,3 +93,25 @@ pub fn look_for_update() {
         }
     });
 }
+
+/// Asks the worker to keep what only the office needs, so that it is there without a network.
+pub fn keep_office_parts() {
+    let Some(container) = container() else {
+        return;
+    };
+    spawn_local(async move {
+        let Ok(ready) = container.ready() else {
+            return;
+        };
+        let Ok(registration) = JsFuture::from(ready).await else {
+            return;
+        };
+        let registration: ServiceWorkerRegistration = registration.unchecked_into();
+        if let Some(worker) = registration.active() {
+            let message = Object::new();
+            let _ = Reflect::set(&message, &"type".into(), &"office".into());
+            // What cannot be kept now is fetched when it is used, or asked for at the next start.
+            let _ = worker.post_message(&message);
+        }
+    });
+}

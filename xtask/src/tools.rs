@@ -45,7 +45,8 @@ const DENY: CargoTool = CargoTool {
 /// wasm-opt: Debian 12 ships binaryen 108, which corrupts what wasm-bindgen emits.
 const BINARYEN: &str = "132.0.0";
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// What runs in the browser is built for.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Everything the release client is built with.
 pub fn ensure_client_tools() -> Result<()> {
@@ -60,6 +61,13 @@ pub fn ensure_client_tools() -> Result<()> {
 pub fn ensure_wasm_tests() -> Result<()> {
     ensure_wasm_target()?;
     ensure_cargo_tool(&WASM_BINDGEN)
+}
+
+/// What the phone that is measured is built with: as the app, without Trunk.
+pub fn ensure_measured_phone() -> Result<()> {
+    ensure_wasm_tests()?;
+    ensure_node()?;
+    ensure_binaryen()
 }
 
 /// cargo-deny, which checks licences and sources of dependencies.

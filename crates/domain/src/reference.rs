@@ -38,6 +38,8 @@ pub enum List {
     Funding,
     /// Programmes, projects and sub-projects.
     Projects,
+    /// Relations to the head (quan hệ với chủ hộ).
+    Relations,
 }
 
 impl List {
@@ -50,6 +52,7 @@ impl List {
             Self::Benefits => "benefit",
             Self::Funding => "funding",
             Self::Projects => "project",
+            Self::Relations => "relation",
         }
     }
 }
@@ -146,6 +149,11 @@ impl Reference {
     /// What a benefit's code means.
     pub fn benefit(&self, code: &str) -> Option<&Entry> {
         self.entry(List::Benefits, code)
+    }
+
+    /// What a relation's code means.
+    pub fn relation(&self, code: &str) -> Option<&Entry> {
+        self.entry(List::Relations, code)
     }
 
     /// What a funding source's code means.

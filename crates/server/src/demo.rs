@@ -3,18 +3,22 @@
 use crate::{
     accept,
     problem::Failure,
-    server::Server,
+    server::{Caller, Server},
     store::{AccountRow, Store},
 };
 use so_thon_domain::{Change, Millis, RecordWrite, Stamp};
-use so_thon_protocol::{Envelope, Plain, State};
+use so_thon_protocol::{Envelope, Plain, Sealed, State};
 
-/// What one author writes: each inner list is one save, with the moment it was made.
-pub struct Written {
-    /// Who wrote it.
-    pub author: AccountRow,
-    /// The saves, oldest first.
-    pub saves: Vec<(Millis, Vec<RecordWrite>)>,
+/// One save of one author.
+pub struct Save {
+    /// Which of the callers.
+    pub author: usize,
+    /// The author's own count, from 1 without gaps.
+    pub number: u64,
+    /// When it was saved, and came in.
+    pub at: Millis,
+    /// What was written.
+    pub writes: Vec<RecordWrite>,
 }
 
 /// A save that was not applied.
@@ -38,46 +42,61 @@ pub enum LoadError {
 /// Changes per append.
 const BATCH: usize = 500;
 
-/// Mints a seat for each author and takes the saves in. Every one must be applied.
-pub async fn load<S: Store>(server: &Server<S>, written: &[Written]) -> Result<u64, LoadError> {
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Mints a seat for an account: an author of saves.
+pub async fn seat<S: Store>(server: &Server<S>, account: &AccountRow) -> Result<Caller, Failure> {
+    let (seat, _) = server.mint_seat(account, server.secret(), "").await?;
+    server.caller(account.commune, seat).await
+}
+
+/// Takes saves in, in the order given; every one must be applied. What one author saved in a row
+/// on one day is one append, received when the last of it was saved.
+pub async fn load<S: Store>(
+    server: &Server<S>,
+    authors: &[Caller],
+    saves: &[Save],
+) -> Result<u64, LoadError> {
     let mut loaded = 0;
-    for one in written {
-        let author = &one.author;
-        let (seat, _) = server.mint_seat(author, server.secret(), "").await?;
-        let caller = server.caller(author.commune, seat).await?;
-        let mut number = 0;
-        for batch in one.saves.chunks(BATCH) {
-            let mut envelopes = Vec::with_capacity(batch.len());
-            for (millis, writes) in batch {
-                number += 1;
-                let change = Change {
-                    commune: author.commune,
-                    seat,
-                    number,
-                    stamp: Stamp {
-                        millis: *millis,
-                        counter: 0,
-                    },
-                    writes: writes.clone(),
-                };
-                let bytes = Envelope::pack(&change, &Plain).to_bytes();
-                envelopes.push(so_thon_protocol::Sealed::from(bytes));
-            }
-            let (incoming, _) = accept::open(seat, &envelopes);
-            for outcome in server.accept(&caller, &incoming, server.now()).await? {
-                let State::Applied { .. } = outcome.state else {
-                    return Err(LoadError::NotApplied {
-                        login: author.login.clone(),
-                        number: outcome.number,
-                        state: outcome.state,
-                    });
-                };
-                loaded += 1;
-            }
+    let together = |a: &Save, b: &Save| a.author == b.author && a.at.0 / DAY_MS == b.at.0 / DAY_MS;
+    for batch in saves.chunk_by(together).flat_map(|day| day.chunks(BATCH)) {
+        let Some((last, author)) = batch
+            .last()
+            .and_then(|last| Some((last, authors.get(last.author)?)))
+        else {
+            continue;
+        };
+        let sealed: Vec<Sealed> = batch.iter().map(|save| seal(author, save)).collect();
+        let (incoming, _) = accept::open(author.seat, &sealed);
+        for outcome in server.accept(author, &incoming, last.at).await? {
+            let State::Applied { .. } = outcome.state else {
+                return Err(LoadError::NotApplied {
+                    login: author.account.login.clone(),
+                    number: outcome.number,
+                    state: outcome.state,
+                });
+            };
+            loaded += 1;
         }
-        let (commune, now) = (author.commune, server.now());
-        let noted = server.store.note_seen(commune, seat, now, number).await;
-        noted.map_err(Failure::from)?;
+        let commune = author.commune.id;
+        let noted = server
+            .store
+            .note_seen(commune, author.seat, last.at, last.number);
+        noted.await.map_err(Failure::from)?;
     }
     Ok(loaded)
+}
+
+fn seal(author: &Caller, save: &Save) -> Sealed {
+    let change = Change {
+        commune: author.commune.id,
+        seat: author.seat,
+        number: save.number,
+        stamp: Stamp {
+            millis: save.at,
+            counter: 0,
+        },
+        writes: save.writes.clone(),
+    };
+    Sealed::from(Envelope::pack(&change, &Plain).to_bytes())
 }

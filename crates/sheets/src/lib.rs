@@ -2,7 +2,8 @@
 //!
 //! The way of a file: [`read()`] turns bytes into plain cells, [`propose()`] finds the header and
 //! proposes which column is what, the person may change the [`Mapping`], [`preview()`] turns rows into
-//! households with every fault by its cell, [`write_faults()`] gives the rows left out back as XLSX.
+//! households with every fault by its cell, [`write_faults()`] gives the rows left out back as XLSX,
+//! [`confirm::plan()`] says what a confirmed preview writes.
 //!
 //! Bytes in, data out: no I/O, no clock, no words for people. Nothing in a file is followed or run:
 //! formulas are read by their stored value, links and macros are only reported.
@@ -29,6 +30,8 @@ mod vocabulary;
 pub mod fault;
 pub mod preview;
 mod write_faults;
+
+pub mod confirm;
 
 pub use address::Address;
 pub use error::{ErrorReport, SheetError};

@@ -1,5 +1,6 @@
 //! What only a browser's database does: durability, versions, connections that are taken away.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use indexed_db_futures::{Build, database::Database};
 use so_thon_store_indexeddb::{IndexedDbStore, delete_database};

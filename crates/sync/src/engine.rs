@@ -64,8 +64,9 @@ pub async fn sync<S: Store, T: Transport>(
         progress(&round);
         // Progress is certain: each turn either empties the outbox further or moves the cursor. An
         // office that acknowledges nothing of what it was sent is not asked again at once.
-        let moved = received.answered > 0 || before == 0;
-        if !received.more && !(request.more && moved) {
+        let moved = received.settled > 0 || before == 0;
+        let more = received.more || (request.more && moved);
+        if !more {
             return Ok(round);
         }
     }

@@ -9,6 +9,8 @@
 pub mod store;
 pub mod tables;
 
+mod beside;
+
 pub mod memory;
 
 pub mod phone;

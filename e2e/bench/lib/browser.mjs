@@ -1,31 +1,33 @@
-// A browser for measuring: fresh profile, the processor slowed down like a cheap phone's.
+// A browser with a fresh profile, and a processor as slow as asked for.
 
-import { Phone } from '../../fixtures/phone.mjs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openProfile } from '../../fixtures/chromium.mjs';
 
-/** How much slower than this machine a cheap phone is taken to be. */
+/** The stand-in for a cheap phone. */
 export const CHEAP_PHONE = 6;
 
-/** Gives a fresh phone to `work` and clears it away. */
-export async function withPhone(base, work) {
-  const phone = await Phone.unpack(base);
+/** Does something in a browser with a fresh profile, which is gone afterwards. */
+export async function inFreshBrowser(act) {
+  const folder = await mkdtemp(join(tmpdir(), 'so-thon-bench-'));
+  const context = await openProfile(folder);
   try {
-    return await work(phone);
+    return await act(context, context.pages()[0] ?? (await context.newPage()));
   } finally {
-    await phone.remove();
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Slows the page's processor down by the given factor; 1 is full speed. */
-export async function throttle(page, factor) {
+/** Slows the page's processor down; 1 is full speed. */
+export async function throttle(page, rate) {
   const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: factor });
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
   return session;
 }
 
-/** JS heap in bytes after a collection. */
-export async function heapBytes(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize;
+/** What measured, for the context of a figure. */
+export function versionOf(context) {
+  return `Chromium ${context.browser()?.version() ?? ''}`.trim();
 }

@@ -44,14 +44,15 @@ export function ratios(ours, floor, context = '') {
   );
 }
 
-/** `--base URL --out FILE`, as every measurement is called. */
+/** `--out FILE`, and `--base URL` where an office runs beside, as every measurement is called. */
 export function called() {
   const value = (name) => {
     const position = process.argv.indexOf(name);
-    if (position < 0) throw new Error(`${name} is missing`);
-    return process.argv[position + 1];
+    return position < 0 ? undefined : process.argv[position + 1];
   };
-  return { base: value('--base'), out: value('--out') };
+  const out = value('--out');
+  if (!out) throw new Error('--out is missing');
+  return { base: value('--base'), out };
 }
 
 /** Writes the figures: `{ 'save.p95_vs_floor': ratios(…) }`. */

@@ -1,18 +1,197 @@
-//! Sổ hộ: finding, filtering and ordering every household.
+//! Sổ hộ: finding, narrowing and ordering every household.
+//!
+//! The whole list is in memory as rows; only what was scrolled to is on the page.
 
-use crate::{
-    components::{Book, Cover},
-    t,
+use super::{
+    filter::Filter,
+    found::{Found, find},
+    narrow::Narrow,
+    row::HouseholdRow,
 };
-use leptos::prelude::*;
+use crate::{
+    app_state::use_app,
+    components::{Book, Cover, CoverLink, Dock, Note, Search},
+    i18n::format,
+    pages::unsent,
+    platform::window,
+    routes, t,
+};
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use so_thon_domain::search::SearchIndex;
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
-/// Sổ hộ: finding, filtering and ordering every household.
+/// How many lines stand on the page at first, and how many come with each stretch of scrolling.
+const FIRST: usize = 40;
+const MORE: usize = 80;
+
+/// The list of households.
 #[component]
 pub fn ListPage() -> impl IntoView {
+    let app = use_app();
+    let query = use_query_map();
+    let filter = RwSignal::new(Filter::read(&query.read_untracked()));
+    let choosing = filter.read_untracked().choosing;
+    if choosing {
+        app.search.set(String::new());
+    }
+    keep_the_address(filter);
+    let index = Memo::new_with_compare(
+        move |_| {
+            let rows = app.rows.get()?;
+            let index = SearchIndex::new(rows.iter());
+            Some((rows, Arc::new(index)))
+        },
+        |_, _| true,
+    );
+    let turn = Rc::new(Cell::new(0));
+    let turn = StoredValue::new_local(turn);
+    let found = Memo::new_with_compare(
+        move |_| {
+            let (rows, index) = index.get()?;
+            let next = turn.get_value().get() + 1;
+            turn.get_value().set(next);
+            let text = app.search.read();
+            Some(find(
+                &rows,
+                &index,
+                &text,
+                &filter.read(),
+                app.today.get(),
+                next,
+            ))
+        },
+        |_, _| true,
+    );
+    let subtitle = Signal::derive(move || {
+        let rows = app.rows.read().as_ref().map_or(0, |rows| rows.len());
+        match app.villages.read().len() {
+            0 => String::new(),
+            villages => t!(
+                households.assigned,
+                villages = villages,
+                n = format::number(rows as u64)
+            ),
+        }
+    });
+    let (title, back) = if choosing {
+        (t!(households.choose_title), routes::TODAY)
+    } else {
+        (t!(households.title), "")
+    };
+    let marks = Signal::derive(move || found.get().map(|found| found.marks).unwrap_or_default());
     view! {
         <Book>
-            <Cover title=t!(households.title) tab=t!(households.title)/>
-            <main class="page"></main>
+            <Cover title=title tab=t!(households.title) subtitle=subtitle back=back theme=!choosing>
+                <CoverLink href=routes::NEW_HOUSEHOLD icon="plus" label=t!(households.add)/>
+            </Cover>
+            <main class="page">
+                <Lines found=found choosing=choosing/>
+            </main>
+            <Dock tabs=unsent()>
+                <Narrow filter=filter marks=marks/>
+                <Search label=t!(households.search) value=app.search focus=choosing/>
+            </Dock>
         </Book>
     }
+}
+
+/// Keeps filter and address in step: a press changes the address, Back changes the filter.
+fn keep_the_address(filter: RwSignal<Filter>) {
+    let query = use_query_map();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let said = Filter::read(&query.read());
+        if *filter.read_untracked() != said {
+            filter.set(said);
+        }
+    });
+    Effect::new(move |first: Option<()>| {
+        let wanted = filter.read().query();
+        if first.is_some() && Filter::read(&query.read_untracked()).query() != wanted {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&format!("{}{wanted}", routes::HOUSEHOLDS), options);
+        }
+    });
+}
+
+/// The lines: a heading that says how many, and the stretch that was scrolled to.
+#[component]
+fn Lines(found: Memo<Option<Found>>, choosing: bool) -> impl IntoView {
+    let app = use_app();
+    let limit = RwSignal::new(FIRST);
+    let asked = Memo::new(move |_| found.get().map(|found| (found.query, found.filter)));
+    Effect::new(move |before: Option<()>| {
+        asked.track();
+        limit.set(FIRST);
+        if before.is_some() {
+            window::scroll_to_top();
+        }
+    });
+    let count = move || found.get().map_or(0, |found| found.rows.len());
+    let heading = move || match found.get() {
+        None => t!(households.opening).to_owned(),
+        Some(found) if found.rows.is_empty() && !found.narrowed => t!(households.none).to_owned(),
+        Some(found) if found.rows.is_empty() => t!(households.found_none).to_owned(),
+        Some(found) if found.narrowed => {
+            t!(
+                households.found_n,
+                n = format::number(found.rows.len() as u64)
+            )
+        }
+        Some(found) => t!(
+            households.all_n,
+            n = format::number(found.rows.len() as u64)
+        ),
+    };
+    let order = move || match found.get() {
+        Some(found) if found.rows.is_empty() => String::new(),
+        Some(found) => found.order_words(),
+        None => String::new(),
+    };
+    let shown = move || {
+        let rows = found.get().map(|found| found.rows).unwrap_or_default();
+        rows.into_iter().take(limit.get()).collect::<Vec<_>>()
+    };
+    let end = NodeRef::<html::Div>::new();
+    window::when_near(end, move || {
+        limit.try_update(|limit| *limit += MORE);
+    });
+    let codes = Memo::new(move |_| app.indicator_codes());
+    view! {
+        <section class="ledger" aria-labelledby="found">
+            <div class="ledger-head" role="status">
+                <h2 id="found">{heading}</h2>
+                <span class="small soft">{order}</span>
+            </div>
+            <ul class="long">
+                <For each=shown key=|line| (line.id, line.turn) let:line>
+                    <HouseholdRow line=line codes=codes.get_untracked() choosing=choosing/>
+                </For>
+            </ul>
+            <Show when=move || count() == 0><Empty found=found/></Show>
+            <div class="list-end" node_ref=end hidden=move || { limit.get() >= count() }></div>
+        </section>
+    }
+}
+
+/// What to do where no line stands.
+#[component]
+fn Empty(found: Memo<Option<Found>>) -> impl IntoView {
+    let app = use_app();
+    let words = move || match found.get() {
+        None => t!(households.opening),
+        Some(found) if found.narrowed => t!(households.found_none_help),
+        Some(_) if app.counts.get().complete => t!(households.none_help),
+        Some(_) if app.online.get() => t!(households.loading_help),
+        Some(_) => t!(households.not_loaded_help),
+    };
+    view! { <div class="pad"><Note icon="search"><p>{words}</p></Note></div> }
 }

@@ -1,9 +1,17 @@
 //! Households: the list, one of them, and its standing facts.
 
 mod edit;
+mod filter;
+mod found;
 mod list;
+mod narrow;
+mod people;
+mod row;
 mod show;
+mod supports;
+mod visits;
 
 pub use edit::EditPage;
 pub use list::ListPage;
-pub use show::ShowPage;
+pub use show::{ShowPage, head_name};
+pub use visits::{VisitLine, met_sentence};

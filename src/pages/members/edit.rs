@@ -1,18 +1,68 @@
 //! A member of a household, new or changed.
 
+mod form;
+mod leaving;
+
 use crate::{
-    components::{Book, Cover},
+    app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
+    forms::{Opened, frame, opening},
+    pages::id_param,
     t,
 };
+use form::MemberForm;
 use leptos::prelude::*;
+use so_thon_domain::{HouseholdId, MemberId, draft::MemberDraft};
+use so_thon_sync::PhoneError;
+use std::sync::Arc;
 
-/// A member of a household, new or changed.
+/// A person of a household.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    view! {
-        <Book>
-            <Cover title=t!(member.edit_title) tab=t!(member.edit_title)/>
-            <main class="page"></main>
-        </Book>
+    let app = use_app();
+    let household = id_param::<HouseholdId>("id");
+    let member = id_param::<MemberId>("member");
+    let (opened, restart) = opening::use_opening(move || {
+        let (household, member) = (household.get(), member.get());
+        async move {
+            match household {
+                Some(household) => open(app, household, member).await,
+                None => Ok(None),
+            }
+        }
+    });
+    move || match opened.get() {
+        Reading::Here(form) => view! { <MemberForm opened=form restart=restart/> }.into_any(),
+        other => frame::unready(&other, t!(member.edit_title)),
     }
+}
+
+async fn open(
+    app: AppState,
+    household: HouseholdId,
+    member: Option<MemberId>,
+) -> Result<Option<Opened<MemberDraft>>, PhoneError> {
+    let book = opening::book(app)?;
+    let Some(unit) = opening::unit_of(&book, household).await? else {
+        return Ok(None);
+    };
+    let key = match member {
+        Some(member) => format!("member/{household}/{member}"),
+        None => format!("member/{household}"),
+    };
+    let held = Arc::clone(&unit);
+    let is_new = |draft: &MemberDraft| !held.records.contains_key(&draft.member.into());
+    let still_open = |draft: &MemberDraft| member.is_some() || is_new(draft);
+    let fresh = || match member {
+        Some(member) => MemberDraft::edit(member, &unit),
+        None => {
+            let id = MemberId::fresh(&mut BrowserChance, clock::now());
+            let head = unit.head();
+            let ethnicity = head.and_then(|head| head.facts.ethnicity.clone());
+            Some(MemberDraft {
+                ethnicity: ethnicity.unwrap_or_default(),
+                ..MemberDraft::open(id, &unit)
+            })
+        }
+    };
+    opening::open(&book, key, Some(Arc::clone(&unit)), still_open, fresh).await
 }

@@ -1,18 +1,105 @@
-//! Văn phòng: the office's desk.
+//! Văn phòng: the office's desk, villages, people and lists, in the frame of the spine.
+
+mod accounts;
+mod arrivals;
+mod desk;
+mod import;
+mod people;
+mod shell;
+mod villages;
+mod when;
+mod words;
+
+pub use shell::Shell;
 
 use crate::{
-    components::{Book, Cover},
-    t,
+    app_state::use_app,
+    components::{Note, NoteKind},
+    pages::NotFoundPage,
+    routes, t,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use so_thon_domain::{AccountId, VillageId, access::Role};
 
-/// Văn phòng: the office's desk.
+/// A place of the office, by what follows "/van-phong/".
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Desk,
+    Villages,
+    Village(Option<VillageId>),
+    Accounts,
+    NewAccount,
+    Account(AccountId),
+    Import,
+    Nowhere,
+}
+
+impl Place {
+    fn of(rest: &str) -> Self {
+        let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Desk,
+            ["thon"] => Self::Villages,
+            ["thon", "moi"] => Self::Village(None),
+            ["thon", id] => {
+                VillageId::parse(id).map_or(Self::Nowhere, |id| Self::Village(Some(id)))
+            }
+            ["nguoi-dung"] => Self::Accounts,
+            ["nguoi-dung", "moi"] => Self::NewAccount,
+            ["nguoi-dung", id] => AccountId::parse(id).map_or(Self::Nowhere, Self::Account),
+            ["nhap"] => Self::Import,
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// May a person of this role be here? (The server asks again.)
+    fn is_open_to(&self, role: Role) -> bool {
+        match role {
+            Role::Officer => true,
+            Role::Leader => matches!(self, Self::Desk | Self::Villages | Self::Nowhere),
+            Role::Collaborator | Role::ProvinceViewer | Role::Administrator => {
+                *self == Self::Nowhere
+            }
+        }
+    }
+}
+
+/// Every page of the office.
 #[component]
 pub fn OfficePages() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let place = Memo::new(move |_| Place::of(&params.read().get("rest").unwrap_or_default()));
+    let role = Memo::new(move |_| app.me().map(|me| me.role));
+    move || {
+        let place = place.get();
+        if role.get().is_none_or(|role| !place.is_open_to(role)) {
+            return view! { <NotForYou/> }.into_any();
+        }
+        match place {
+            Place::Desk => view! { <desk::DeskPage/> }.into_any(),
+            Place::Villages => view! { <villages::ListPage/> }.into_any(),
+            Place::Village(id) => view! { <villages::EditPage id=id/> }.into_any(),
+            Place::Accounts => view! { <accounts::ListPage/> }.into_any(),
+            Place::NewAccount => view! { <accounts::NewPage/> }.into_any(),
+            Place::Account(id) => view! { <accounts::EditPage id=id/> }.into_any(),
+            Place::Import => view! { <import::ImportPage/> }.into_any(),
+            Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
+        }
+    }
+}
+
+/// Somebody opened a page that is not theirs.
+#[component]
+fn NotForYou() -> impl IntoView {
     view! {
-        <Book>
-            <Cover title=t!(office.title) tab=t!(office.title)/>
-            <main class="page"></main>
-        </Book>
+        <main class="work">
+            <shell::WorkHead title=t!(office.not_yours)/>
+            <Note kind=NoteKind::Wait icon="lock">
+                <h2>{t!(office.officers_only)}</h2>
+                <p><a href=routes::TODAY>{t!(office.back_to_book)}</a></p>
+            </Note>
+        </main>
     }
 }

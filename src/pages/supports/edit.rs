@@ -1,18 +1,65 @@
 //! One item of support, new or changed.
 
+mod form;
+mod given;
+mod state;
+mod sum;
+
 use crate::{
-    components::{Book, Cover},
+    app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
+    forms::{Opened, frame, opening, problems},
+    pages::id_param,
     t,
 };
+use form::{Form, SupportForm};
 use leptos::prelude::*;
+use so_thon_domain::{HouseholdId, SupportId, draft::SupportDraft};
+use so_thon_sync::PhoneError;
+use std::sync::Arc;
 
-/// One item of support, new or changed.
+/// One item of support.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    view! {
-        <Book>
-            <Cover title=t!(support.edit_title) tab=t!(support.edit_title)/>
-            <main class="page"></main>
-        </Book>
+    let app = use_app();
+    let household = id_param::<HouseholdId>("id");
+    let support = id_param::<SupportId>("support");
+    let (opened, restart) = opening::use_opening(move || {
+        let (household, support) = (household.get(), support.get());
+        async move {
+            match household {
+                Some(household) => open(app, household, support).await,
+                None => Ok(None),
+            }
+        }
+    });
+    move || match opened.get() {
+        Reading::Here(form) => view! { <SupportForm opened=form restart=restart/> }.into_any(),
+        other => frame::unready(&other, t!(support.edit_title)),
     }
+}
+
+async fn open(
+    app: AppState,
+    household: HouseholdId,
+    support: Option<SupportId>,
+) -> Result<Option<Opened<SupportDraft>>, PhoneError> {
+    let book = opening::book(app)?;
+    let Some(unit) = opening::unit_of(&book, household).await? else {
+        return Ok(None);
+    };
+    let key = match support {
+        Some(support) => format!("support/{household}/{support}"),
+        None => format!("support/{household}"),
+    };
+    let held = Arc::clone(&unit);
+    let is_new = |draft: &SupportDraft| !held.records.contains_key(&draft.support.into());
+    let still_open = |draft: &SupportDraft| support.is_some() || is_new(draft);
+    let fresh = || match support {
+        Some(support) => SupportDraft::edit(support, &unit, problems::convention()),
+        None => {
+            let id = SupportId::fresh(&mut BrowserChance, clock::now());
+            Some(SupportDraft::open(id, &unit))
+        }
+    };
+    opening::open(&book, key, Some(Arc::clone(&unit)), still_open, fresh).await
 }

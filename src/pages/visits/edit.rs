@@ -1,18 +1,67 @@
-//! Recording a visit.
+//! Recording a visit, in four steps, or correcting one. The step is in the address, so that "back"
+//! goes one step back; the draft is in the store, so that nothing else can lose it.
+
+mod form;
+mod indicators;
+mod met;
+mod needs;
+mod promise;
 
 use crate::{
-    components::{Book, Cover},
+    app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
+    forms::{Opened, frame, opening},
+    pages::id_param,
     t,
 };
+use form::{Form, VisitForm};
 use leptos::prelude::*;
+use so_thon_domain::{HouseholdId, VisitId, draft::VisitDraft};
+use so_thon_sync::PhoneError;
+use std::sync::Arc;
 
 /// Recording a visit.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    view! {
-        <Book>
-            <Cover title=t!(visit.edit_title) tab=t!(visit.edit_title)/>
-            <main class="page"></main>
-        </Book>
+    let app = use_app();
+    let household = id_param::<HouseholdId>("id");
+    let visit = id_param::<VisitId>("visit");
+    let (opened, restart) = opening::use_opening(move || {
+        let (household, visit) = (household.get(), visit.get());
+        async move {
+            match household {
+                Some(household) => open(app, household, visit).await,
+                None => Ok(None),
+            }
+        }
+    });
+    move || match opened.get() {
+        Reading::Here(form) => view! { <VisitForm opened=form restart=restart/> }.into_any(),
+        other => frame::unready(&other, t!(visit.edit_title)),
     }
+}
+
+async fn open(
+    app: AppState,
+    household: HouseholdId,
+    visit: Option<VisitId>,
+) -> Result<Option<Opened<VisitDraft>>, PhoneError> {
+    let book = opening::book(app)?;
+    let Some(unit) = opening::unit_of(&book, household).await? else {
+        return Ok(None);
+    };
+    let key = match visit {
+        Some(visit) => format!("visit/{household}/{visit}"),
+        None => format!("visit/{household}"),
+    };
+    let held = Arc::clone(&unit);
+    let is_new = |draft: &VisitDraft| !held.records.contains_key(&draft.visit.into());
+    let still_open = |draft: &VisitDraft| visit.is_some() || is_new(draft);
+    let fresh = || match visit {
+        Some(visit) => VisitDraft::edit(visit, &unit),
+        None => {
+            let id = VisitId::fresh(&mut BrowserChance, clock::now());
+            Some(VisitDraft::open(id, &unit, clock::today()))
+        }
+    };
+    opening::open(&book, key, Some(Arc::clone(&unit)), still_open, fresh).await
 }

@@ -1,18 +1,194 @@
-//! What was just saved, and how far it got.
+//! What was just saved, and how far it got. It says no more than the store has confirmed: whoever
+//! leads here does so after the save was committed, and the page reads it back.
 
+use super::show::{Blank, VisitFacts};
 use crate::{
-    components::{Book, Cover},
-    t,
+    app_state::{Reading, clock, read_household, use_app},
+    components::{Book, BtnKind, Cover, Dock, LinkBtn, Trail, TrailKind},
+    forms::words,
+    i18n::format,
+    pages::{households::head_name, id_param},
+    routes, t,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use so_thon_domain::{
+    HouseholdId, Millis, SupportId, ValueId, VisitId,
+    due::{DueSettings, due},
+    visit::Visit,
+};
+use so_thon_sync::phone::{HouseholdView, Standing};
+use std::sync::Arc;
 
-/// What was just saved, and how far it got.
+/// The page. Its query says what was saved: `luot` a visit, `khoan` support, nothing the household.
 #[component]
 pub fn SavedPage() -> impl IntoView {
+    let id = id_param::<HouseholdId>("id");
+    let query = use_query_map();
+    let reading = read_household(move || id.get());
+    move || {
+        let back = id
+            .get()
+            .map_or_else(|| routes::HOUSEHOLDS.to_owned(), routes::household);
+        let blank =
+            |words: &'static str| view! { <Blank words=words back=back.clone()/> }.into_any();
+        match reading.get() {
+            Reading::Here(view) => {
+                let what = What::of(&view, query.read().get("luot"), query.read().get("khoan"));
+                view! { <Saved view=view what=what/> }.into_any()
+            }
+            Reading::Waiting => blank(t!(household.opening)),
+            Reading::Nothing => blank(t!(household.nothing)),
+            Reading::Failed(error) => blank(words::phone(&error)),
+        }
+    }
+}
+
+/// What was saved.
+#[derive(Clone)]
+enum What {
+    Visit(Box<Visit>, Option<(ValueId, Millis)>),
+    Support(Option<(ValueId, Millis)>),
+    Household(Option<(ValueId, Millis)>),
+}
+
+impl What {
+    fn of(view: &HouseholdView, visit: Option<String>, support: Option<String>) -> Self {
+        let time = |created: Option<(ValueId, so_thon_domain::Stamp)>| {
+            created.map(|(id, stamp)| (id, stamp.millis))
+        };
+        let visit = visit.and_then(|id| VisitId::parse(&id)).map(Into::into);
+        if let Some(visit) = view.unit.visits.iter().find(|one| Some(one.id) == visit) {
+            return Self::Visit(Box::new(visit.facts.clone()), time(visit.created));
+        }
+        let support = support.and_then(|id| SupportId::parse(&id)).map(Into::into);
+        if let Some(support) = view
+            .unit
+            .supports
+            .iter()
+            .find(|one| Some(one.id) == support)
+        {
+            return Self::Support(time(support.created));
+        }
+        let own = view.unsent.last().map(|(number, at)| {
+            (
+                ValueId {
+                    seat: view.seat,
+                    number: *number,
+                },
+                *at,
+            )
+        });
+        Self::Household(own)
+    }
+
+    fn saved(&self) -> Option<(ValueId, Millis)> {
+        match self {
+            Self::Visit(_, saved) | Self::Support(saved) | Self::Household(saved) => *saved,
+        }
+    }
+}
+
+#[component]
+fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
+    let name = head_name(&view.unit);
+    let title = match &what {
+        What::Visit(..) => t!(saved.visit_of, name = name),
+        What::Support(_) => t!(saved.support_of, name = name),
+        What::Household(_) => t!(saved.household_of, name = name),
+    };
+    let saved = what.saved();
+    let here = match saved {
+        Some((id, _)) => view.standing(id) == Standing::Here,
+        None => false,
+    };
+    let subtitle = saved
+        .map(|(_, at)| format::weekday_moment(at))
+        .unwrap_or_default();
+    let id = view.unit.id;
+    let facts = match what {
+        What::Visit(visit, _) => Some(view! {
+            <section class="stack" aria-label=t!(saved.what)>
+                <VisitFacts view=Arc::clone(&view) visit=*visit brief=true/>
+            </section>
+        }),
+        What::Support(_) | What::Household(_) => None,
+    };
     view! {
         <Book>
-            <Cover title=t!(saved.tab) tab=t!(saved.tab)/>
-            <main class="page"></main>
+            <Cover title=title tab=t!(saved.tab) subtitle=subtitle back=routes::household(id) net=true/>
+            <main class="page">
+                <div class="stack" role="status">
+                    <h2 class="t5">
+                        {t!(saved.saved)}<br/>
+                        {if here {
+                            view! { <span class="wait">{t!(saved.not_sent)}</span> }.into_any()
+                        } else {
+                            view! { <span class="done">{t!(saved.received)}</span> }.into_any()
+                        }}
+                    </h2>
+                </div>
+                <section class="sheet" aria-label=t!(saved.where_is)><Path here=here at=saved.map(|(_, at)| at)/></section>
+                {facts}
+            </main>
+            <Dock actions=true><Next household=id/></Dock>
         </Book>
+    }
+}
+
+/// Where it is on its way: this phone, received, checked.
+#[component]
+fn Path(here: bool, at: Option<Millis>) -> impl IntoView {
+    let kept = match at {
+        Some(at) => t!(saved.kept_at, time = format::time(clock::local(at))),
+        None => t!(saved.kept).to_owned(),
+    };
+    let received = if here {
+        TrailKind::Ahead
+    } else {
+        TrailKind::Done
+    };
+    view! {
+        <ol class="trail">
+            <Trail icon="phone" kind=TrailKind::Done><b>{t!(saved.phone)}</b><p class="soft">{kept}</p></Trail>
+            <Trail icon="tray" kind=received>
+                <b>{t!(saved.office)}</b>
+                <p class="soft">{if here { t!(saved.will_send) } else { t!(saved.office_has) }}</p>
+            </Trail>
+            <Trail icon="seal" kind=TrailKind::Ahead><b>{t!(saved.check)}</b><p class="soft">{t!(saved.not_yet)}</p></Trail>
+        </ol>
+    }
+}
+
+/// Today's list, and the next household on it.
+#[component]
+fn Next(household: HouseholdId) -> impl IntoView {
+    let app = use_app();
+    let next = Memo::new(move |_| {
+        let rows = app.rows.get()?;
+        let all = due(&rows, app.today.get(), &DueSettings::default());
+        let own = rows.iter().find(|row| row.id == household)?.village;
+        let others = || {
+            let rows = all.iter().filter_map(|one| rows.get(one.row));
+            rows.filter(|row| row.id != household)
+        };
+        // The next one of the same village: one walks there already.
+        let next = others()
+            .find(|row| row.village == own)
+            .or_else(|| others().next())?;
+        Some((next.id, next.head.clone()))
+    });
+    view! {
+        <LinkBtn href=routes::TODAY>{t!(tabs.today)}</LinkBtn>
+        {move || match next.get() {
+            Some((id, name)) => view! {
+                <LinkBtn kind=BtnKind::Main href=routes::household(id)>
+                    {t!(saved.next, name = name)}<crate::components::Icon name="right"/>
+                </LinkBtn>
+            }.into_any(),
+            None => view! {
+                <LinkBtn kind=BtnKind::Main href=routes::household(household)>{t!(saved.to_household)}</LinkBtn>
+            }.into_any(),
+        }}
     }
 }

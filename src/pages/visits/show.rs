@@ -1,18 +1,191 @@
 //! One visit, to read.
 
 use crate::{
-    components::{Book, Cover},
-    t,
+    app_state::{Reading, read_household, use_app},
+    components::{
+        Book, BtnKind, Cover, Dock, Fact, Facts, LinkBtn, Note, State, StateKind, WeaveMini,
+        answers_sentence,
+    },
+    forms::words,
+    i18n::{self, format},
+    pages::{
+        households::{head_name, met_sentence},
+        id_param,
+    },
+    routes, t,
 };
 use leptos::prelude::*;
+use so_thon_domain::{
+    HouseholdId, VisitId,
+    reference::{Entry as Reference, List},
+    summary::Answers,
+    typed::Item,
+    unit::Entry,
+    visit::Visit,
+};
+use so_thon_sync::phone::{HouseholdView, Standing};
+use std::sync::Arc;
 
-/// One visit, to read.
+/// The page of a visit.
 #[component]
 pub fn ShowPage() -> impl IntoView {
+    let id = id_param::<HouseholdId>("id");
+    let visit = id_param::<VisitId>("visit");
+    let reading = read_household(move || id.get());
+    move || {
+        let back = id
+            .get()
+            .map_or_else(|| routes::HOUSEHOLDS.to_owned(), routes::household);
+        let blank =
+            |words: &'static str| view! { <Blank words=words back=back.clone()/> }.into_any();
+        match reading.get() {
+            Reading::Here(view) => {
+                let wanted = visit.get().map(Into::into);
+                match view
+                    .unit
+                    .visits
+                    .iter()
+                    .find(|one| Some(one.id) == wanted)
+                    .cloned()
+                {
+                    Some(visit) => view! { <Shown view=view visit=visit/> }.into_any(),
+                    None => blank(t!(visit.nothing)),
+                }
+            }
+            Reading::Waiting => blank(t!(household.opening)),
+            Reading::Nothing => blank(t!(household.nothing)),
+            Reading::Failed(error) => blank(words::phone(&error)),
+        }
+    }
+}
+
+/// The frame while there is nothing to show.
+#[component]
+pub fn Blank(words: &'static str, back: String) -> impl IntoView {
     view! {
         <Book>
-            <Cover title=t!(visit.title) tab=t!(visit.title)/>
-            <main class="page"></main>
+            <Cover title=t!(visit.title) tab=t!(visit.title) back=back/>
+            <main class="page"><Note icon="book"><p>{words}</p></Note></main>
         </Book>
     }
+}
+
+#[component]
+fn Shown(view: Arc<HouseholdView>, visit: Entry<Visit>) -> impl IntoView {
+    let id = view.unit.id;
+    let title = match visit.facts.date {
+        Some(day) => t!(visit.of_day, day = format::date(day)),
+        None => t!(visit.title).to_owned(),
+    };
+    let author = visit
+        .created
+        .and_then(|(id, _)| view.author(id))
+        .unwrap_or_default()
+        .to_owned();
+    let subtitle = format::line([head_name(&view.unit), author]);
+    let here = visit
+        .created
+        .is_some_and(|(id, _)| view.standing(id) == Standing::Here);
+    view! {
+        <Book>
+            <Cover title=title tab=t!(visit.title) subtitle=subtitle back=routes::household(id)/>
+            <main class="page">
+                <p>
+                    {if here {
+                        view! { <State kind=StateKind::Wait icon="phone">{t!(household.only_here)}</State> }.into_any()
+                    } else {
+                        view! { <State kind=StateKind::Done icon="tray">{t!(visit.received)}</State> }.into_any()
+                    }}
+                </p>
+                <section class="sheet"><VisitFacts view=view visit=visit.facts/></section>
+            </main>
+            <Dock actions=true>
+                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
+            </Dock>
+        </Book>
+    }
+}
+
+/// What was seen, said and promised; only what was written.
+#[component]
+pub fn VisitFacts(
+    view: Arc<HouseholdView>,
+    visit: Visit,
+    /// Only what the saved page repeats.
+    #[prop(optional)]
+    brief: bool,
+) -> impl IntoView {
+    let app = use_app();
+    let codes = app.indicator_codes();
+    let answers: Option<Answers> = visit.answers.as_ref().map(|given| {
+        given
+            .iter()
+            .map(|(code, answer)| (code.as_str(), *answer))
+            .collect()
+    });
+    let met = visit
+        .met
+        .as_ref()
+        .map(|met| met_sentence(met, &view.unit))
+        .unwrap_or_default();
+    let needs = names(app.reference.get_untracked().all(List::Needs), &visit.needs);
+    let causes = names(
+        app.reference.get_untracked().all(List::Causes),
+        &visit.causes,
+    );
+    let text = |words: Option<String>| words.unwrap_or_default();
+    let (said, promise, note) = (text(visit.said), text(visit.promise), text(visit.note));
+    let next = visit
+        .next_date
+        .map(format::weekday_date)
+        .unwrap_or_default();
+    let position = visit
+        .position
+        .map(|at| t!(visit.position_within, n = at.accuracy_m))
+        .unwrap_or_default();
+    let line = move |name: &'static str, words: String, in_brief: bool| {
+        (!words.is_empty() && (in_brief || !brief))
+            .then(|| view! { <Fact name=name>{words}</Fact> })
+    };
+    view! {
+        <Facts>
+            {line(t!(visit.met), met, false)}
+            {answers.map(|answers| {
+                let sentence = answers_sentence(answers, &codes);
+                view! {
+                    <Fact name=t!(visit.indicators)>
+                        <WeaveMini answers=answers codes=codes/>
+                        <span class="line" aria-hidden="true">{sentence}</span>
+                    </Fact>
+                }
+            })}
+            {line(t!(visit.needs), needs, true)}
+            {line(t!(visit.said), said, false)}
+            {line(t!(visit.causes), causes, false)}
+            {line(t!(visit.promise), promise, true)}
+            {line(t!(visit.next), next, true)}
+            {line(t!(visit.note), note, false)}
+            {line(t!(visit.position), position, false)}
+        </Facts>
+    }
+}
+
+/// Codes in their order, in words; the first with a capital.
+fn names(entries: &[Reference], items: &[Item]) -> String {
+    let name = |item: &Item| {
+        let entry = entries.iter().find(|entry| entry.code == item.key);
+        entry.map_or_else(|| item.key.clone(), |entry| i18n::of(&entry.name))
+    };
+    let mut names: Vec<String> = items.iter().map(name).collect();
+    for later in names.iter_mut().skip(1) {
+        *later = lower_first(later);
+    }
+    names.join(", ")
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

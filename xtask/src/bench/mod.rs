@@ -1,10 +1,12 @@
 //! `cargo xtask bench`: the registry of measurements, the table, the flat JSON file.
 //!
-//! A measurement in the browser is a script `e2e/bench/NAME.mjs`. It gets the address of a running office and a file to
-//! write to; the office runs over a store of the data set that the registry names. What is not measured has no key.
+//! A measurement in the browser is a script `e2e/bench/NAME.mjs`. It gets a file to write to and, as `script` knows it to
+//! need, a running office, the programs to start offices of its own, or the phone without its app. What is not measured
+//! has no key.
 
 mod bars;
 mod figure;
+mod phone;
 mod script;
 
 use crate::{client, weight, workspace};

@@ -1,10 +1,11 @@
-//! Measurements in the browser: a Node script drives Chromium against a running office and writes its figures.
+//! Measurements in the browser: a Node script drives Chromium and writes its figures.
 
-use super::figure::Figure;
+use super::{figure::Figure, phone};
 use crate::{browser, client, demo, server, shell, workspace};
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The scripts that there are: every `e2e/bench/NAME.mjs`.
 pub fn names() -> Result<Vec<String>> {
@@ -20,34 +21,63 @@ pub fn names() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Starts an office over a fresh demonstration store and runs one script against it.
+/// What a script needs beside Node and Chromium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// The phone without the app around it; no office.
+    Phone,
+    /// The program of the server: it starts offices over data sets of its own.
+    Offices,
+    /// An office that runs over a fresh demonstration store.
+    Demonstration,
+}
+
+/// What the script of this name needs.
+fn beside(name: &str) -> Beside {
+    match name {
+        "save" => Beside::Phone,
+        "search" | "start" => Beside::Offices,
+        _ => Beside::Demonstration,
+    }
+}
+
+/// Runs one script with what it needs.
 pub fn measure(name: &str) -> Result<Vec<Figure>> {
+    browser::ensure_npm_packages()?;
+    let scratch = Scratch::new(name)?;
+    let output = scratch.0.join("figures.json");
+    let mut node = shell::command("node");
+    node.arg(folder().join(format!("{name}.mjs")))
+        .arg("--out")
+        .arg(&output)
+        .current_dir(workspace::root().join("e2e"))
+        .env("CHROMIUM", browser::ensure_chromium()?);
+    let needs = beside(name);
+    if needs == Beside::Phone {
+        node.env("SO_THON_BENCH_PHONE", phone::build()?);
+        return read(name, &mut node, &output);
+    }
     client::build()?;
     let program = server::build()?;
-    browser::ensure_npm_packages()?;
-    let chromium = browser::ensure_chromium()?;
-    let store = Scratch::new(name)?;
-    let data = store.0.join("store");
+    if needs == Beside::Offices {
+        node.env("SO_THON_SERVER", program);
+        return read(name, &mut node, &output);
+    }
+    let data = scratch.0.join("store");
     std::fs::create_dir_all(&data)?;
     demo::fill(&program, &data)?;
     let office = server::Running::start(&program, &data)?;
-    let output = store.0.join("figures.json");
-    shell::step(&format!("measuring {name}"), || {
-        let mut node = shell::command("node");
-        node.arg(folder().join(format!("{name}.mjs")))
-            .arg("--base")
-            .arg(format!("http://{}", office.address))
-            .arg("--out")
-            .arg(&output)
-            .current_dir(workspace::root().join("e2e"))
-            .env("CHROMIUM", &chromium)
-            .env(
-                "SO_THON_SIGN_INS",
-                demo::sign_ins(&data).unwrap_or_default(),
-            );
-        shell::run(&mut node)
-    })?;
-    let text = std::fs::read_to_string(&output).context("the script wrote no figures")?;
+    let sign_ins = demo::sign_ins(&data).unwrap_or_default();
+    node.arg("--base")
+        .arg(format!("http://{}", office.address))
+        .env("SO_THON_SIGN_INS", sign_ins);
+    read(name, &mut node, &output)
+}
+
+/// Runs the script and reads the figures it wrote.
+fn read(name: &str, node: &mut Command, output: &Path) -> Result<Vec<Figure>> {
+    shell::step(&format!("measuring {name}"), || shell::run(node))?;
+    let text = std::fs::read_to_string(output).context("the script wrote no figures")?;
     figures(&serde_json::from_str(&text).context("the script's figures are no JSON")?)
 }
 

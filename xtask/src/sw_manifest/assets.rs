@@ -5,8 +5,8 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// Files of these beginnings belong to the spreadsheet worker, which only the office needs.
-const OFFICE: &str = "sheets";
+/// Files with this word in their name belong to the spreadsheet worker, which only the office needs.
+const OFFICE: &str = "sheets-worker";
 
 /// Files that are no asset: the worker itself, the page it carries inside.
 const NOT_LISTED: &[&str] = &["sw.js", "offline.html"];
@@ -74,7 +74,7 @@ pub fn collect(dist: &Path) -> Result<Assets> {
 fn is_office(file: &str) -> bool {
     file.rsplit('/')
         .next()
-        .is_some_and(|name| name.starts_with(OFFICE))
+        .is_some_and(|name| name.contains(OFFICE))
 }
 
 /// Trunk appends `-` and 16 hexadecimal digits to the stem; wasm-bindgen may append `_bg` after them.
@@ -123,6 +123,13 @@ mod tests {
             assert_eq!(base64(plain.as_bytes()), encoded);
         }
         assert_eq!(base64(&[0xff, 0xfe, 0xfd]), "//79");
+    }
+
+    #[test]
+    fn the_spreadsheet_worker_belongs_to_the_office_under_any_prefix() {
+        assert!(is_office("so-thon-sheets-worker-0123456789abcdef_bg.wasm"));
+        assert!(is_office("so-thon-sheets-worker_loader.js"));
+        assert!(!is_office("so-thon-0123456789abcdef_bg.wasm"));
     }
 
     #[test]

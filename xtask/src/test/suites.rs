@@ -9,6 +9,7 @@ use std::process::Command;
 /// Packages that exist only in the browser: checked and documented for wasm32, never built natively.
 const BROWSER_PACKAGES: &[&str] = &[
     "so-thon",
+    "so-thon-bench-phone",
     "so-thon-store-indexeddb",
     "so-thon-sheets-worker",
 ];

@@ -1,12 +1,12 @@
 //! The form of a household. Its people have forms of their own; a new household begins with its
 //! head.
 
-use super::{FORM, Rules, base, form, phone_of, place, short, typed, words};
+use super::{FORM, Rules, base, form, member::birth_of, phone_of, place, short, typed, words};
 use crate::{
     change::RecordWrite,
     household::{Household, Position},
     ids::{HouseholdId, MemberId, VillageId},
-    member::Member,
+    member::{Member, Sex},
     problem::{Checked, FormField, ProblemCode, Problems},
     record::{Record, RecordKind},
     typed::{TypedRecord, write_of},
@@ -30,6 +30,15 @@ pub struct HouseholdDraft {
     /// The head's name, when the household is new.
     #[serde(default)]
     pub head_name: String,
+    /// The head's birth, as typed, when the household is new; the next two likewise.
+    #[serde(default)]
+    pub head_birth: String,
+    /// Nam or nữ.
+    #[serde(default)]
+    pub head_sex: Option<Sex>,
+    /// Code or name of the head's ethnic group.
+    #[serde(default)]
+    pub head_ethnicity: String,
     /// The list's own code.
     #[serde(default)]
     pub list_code: String,
@@ -79,6 +88,9 @@ impl HouseholdDraft {
             head,
             village,
             head_name: String::new(),
+            head_birth: String::new(),
+            head_sex: None,
+            head_ethnicity: String::new(),
             list_code: String::new(),
             address: String::new(),
             phone: String::new(),
@@ -115,7 +127,7 @@ impl HouseholdDraft {
     }
 
     /// Reads the form.
-    pub fn check(&self, _rules: &Rules<'_>) -> Result<Checked<HouseholdFacts>, Problems> {
+    pub fn check(&self, rules: &Rules<'_>) -> Result<Checked<HouseholdFacts>, Problems> {
         let mut problems = Problems::default();
         let mut household = self.base.as_ref().map(Household::read).unwrap_or_default();
         if self.village.is_none() {
@@ -130,6 +142,9 @@ impl HouseholdDraft {
             household.head = Some(self.head);
             head = Some(Member {
                 name,
+                birth: birth_of(&mut problems, &self.head_birth, None, rules.today),
+                sex: self.head_sex,
+                ethnicity: short(&mut problems, FormField::Ethnicity, &self.head_ethnicity),
                 relation: Some("head".to_owned()),
                 order: Some(1),
                 ..Member::default()
@@ -195,6 +210,11 @@ mod tests {
 
         draft.head_name = "  Lo\u{300}  Văn Hà ".to_owned();
         draft.phone = "+84 912 345 678".to_owned();
+        draft.head_birth = "84".to_owned();
+        let problems = draft.check(&rules()).expect_err("which century");
+        assert_eq!(codes(&problems.errors), ["birth birth_short_year"]);
+        draft.head_birth = "1984".to_owned();
+        draft.head_sex = Some(Sex::Male);
         let checked = draft.check(&rules()).expect("a household");
         let writes = draft.writes(&checked);
         assert_eq!(writes.len(), 2);
@@ -202,6 +222,8 @@ mod tests {
         let unit = book.unit(draft.household);
         let head = unit.head().expect("a head");
         assert_eq!(head.facts.name.as_deref(), Some("Lò Văn Hà"));
+        assert_eq!(head.facts.birth.map(|birth| birth.year), Some(1984));
+        assert_eq!(head.facts.sex, Some(Sex::Male));
         assert_eq!(unit.household.head, Some(draft.head));
         assert_eq!(unit.household.phone.as_deref(), Some("0912345678"));
     }

@@ -147,7 +147,7 @@ impl MemberDraft {
             problems.error(FormField::Name, ProblemCode::Missing);
         }
         let known = member.birth;
-        member.birth = self.read_birth(&mut problems, known, rules.today);
+        member.birth = birth_of(&mut problems, &self.birth, known, rules.today);
         member.sex = self.sex;
         member.ethnicity = short(&mut problems, FormField::Ethnicity, &self.ethnicity);
         member.relation = short(&mut problems, FormField::Relation, &self.relation);
@@ -203,36 +203,6 @@ impl MemberDraft {
         person.into_iter().chain(household).collect()
     }
 
-    fn read_birth(
-        &self,
-        problems: &mut Problems,
-        known: Option<Birth>,
-        today: NaiveDate,
-    ) -> Option<Birth> {
-        let text = self.birth.trim();
-        if text.is_empty() {
-            return None;
-        }
-        if let Some(known) = known.filter(|known| format_birth(known) == text) {
-            return Some(known);
-        }
-        let suggest = |year: i32| ("suggestion", Param::Count(i64::from(year)));
-        let (code, params) = match read_birth(text, today) {
-            Ok(birth) => return Some(birth),
-            Err(BirthProblem::Unreadable) => (ProblemCode::BirthUnreadable, vec![]),
-            Err(BirthProblem::ShortYear(year)) => {
-                (ProblemCode::BirthShortYear, vec![suggest(year)])
-            }
-            Err(BirthProblem::Future(year)) => (
-                ProblemCode::BirthInFuture,
-                year.map(suggest).into_iter().collect(),
-            ),
-            Err(BirthProblem::TooOld) => (ProblemCode::BirthTooOld, vec![]),
-        };
-        problems.error_with(FormField::Birth, code, params);
-        None
-    }
-
     fn names_twice(&self, member: &Member, unit: &HouseholdUnit) -> bool {
         let name = member.name.as_deref().map(fold);
         unit.members.iter().any(|other| {
@@ -245,6 +215,35 @@ impl MemberDraft {
                 && same_birth
         })
     }
+}
+
+/// A birth as it was typed. One that is already known reads as itself, whatever was doubtful of it.
+pub(super) fn birth_of(
+    problems: &mut Problems,
+    text: &str,
+    known: Option<Birth>,
+    today: NaiveDate,
+) -> Option<Birth> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if let Some(known) = known.filter(|known| format_birth(known) == text) {
+        return Some(known);
+    }
+    let suggest = |year: i32| ("suggestion", Param::Count(i64::from(year)));
+    let (code, params) = match read_birth(text, today) {
+        Ok(birth) => return Some(birth),
+        Err(BirthProblem::Unreadable) => (ProblemCode::BirthUnreadable, vec![]),
+        Err(BirthProblem::ShortYear(year)) => (ProblemCode::BirthShortYear, vec![suggest(year)]),
+        Err(BirthProblem::Future(year)) => (
+            ProblemCode::BirthInFuture,
+            year.map(suggest).into_iter().collect(),
+        ),
+        Err(BirthProblem::TooOld) => (ProblemCode::BirthTooOld, vec![]),
+    };
+    problems.error_with(FormField::Birth, code, params);
+    None
 }
 
 const HEAD: Field = Field::known("head");

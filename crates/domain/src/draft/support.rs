@@ -166,7 +166,7 @@ impl SupportDraft {
         facts.note = words(&mut problems, FormField::Note, &self.note);
         if let Some(earlier) = self.overlap(&facts, unit) {
             warn_overlap(&mut problems, earlier);
-            if facts.note.is_none() {
+            if facts.note.is_none() && !doubted_before(&facts, &known) {
                 problems.error(FormField::Note, ProblemCode::ReasonMissing);
             }
         }
@@ -267,7 +267,7 @@ impl SupportDraft {
 
     /// The latest other item of the same benefit in the same year. Cards for two members are two.
     fn overlap<'a>(&self, facts: &Support, unit: &'a HouseholdUnit) -> Option<&'a Entry<Support>> {
-        let year = facts.date()?.year();
+        let year = given_on(facts)?.year();
         if facts.state == Some(State::Refused) {
             return None;
         }
@@ -278,10 +278,20 @@ impl SupportDraft {
             other.id != self.support.into()
                 && other.facts.benefit == facts.benefit
                 && other.facts.state != Some(State::Refused)
-                && other.facts.date().is_some_and(|day| day.year() == year)
+                && given_on(&other.facts).is_some_and(|day| day.year() == year)
                 && !two_people
         })
     }
+}
+
+/// True when what raises the doubt stood before this edit: whoever confirms a delivery is not asked
+/// to defend it.
+fn doubted_before(facts: &Support, known: &Support) -> bool {
+    let what = |facts: &Support| {
+        let year = given_on(facts).map(|day| day.year());
+        (facts.benefit.clone(), facts.member, year)
+    };
+    known.state != Some(State::Refused) && what(facts) == what(known)
 }
 
 fn two_readings(problems: &mut Problems, field: FormField, one: i64, other: i64) {
@@ -292,16 +302,18 @@ fn two_readings(problems: &mut Problems, field: FormField, one: i64, other: i64)
     problems.error_with(field, ProblemCode::NumberTwoReadings, params);
 }
 
-/// A project pays only while it runs. What counts is the day it was delivered, or else decided: a
-/// confirmation may come later. What stood before is not doubted again.
+/// The day that decides which year and project an item belongs to: of its delivery, or else of its
+/// decision. A confirmation may come later, in another year.
+fn given_on(facts: &Support) -> Option<NaiveDate> {
+    let day = facts.delivered_on.or(facts.decided_on).or(facts.asked_on);
+    day.or(facts.confirmed_on)
+}
+
+/// A project pays only while it runs. What stood before is not doubted again.
 fn check_project(problems: &mut Problems, facts: &Support, known: &Support, rules: &Rules<'_>) {
     let Some(code) = &facts.project else { return };
-    let day_of = |facts: &Support| {
-        let day = facts.delivered_on.or(facts.decided_on).or(facts.asked_on);
-        day.or(facts.confirmed_on)
-    };
-    let day = day_of(facts);
-    if facts.project == known.project && day == day_of(known) {
+    let day = given_on(facts);
+    if facts.project == known.project && day == given_on(known) {
         return;
     }
     match rules
@@ -331,7 +343,7 @@ fn warn_overlap(problems: &mut Problems, earlier: &Entry<Support>) {
     let facts = &earlier.facts;
     let benefit = facts.benefit.clone().unwrap_or_default();
     let mut params = vec![("benefit", Param::Code(benefit))];
-    params.extend(facts.date().map(|day| ("date", Param::Date(day))));
+    params.extend(given_on(facts).map(|day| ("date", Param::Date(day))));
     params.extend(facts.amount.map(|dong| ("amount", Param::Dong(dong))));
     problems.warn_with(FormField::Benefit, ProblemCode::PossibleOverlap, params);
 }

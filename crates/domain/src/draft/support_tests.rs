@@ -168,6 +168,28 @@ fn the_same_help_twice_in_a_year_needs_a_reason() {
 }
 
 #[test]
+fn confirming_a_delivery_asks_for_no_reason_again() {
+    let mut book = Book::with_household();
+    for reason in ["", "Bão làm hỏng mái lần nữa"] {
+        let mut draft = support(&mut book);
+        draft.note = reason.to_owned();
+        let unit = book.household();
+        let checked = draft.check(&rules(), &unit).expect("an item");
+        let writes = draft.writes(&checked, &unit);
+        book.save(writes);
+    }
+    let unit = book.household();
+    for entry in &unit.supports {
+        let edit = SupportDraft::edit(entry.id.into(), &unit, Convention::Vietnamese);
+        let mut draft = edit.expect("an item");
+        draft.state = Some(State::Confirmed);
+        draft.confirmed_on = "15/11/2026".to_owned();
+        let checked = draft.check(&rules(), &unit).expect("confirmed");
+        assert_eq!(codes(checked.warnings()), ["benefit possible_overlap"]);
+    }
+}
+
+#[test]
 fn cards_for_two_members_do_not_overlap() {
     let mut book = Book::with_household();
     let unit = book.household();

@@ -69,7 +69,7 @@ impl Book {
         let wife = MemberDraft {
             name: "Cà Thị Ín".to_owned(),
             birth: "1987".to_owned(),
-            relation: "spouse".to_owned(),
+            relation: "wife".to_owned(),
             ..MemberDraft::open(MemberId(book.id()), &unit)
         };
         let checked = wife.check(&rules(), &unit).expect("a member");

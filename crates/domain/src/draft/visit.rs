@@ -347,8 +347,11 @@ fn seen(unit: &HouseholdUnit) -> BTreeMap<String, ValueId> {
         .collect()
 }
 
+/// Each element once, the first time it was named.
 fn items<'a>(keys: impl IntoIterator<Item = &'a String>, rank: impl Fn(usize) -> u16) -> Vec<Item> {
+    let mut known = BTreeSet::new();
     keys.into_iter()
+        .filter(|key| known.insert(key.as_str()))
         .enumerate()
         .map(|(at, key)| Item {
             key: key.clone(),

@@ -339,7 +339,7 @@ macro_rules! file {
 }
 
 /// The files that ship with the app.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     file!("standards/vn-2022-2026.json"),
     file!("standards/vn-2027-2030.json"),
     file!("indicators.json"),
@@ -349,6 +349,7 @@ const FILES: [(&str, &str); 9] = [
     file!("benefits.json"),
     file!("funding.json"),
     file!("projects.json"),
+    file!("relations.json"),
 ];
 
 static SHIPPED: LazyLock<Reference> =

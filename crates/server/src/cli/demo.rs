@@ -1,24 +1,50 @@
 //! `demo`.
 
-use super::{Place, init::make_commune};
-use anyhow::bail;
-use clap::Args;
-use so_thon_domain::access::Role;
+use super::{Place, SystemServer, init::make_commune, system::SystemClock};
+use anyhow::{Context, bail};
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+use so_thon_domain::{Clock, VillageId, access::Role};
 use so_thon_protocol::office::NewAccount;
-use so_thon_server::store::PeopleStore;
+use so_thon_sample::{Sample, commune_5k, demonstration};
+use so_thon_server::{
+    demo::{self, Save},
+    store::{AccountRow, CommuneRow, PeopleStore},
+};
 
-/// Fill an empty store with the demonstration commune and print its sign-ins.
+/// Fill an empty store with a commune that never was and print its sign-ins.
 #[derive(Debug, Args)]
 pub struct Demo {
     #[command(flatten)]
     place: Place,
+    /// Which commune.
+    #[arg(long, value_enum, default_value_t = Set::Demonstration)]
+    set: Set,
+    /// The seed it grows from.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The day it is made for, YYYY-MM-DD; today when it is not given.
+    #[arg(long, value_parser = day)]
+    day: Option<NaiveDate>,
 }
 
-/// Login, name, role. Their password is the demonstration's.
-const PEOPLE: [(&str, &str, Role); 3] = [
-    ("canbo", "Nguyễn Thị Hạnh (mẫu)", Role::Officer),
-    ("lanhdao", "Đinh Văn Krí (mẫu)", Role::Leader),
-    ("so", "Trần Quang Vinh (mẫu)", Role::ProvinceViewer),
+/// The communes there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Set {
+    /// Xã Sơn Rầm (mẫu): 412 listed households, a year of visits and support.
+    Demonstration,
+    /// 5,000 households, 20,000 members, 30,000 visits, 15,000 items of support: for benchmarks.
+    #[value(name = "commune-5k")]
+    Commune5k,
+}
+
+/// Login, name, role. The first three write the sample, in the order of `so_thon_sample::Author`.
+const PEOPLE: [(&str, &str, Role); 5] = [
+    ("canbo", "Nguyễn Thị Thu Hà", Role::Officer),
+    ("xuyen", "Đinh Thị Xuyên", Role::Collaborator),
+    ("tuot", "A Tuốt", Role::Collaborator),
+    ("lanhdao", "Phạm Văn Krí", Role::Leader),
+    ("so", "Trần Quang Vinh", Role::ProvinceViewer),
 ];
 
 /// Known to everyone: a demonstration holds nothing that is true.
@@ -30,19 +56,94 @@ impl Demo {
         if !server.store.communes().await?.is_empty() {
             bail!("the store is not empty");
         }
-        let (commune, _) = make_commune(&server, &self.place, "Xã Sơn Rầm (mẫu)", true).await?;
-        for (login, name, role) in PEOPLE {
-            let ask = NewAccount {
-                login: login.to_owned(),
-                name: name.to_owned(),
-                password: PASSWORD.to_owned(),
-                role,
-                villages: Vec::new(),
+        let today = self.today()?;
+        let sample = match self.set {
+            Set::Demonstration => demonstration(self.seed, today),
+            Set::Commune5k => commune_5k(self.seed, today),
+        };
+        let (commune, _) = make_commune(&server, &self.place, &sample.commune, true).await?;
+        let mut accounts = Vec::new();
+        for (place, (login, name, role)) in PEOPLE.into_iter().enumerate() {
+            let villages = match place {
+                1 => sample.assigned[0].clone(),
+                2 => sample.assigned[1].clone(),
+                _ => Vec::new(),
             };
-            server.add_account(commune.id, &ask).await?;
+            accounts.push(add(&server, &commune, login, name, role, villages).await?);
             println!("{login}\t{PASSWORD}\t{name}");
         }
+        write(&server, &accounts, sample).await?;
         server.store.close().await;
         Ok(())
     }
+
+    fn today(&self) -> anyhow::Result<NaiveDate> {
+        if let Some(day) = self.day {
+            return Ok(day);
+        }
+        let millis = i64::try_from(SystemClock.now().0)?;
+        let now = chrono::DateTime::from_timestamp_millis(millis).context("the clock is off")?;
+        Ok(now.date_naive())
+    }
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| format!("{text} is not a day of the form 2026-11-22"))
+}
+
+async fn add(
+    server: &SystemServer,
+    commune: &CommuneRow,
+    login: &str,
+    name: &str,
+    role: Role,
+    villages: Vec<VillageId>,
+) -> anyhow::Result<AccountRow> {
+    let ask = NewAccount {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        password: PASSWORD.to_owned(),
+        role,
+        // Assigned once they exist: an account is never given a village that is not there.
+        villages: Vec::new(),
+    };
+    server.add_account(commune.id, &ask).await?;
+    let row = server.store.account_by_login(login).await?;
+    let row = row.context("an account that was just added")?;
+    let villages = villages.into_iter().collect();
+    server
+        .store
+        .set_villages(commune.id, row.id, &villages, server.now())
+        .await?;
+    let row = server.store.account(commune.id, row.id).await?;
+    row.context("an account that was just added")
+}
+
+/// Takes the sample in through the accept path, as phones would.
+async fn write(
+    server: &SystemServer,
+    accounts: &[AccountRow],
+    sample: Sample,
+) -> anyhow::Result<()> {
+    let mut authors = Vec::new();
+    for account in accounts.iter().take(so_thon_sample::Author::ALL.len()) {
+        authors.push(demo::seat(server, account).await?);
+    }
+    let seats = [authors[0].seat, authors[1].seat, authors[2].seat];
+    let sample = sample.with_seats(seats);
+    let saves: Vec<Save> = sample
+        .all_changes()
+        .map(|change| Save {
+            author: so_thon_sample::Author::ALL
+                .iter()
+                .position(|author| *author == change.author)
+                .unwrap_or(0),
+            number: change.number,
+            at: change.at,
+            writes: change.writes,
+        })
+        .collect();
+    demo::load(server, &authors, &saves).await?;
+    Ok(())
 }

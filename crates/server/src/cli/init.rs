@@ -69,7 +69,8 @@ impl Init {
     }
 }
 
-/// Makes a commune whose private key is on the disk before its public one is in the store.
+/// Makes a commune and saves its private key. When that fails, so does the command, and the folder
+/// is to be thrown away: nothing was sealed to the key yet.
 pub async fn make_commune(
     server: &SystemServer,
     place: &Place,

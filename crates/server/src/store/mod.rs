@@ -2,7 +2,7 @@
 //!
 //! Every method is a whole transaction. Nothing of a back end leaks out: no connection, no
 //! `begin`. What must be decided over several reads is guarded by the position of the commune:
-//! [`Store::append`] commits only when nothing was appended since the position was read, so the
+//! [`ChangeStore::append`] commits only when nothing was appended since the position was read, so the
 //! decision itself stays pure and runs alike over every back end.
 //!
 //! One suite (`tests/server/store.rs`) is run by all of them.

@@ -1,6 +1,12 @@
 //! What becomes of changes.
 
-use crate::{over_every_store, world::*};
+use crate::{
+    over_every_store,
+    world::{
+        Phone, START, World, account, applied, edit, household_write, member_write, number_of,
+        seal, states, village_write,
+    },
+};
 use serde_json::json;
 use so_thon_domain::{
     Change, CommuneId, Millis, RecordId, RecordKind, Stamp, VillageId, access::Role,
@@ -34,6 +40,7 @@ over_every_store! {
     unknown_kinds_and_fields_are_kept
     concurrent_pushes_give_every_change_one_position
     the_store_is_consistent_and_a_flipped_bit_is_found
+    a_data_set_is_loaded_like_any_change
 }
 
 fn refused(reason: Refusal) -> State {
@@ -614,4 +621,67 @@ async fn a_waiting_change_of_a_clock_ahead_survives_the_loss_of_its_village<S: S
     let creation = officer.save(vec![made]);
     assert!(applied(&officer.sync(&world.server, vec![creation]).await));
     assert!(applied(&phone.sync(&world.server, vec![change]).await));
+}
+
+async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
+    use so_thon_server::demo::{LoadError, Save, load, seat};
+    let world = World::new(store).await;
+    let own = world.villages[0];
+    let authors = [
+        seat(&world.server, &world.officer).await.expect("a seat"),
+        seat(&world.server, &world.collaborator)
+            .await
+            .expect("a seat"),
+    ];
+    let save = |author, number, at, writes| Save {
+        author,
+        number,
+        at: Millis(at),
+        writes,
+    };
+    let made = household_write(100, own);
+    let saves = [
+        save(0, 1, 1_000, vec![made.clone()]),
+        save(0, 2, 2_000, vec![household_write(110, own)]),
+        save(1, 1, 3_000, vec![member_write(101, 100, own, "Lò Vì")]),
+        save(
+            0,
+            3,
+            4_000,
+            vec![edit(
+                &member_write(101, 100, own, ""),
+                "phone",
+                json!("0900"),
+            )],
+        ),
+    ];
+    assert_eq!(
+        load(&world.server, &authors, &saves).await.expect("loaded"),
+        4
+    );
+    let orphan = [save(
+        1,
+        2,
+        5_000,
+        vec![edit(&household_write(999, own), "phone", json!("1"))],
+    )];
+    let refused = load(&world.server, &authors, &orphan).await;
+    assert!(matches!(
+        refused,
+        Err(LoadError::NotApplied { number: 2, .. })
+    ));
+    let seats = world
+        .server
+        .store
+        .seats(world.commune.id)
+        .await
+        .expect("seats");
+    let officer = seats
+        .iter()
+        .find(|s| s.id == authors[0].seat)
+        .expect("the seat");
+    assert_eq!(
+        (officer.seen, officer.highest, officer.received),
+        (Some(Millis(4_000)), 3, 3)
+    );
 }

@@ -1,8 +1,13 @@
 //! What phones get.
 
-use crate::{over_every_store, world::*};
+use crate::{
+    over_every_store,
+    world::{
+        Phone, Seeded, World, account, applied, edit, household_write, member_write, village_write,
+    },
+};
 use so_thon_domain::{Record, RecordId, VillageId, access::Role};
-use so_thon_protocol::{Cursor, codec};
+use so_thon_protocol::{Cursor, State, codec};
 use so_thon_server::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -64,11 +69,9 @@ async fn fill<S: Store>(world: &World<S>, village: VillageId, from: u128, count:
             .expect("caller");
         let (incoming, _) = so_thon_server::accept::open(officer.seat, &[saved]);
         let now = world.server.now();
-        world
-            .server
-            .accept(&caller, &incoming, now)
-            .await
-            .expect("accepted");
+        let outcomes = world.server.accept(&caller, &incoming, now).await;
+        let outcomes = outcomes.expect("accepted");
+        assert!(matches!(outcomes[0].state, State::Applied { .. }));
     }
 }
 
@@ -182,7 +185,7 @@ async fn a_backfill_misses_nothing_that_changes_meanwhile<S: Store>(store: S) {
                 serde_json::json!(format!("{round}")),
             )
         });
-        let village = VillageId(Uuid::from_u128(0xA0 + round));
+        let village = VillageId(Uuid::from_u128(0xC_0000 + round));
         let fresh = household_write(5_000 + round, village);
         let sent = vec![
             writer.save(writes.to_vec()),

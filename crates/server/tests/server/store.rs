@@ -435,7 +435,7 @@ async fn waiting_changes_are_found_by_record_and_settled<S: Store>(store: S) {
     assert!(store.append(COMMUNE, &append).await.expect("written"));
     assert_eq!(
         store.waiting(COMMUNE, &ids[..1]).await.expect("read"),
-        [one.clone()]
+        std::slice::from_ref(&one)
     );
     assert_eq!(
         store.waiting(COMMUNE, &ids).await.expect("read"),

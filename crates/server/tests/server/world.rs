@@ -88,8 +88,8 @@ impl Drop for Folder {
 }
 
 /// A store with what must outlive it.
-pub async fn memory() -> (MemoryStore, ()) {
-    (MemoryStore::default(), ())
+pub fn memory() -> std::future::Ready<(MemoryStore, ())> {
+    std::future::ready((MemoryStore::default(), ()))
 }
 
 pub async fn sqlite() -> (SqliteStore, Folder) {
@@ -119,8 +119,8 @@ impl<S: Store> World<S> {
             .await
             .expect("a commune");
         let villages = [
-            VillageId(Uuid::from_u128(0xA)),
-            VillageId(Uuid::from_u128(0xB)),
+            VillageId(Uuid::from_u128(0xA_0000)),
+            VillageId(Uuid::from_u128(0xB_0000)),
         ];
         let officer = account(&server, commune.id, "canbo", Role::Officer, &[]).await;
         let mut phone = Phone::new(&server, &officer).await;

@@ -62,7 +62,8 @@ impl World {
         Some(villages.unwrap_or_default())
     }
 
-    /// The households a phone has to show: the book's, under what waits there for its record.
+    /// The households a phone has to show: the book's, and what this phone made and the office has
+    /// not decided. An edit that waits for a record that nobody made shows nothing.
     fn expected(
         &self,
         truth: &Truth,
@@ -81,7 +82,9 @@ impl World {
         for id in units {
             let touching = || pending.iter().filter(|change| change.units().contains(&id));
             let mut records = truth.unit(id);
+            let here: BTreeSet<RecordId> = records.keys().copied().collect();
             lay_over(&mut records, id, touching());
+            records.retain(|id, record| here.contains(id) || record.created.is_some());
             let household = HouseholdUnit::read(id.into(), records)
                 .filter(|unit| Truth::seen(own, unit.village));
             if let Some(unit) = household {

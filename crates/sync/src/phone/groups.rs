@@ -1,21 +1,31 @@
 //! The rows of the list, kept in step with the units inside the same transaction.
 
-use super::{meta_value, receive::Standpoint, units};
+use super::{meta_value, receive::Standpoint, units::Known};
 use crate::{
     store::{StoreError, Transaction},
     tables::{Table, meta, place_key, rows, summary_key},
 };
 use so_thon_domain::{
-    Change, HouseholdId, RecordId, RecordKind, VillageId, summary::SummaryRow, unit::HouseholdUnit,
+    HouseholdId, RecordId, RecordKind, VillageId, summary::SummaryRow, unit::HouseholdUnit,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-/// Groups of rows read in this transaction, and whether they changed.
+/// Groups of rows read in this transaction.
 #[derive(Default)]
 pub(super) struct Groups {
-    read: BTreeMap<Vec<u8>, (Vec<SummaryRow>, bool)>,
+    read: BTreeMap<Vec<u8>, Group>,
     /// Villages that were taken from the person: nothing of them is listed, whatever is unsent.
     pub(super) lost: BTreeSet<VillageId>,
+}
+
+/// Some rows of a village.
+#[derive(Default)]
+struct Group {
+    rows: Vec<SummaryRow>,
+    changed: bool,
+    /// Written by another version: left as it is, so that the next look at the list makes all rows
+    /// anew. Written back with what is known here, it would seem whole and lack the others.
+    foreign: bool,
 }
 
 impl Groups {
@@ -36,35 +46,21 @@ impl Groups {
         &mut self,
         transaction: &mut impl Transaction,
         unit: RecordId,
-        pending: &[Change],
-    ) -> Result<bool, StoreError> {
-        let stored = units::stored(transaction, unit).await?;
-        self.refresh_from(transaction, unit, &stored, pending).await
-    }
-
-    /// The same, when the stored unit is at hand. False when there is nothing of it to show.
-    pub(super) async fn refresh_from(
-        &mut self,
-        transaction: &mut impl Transaction,
-        unit: RecordId,
-        stored: &crate::tables::StoredUnit,
-        pending: &[Change],
-    ) -> Result<bool, StoreError> {
-        let records = units::shown(stored, unit, pending);
+        known: &Known,
+    ) -> Result<(), StoreError> {
+        let pending = &known.pending;
+        let records = known.shown(unit);
         let Some(own) = records.get(&unit) else {
-            return Ok(false);
+            return Ok(());
         };
-        if own
-            .village
-            .is_some_and(|village| self.lost.contains(&village))
-        {
-            return Ok(false);
+        let lost = |village| self.lost.contains(&village);
+        if own.village.is_some_and(lost) {
+            return Ok(());
         }
         if own.kind != RecordKind::HOUSEHOLD {
-            transaction
+            return transaction
                 .put(Table::Places, &place_key(None, unit), Vec::new())
-                .await?;
-            return Ok(true);
+                .await;
         }
         let (village, id) = (own.village, HouseholdId::from(unit));
         transaction
@@ -73,43 +69,41 @@ impl Groups {
         let unsent = u16::try_from(pending.len()).unwrap_or(u16::MAX);
         let row = HouseholdUnit::read(id, records).map(|unit| SummaryRow::of(&unit, unsent));
         let group = self.group(transaction, village, id).await?;
-        match (group.0.iter().position(|kept| kept.id == id), row) {
-            (Some(at), Some(row)) => group.0[at] = row,
-            (Some(at), None) => drop(group.0.remove(at)),
-            (None, Some(row)) => group.0.push(row),
-            (None, None) => return Ok(true),
+        match (group.rows.iter().position(|kept| kept.id == id), row) {
+            (Some(at), Some(row)) => group.rows[at] = row,
+            (Some(at), None) => drop(group.rows.remove(at)),
+            (None, Some(row)) => group.rows.push(row),
+            (None, None) => return Ok(()),
         }
-        group.1 = true;
-        Ok(true)
+        group.changed = true;
+        Ok(())
     }
 
-    /// Takes out what a unit has here when nothing of it is shown any more.
-    pub(super) async fn hide(
+    /// Reads the group of a household, so that it is at hand.
+    pub(super) async fn fetch(
+        &mut self,
+        transaction: &impl Transaction,
+        village: Option<VillageId>,
+        household: HouseholdId,
+    ) -> Result<(), StoreError> {
+        self.group(transaction, village, household).await.map(drop)
+    }
+
+    /// Takes a household out of a village: it left, or its making was refused.
+    pub(super) async fn remove(
         &mut self,
         transaction: &mut impl Transaction,
         village: Option<VillageId>,
         unit: RecordId,
     ) -> Result<(), StoreError> {
-        for place in [place_key(None, unit), place_key(village, unit)] {
-            transaction.delete(Table::Places, &place).await?;
-        }
-        match village {
-            Some(village) => self.remove(transaction, village, unit.into()).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Takes a household's row out of a village it left.
-    pub(super) async fn remove(
-        &mut self,
-        transaction: &impl Transaction,
-        village: VillageId,
-        household: HouseholdId,
-    ) -> Result<(), StoreError> {
-        let group = self.group(transaction, Some(village), household).await?;
-        let before = group.0.len();
-        group.0.retain(|row| row.id != household);
-        group.1 |= group.0.len() != before;
+        transaction
+            .delete(Table::Places, &place_key(village, unit))
+            .await?;
+        let household = HouseholdId::from(unit);
+        let group = self.group(transaction, village, household).await?;
+        let before = group.rows.len();
+        group.rows.retain(|row| row.id != household);
+        group.changed |= group.rows.len() != before;
         Ok(())
     }
 
@@ -122,16 +116,16 @@ impl Groups {
     pub(super) fn all(&self) -> Vec<SummaryRow> {
         self.read
             .values()
-            .flat_map(|(group, _)| group.iter().cloned())
+            .flat_map(|group| group.rows.iter().cloned())
             .collect()
     }
 
     /// Writes back every group that changed.
     pub(super) async fn write(self, transaction: &mut impl Transaction) -> Result<(), StoreError> {
-        for (key, (group, changed)) in self.read {
-            if changed {
+        for (key, group) in self.read {
+            if group.changed && !group.foreign {
                 transaction
-                    .put(Table::Summaries, &key, rows::pack(&group))
+                    .put(Table::Summaries, &key, rows::pack(&group.rows))
                     .await?;
             }
         }
@@ -143,17 +137,18 @@ impl Groups {
         transaction: &impl Transaction,
         village: Option<VillageId>,
         household: HouseholdId,
-    ) -> Result<&mut (Vec<SummaryRow>, bool), StoreError> {
-        let key = summary_key(village, household);
-        if !self.read.contains_key(&key) {
-            let bytes = transaction.get(Table::Summaries, &key).await?;
-            // Rows of an older form are made anew when the list is read: until then the group
-            // keeps what can be read of it.
-            let group = bytes
-                .and_then(|bytes| rows::unpack(&bytes))
-                .unwrap_or_default();
-            self.read.insert(key.clone(), (group, false));
+    ) -> Result<&mut Group, StoreError> {
+        match self.read.entry(summary_key(village, household)) {
+            Entry::Occupied(read) => Ok(read.into_mut()),
+            Entry::Vacant(place) => {
+                let bytes = transaction.get(Table::Summaries, place.key()).await?;
+                let rows = bytes.as_deref().map(rows::unpack);
+                Ok(place.insert(Group {
+                    foreign: matches!(rows, Some(None)),
+                    rows: rows.flatten().unwrap_or_default(),
+                    changed: false,
+                }))
+            }
         }
-        Ok(self.read.entry(key).or_default())
     }
 }

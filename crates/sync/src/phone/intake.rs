@@ -1,13 +1,19 @@
 //! Units in memory while an answer is taken in: the office's state as it comes to lie on the phone.
 
-use super::{groups::Groups, meta_value, save::Counter, units};
+use super::{
+    groups::Groups,
+    meta_value,
+    save::Counter,
+    units::{self, Known},
+};
 use crate::{
+    beside,
     store::{StoreError, Transaction},
     tables::{StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
 };
 use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId};
 use so_thon_protocol::Row;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Units taken into memory while an answer is taken in.
 #[derive(Default)]
@@ -17,9 +23,8 @@ pub(super) struct Intake {
     units: BTreeMap<RecordId, StoredUnit>,
     latest: Stamp,
     groups: Groups,
-    moved: Vec<(VillageId, RecordId)>,
-    /// Where changes that no longer lie over the office's state had put their units.
-    left: BTreeMap<RecordId, BTreeSet<Option<VillageId>>>,
+    /// Where units may be listed and perhaps no longer belong.
+    left: BTreeSet<(Option<VillageId>, RecordId)>,
     regained: BTreeSet<VillageId>,
     purged: BTreeSet<RecordId>,
 }
@@ -41,11 +46,25 @@ impl Intake {
         transaction: &impl Transaction,
         unit: RecordId,
     ) -> Result<&mut StoredUnit, StoreError> {
-        if !self.units.contains_key(&unit) {
-            let stored = units::stored(transaction, unit).await?;
-            self.units.insert(unit, stored);
+        match self.units.entry(unit) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(units::stored(transaction, unit).await?)),
         }
-        Ok(self.units.entry(unit).or_default())
+    }
+
+    /// Reads units at once, so that they are at hand.
+    pub(super) async fn fetch(
+        &mut self,
+        transaction: &impl Transaction,
+        units: impl Iterator<Item = RecordId>,
+    ) -> Result<(), StoreError> {
+        let missing: BTreeSet<RecordId> = units
+            .filter(|unit| !self.units.contains_key(unit))
+            .collect();
+        let reads = missing.iter().map(|unit| units::stored(transaction, *unit));
+        let read = beside::all(reads).await?;
+        self.units.extend(missing.into_iter().zip(read));
+        Ok(())
     }
 
     /// Takes over a row of the office, unless the one here is as new.
@@ -77,8 +96,8 @@ impl Intake {
                 let id = new.record.id;
                 let own = id == new.record.unit;
                 *kept = new;
-                if let (Some(old), true) = (old, own && old != place) {
-                    self.moved.push((old, id));
+                if own && old != place {
+                    self.left.insert((old, id));
                 }
             }
             Some(_) => {}
@@ -89,8 +108,10 @@ impl Intake {
 
     /// Lays a change that the office applied into the office's state here, until its row comes.
     ///
-    /// A row from after the change already has it: what has replaced it there must not see it rise
-    /// again. And where the phone has no village it gets no rows: nothing of it may stay.
+    /// The rows here may be newer than the change: another tab fetched them, or the change came to
+    /// the office by another road. A row from after the change has it already, and what others have
+    /// replaced there must not rise again. Where the office does not say its position, the row is
+    /// left as it is: the change is in it or in the next.
     pub(super) async fn apply(
         &mut self,
         transaction: &impl Transaction,
@@ -98,49 +119,84 @@ impl Intake {
         stamp: Stamp,
         position: u64,
     ) -> Result<(), StoreError> {
-        let generation = self.generation;
+        let since = (self.generation, position);
         for write in &change.writes {
+            // Where the phone has no village it gets no rows: nothing of it may stay.
             if write.kind != RecordKind::VILLAGE && !self.has(transaction, write.village).await? {
                 continue;
             }
-            let unit = self.unit(transaction, write.unit).await?;
-            let at = unit
-                .records
+            let makes_unit = change
+                .writes
                 .iter()
-                .position(|kept| kept.record.id == write.record);
-            let at = at.unwrap_or_else(|| {
-                let record = Record::empty(write);
-                unit.records.push(StoredRecord {
-                    generation: 0,
-                    position: 0,
-                    record,
-                });
-                unit.records.len() - 1
-            });
-            let kept = &mut unit.records[at];
-            if position > 0 && (kept.generation, kept.position) >= (generation, position) {
-                continue;
-            }
-            kept.record.apply(change.value_id(), stamp, write);
-            kept.record = kept.record.for_phone();
+                .any(|write| write.creates && write.record == write.unit);
+            let unit = self.unit(transaction, write.unit).await?;
+            let here = |id: RecordId| unit.records.iter().position(|kept| kept.record.id == id);
+            let at = match here(write.record) {
+                Some(at) => {
+                    let kept = &unit.records[at];
+                    let row = (kept.generation, kept.position);
+                    if kept.position > 0 && (position == 0 || row >= since) {
+                        continue;
+                    }
+                    at
+                }
+                // A visit to a household that has left this phone does not bring half of it back.
+                None if makes_unit || here(write.unit).is_some() => {
+                    unit.records.push(StoredRecord {
+                        generation: 0,
+                        position: 0,
+                        record: Record::empty(write),
+                    });
+                    unit.records.len() - 1
+                }
+                None => continue,
+            };
+            let record = &mut unit.records[at].record;
+            record.apply(change.value_id(), stamp, write);
+            *record = record.for_phone();
         }
         Ok(())
     }
 
-    /// Does the phone have this village? The office sends each with its own record.
+    /// Does the phone have this village from the office: its own record, or a household of it that
+    /// came on an earlier page?
     async fn has(
-        &mut self,
+        &self,
         transaction: &impl Transaction,
         village: Option<VillageId>,
     ) -> Result<bool, StoreError> {
         let Some(village) = village else {
             return Ok(true);
         };
-        if let Some(unit) = self.units.get(&village.into()) {
-            return Ok(!unit.records.is_empty());
+        if self.holds(transaction, village.into()).await? {
+            return Ok(true);
         }
-        let stored = units::stored(transaction, village.into()).await?;
-        Ok(!stored.records.is_empty())
+        let (from, to) = under(village.bytes());
+        for (key, _) in transaction
+            .range(Table::Places, &from, &to, usize::MAX)
+            .await?
+        {
+            let unit = key
+                .last_chunk::<16>()
+                .ok_or(StoreError::Damaged { what: "place" })?;
+            let unit = RecordId(uuid::Uuid::from_bytes(*unit));
+            if self.holds(transaction, unit).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Does the phone have anything of this unit from the office?
+    async fn holds(
+        &self,
+        transaction: &impl Transaction,
+        unit: RecordId,
+    ) -> Result<bool, StoreError> {
+        Ok(match self.units.get(&unit) {
+            Some(known) => !known.records.is_empty(),
+            None => !units::stored(transaction, unit).await?.records.is_empty(),
+        })
     }
 
     /// The office says that villages are not the person's. One that the phone never had is not
@@ -177,8 +233,9 @@ impl Intake {
         change: &Change,
     ) -> Result<(), StoreError> {
         for write in &change.writes {
-            let places = self.left.entry(write.unit).or_default();
-            places.insert(write.village);
+            let listed = write.kind.belongs_to_household();
+            let place = write.village.filter(|_| listed);
+            self.left.insert((place, write.unit));
             self.unit(transaction, write.unit).await?;
         }
         Ok(())
@@ -203,30 +260,27 @@ impl Intake {
                 }
             }
         }
-        for (village, household) in std::mem::take(&mut self.moved) {
-            transaction
-                .delete(Table::Places, &place_key(Some(village), household))
-                .await?;
-            self.groups
-                .remove(transaction, village, household.into())
-                .await?;
+        // What still belongs there is listed again.
+        for (village, unit) in std::mem::take(&mut self.left) {
+            self.groups.remove(transaction, village, unit).await?;
+        }
+        let mut pending: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
+        if !self.units.is_empty() {
+            for change in units::all_pending(transaction).await? {
+                for unit in change.units() {
+                    if self.units.contains_key(&unit) {
+                        pending.entry(unit).or_default().push(change.clone());
+                    }
+                }
+            }
         }
         let mut changed = std::mem::take(&mut self.purged);
-        for (unit, stored) in &self.units {
-            if stored.records.is_empty() {
-                transaction.delete(Table::Units, unit.bytes()).await?;
-            } else {
-                units::store(transaction, *unit, stored).await?;
-            }
-            let pending = units::pending(transaction, *unit).await?;
-            let shown = self
-                .groups
-                .refresh_from(transaction, *unit, stored, &pending)
-                .await?;
-            for village in self.left.get(unit).into_iter().flatten().filter(|_| !shown) {
-                self.groups.hide(transaction, *village, *unit).await?;
-            }
-            changed.insert(*unit);
+        for (unit, stored) in std::mem::take(&mut self.units) {
+            units::store(transaction, unit, &stored).await?;
+            let pending = pending.remove(&unit).unwrap_or_default();
+            let known = Known { stored, pending };
+            self.groups.refresh(transaction, unit, &known).await?;
+            changed.insert(unit);
         }
         let lost = std::mem::take(&mut self.groups.lost);
         self.groups.write(transaction).await?;
@@ -273,6 +327,7 @@ pub(super) async fn purge(
         .await?;
     intake.groups.forget(village);
     intake.groups.lost.insert(village);
+    intake.units.remove(&own);
     intake.units.retain(|_, unit| {
         !unit
             .records

@@ -16,6 +16,7 @@ mod request;
 mod save;
 mod settle;
 mod units;
+mod whole;
 
 pub use counts::{Counts, SentBack};
 pub use drafts::Draft;

@@ -2,6 +2,7 @@
 
 use super::{Phone, PhoneError, meta_value, units};
 use crate::{
+    beside::both,
     store::{Store, StoreError, Transaction},
     tables::{END, Table, meta, rows, under},
 };
@@ -93,8 +94,8 @@ impl<S: Store> Phone<S> {
                 .last_chunk::<16>()
                 .ok_or(StoreError::Damaged { what: "place" })?;
             let unit = RecordId(uuid::Uuid::from_bytes(*unit));
-            let pending = units::pending(&transaction, unit).await?;
-            groups.refresh(&mut transaction, unit, &pending).await?;
+            let known = units::known(&transaction, unit).await?;
+            groups.refresh(&mut transaction, unit, &known).await?;
         }
         let rows = groups.all();
         groups.write(&mut transaction).await?;
@@ -113,15 +114,20 @@ impl<S: Store> Phone<S> {
         ];
         let transaction = self.store.read(&tables).await?;
         let unit = RecordId::from(id);
-        let pending = units::pending(&transaction, unit).await?;
-        let records = units::shown(&units::stored(&transaction, unit).await?, unit, &pending);
-        let Some(unit) = HouseholdUnit::read(id, records) else {
+        let (known, people) = both(
+            units::known(&transaction, unit),
+            both(
+                super::identity(&transaction),
+                meta_value(&transaction, "people", meta::PEOPLE),
+            ),
+        )
+        .await;
+        let (known, seat) = (known?, people.0?.seat);
+        let Some(unit) = HouseholdUnit::read(id, known.shown(unit)) else {
             return Ok(None);
         };
-        let people = meta_value(&transaction, "people", meta::PEOPLE)
-            .await?
-            .unwrap_or_default();
-        let seat = super::identity(&transaction).await?.seat;
+        let people = people.1?.unwrap_or_default();
+        let pending = known.pending;
         let unsent = pending
             .iter()
             .map(|change| (change.number, change.stamp.millis))
@@ -153,13 +159,8 @@ impl<S: Store> Phone<S> {
                 .last_chunk::<16>()
                 .ok_or(StoreError::Damaged { what: "place" })?;
             let unit = RecordId(uuid::Uuid::from_bytes(*unit));
-            let pending = units::pending(&transaction, unit).await?;
-            let stored = units::stored(&transaction, unit).await?;
-            shared.extend(
-                units::shown(&stored, unit, &pending)
-                    .values()
-                    .filter_map(Shared::read),
-            );
+            let known = units::known(&transaction, unit).await?;
+            shared.extend(known.shown(unit).values().filter_map(Shared::read));
         }
         Ok(shared)
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{Epoch, Millis, RecordId, SeatId, VillageId};
-use so_thon_protocol::{Cursor, SyncReply, SyncRequest};
+use so_thon_protocol::{Cursor, Row, SyncReply, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the phone stands with the office.
@@ -40,12 +40,12 @@ pub(super) struct Standpoint {
 pub struct Received {
     /// Units whose rows or pending changes changed.
     pub units: BTreeSet<RecordId>,
+    /// Changes that left the outbox, whatever became of them.
+    pub settled: u64,
     /// Changes that are now in the office's book.
     pub applied: u64,
     /// Changes that it sent back.
     pub sent_back: u64,
-    /// Outcomes it gave, whatever they were.
-    pub answered: u64,
     /// It has more for this phone.
     pub more: bool,
 }
@@ -94,6 +94,9 @@ impl<S: Store> Phone<S> {
             for village in &reply.purge {
                 purge(&mut transaction, &mut intake, *village).await?;
             }
+            intake
+                .fetch(&transaction, reply.rows.iter().map(Row::unit))
+                .await?;
             for row in reply.rows {
                 intake.take(&transaction, row).await?;
             }

@@ -1,14 +1,20 @@
 //! A person saves.
 
-use super::{Phone, PhoneError, groups::Groups, identity, meta_value, units};
+use super::{
+    Identity, Phone, PhoneError,
+    groups::Groups,
+    identity, meta_value,
+    units::{self, Known},
+};
 use crate::{
+    beside::{self, both},
     store::{Store, StoreError, Transaction},
     tables::{OutboxEntry, Table, meta, number_key, pack, pending_unit_key},
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{Change, Hlc, Millis, RecordId, RecordWrite};
+use so_thon_domain::{Change, Hlc, Millis, RecordId, RecordWrite, VillageId};
 use so_thon_protocol::{Envelope, Plain};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// What a person saves.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,119 +64,153 @@ impl<S: Store> Phone<S> {
     /// Saving a record that was already made under the same id (a second tap) saves nothing and
     /// says so.
     pub async fn save(&self, save: Save, now: Millis) -> Result<Saved, PhoneError> {
-        let mut transaction = self.store.save(&TABLES).await?;
-        let mut groups = Groups::of(&transaction).await?;
-        let made = made_before(&transaction, &save.writes).await?;
-        if let Some(number) = made {
-            return Ok(Saved {
-                number,
-                at: now,
-                again: true,
-            });
-        }
-        let number = append(&mut transaction, &mut groups, save.writes, now).await?;
-        if let Some(draft) = save.draft {
-            transaction.delete(Table::Drafts, draft.as_bytes()).await?;
-        }
-        groups.write(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(Saved {
-            number,
-            at: now,
-            again: false,
-        })
+        let draft = save.draft;
+        self.save_with(vec![save.writes], draft, now).await
     }
 
-    /// Saves many changes, all or none: a confirmed import. Returns the last number.
+    /// Saves many changes, all or none: a confirmed import. Returns the last number. Those that
+    /// were saved before are passed over.
     pub async fn save_all(
         &self,
         saves: Vec<Vec<RecordWrite>>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        let mut transaction = self.store.save(&TABLES).await?;
-        let mut groups = Groups::of(&transaction).await?;
-        let mut number = 0;
-        for writes in saves {
-            number = append(&mut transaction, &mut groups, writes, now).await?;
-        }
-        if number == 0 {
+        self.save_with(saves, None, now).await
+    }
+
+    async fn save_with(
+        &self,
+        saves: Vec<Vec<RecordWrite>>,
+        draft: Option<String>,
+        now: Millis,
+    ) -> Result<Saved, PhoneError> {
+        if saves.is_empty() || saves.iter().any(Vec::is_empty) {
             return Err(PhoneError::Nothing);
         }
-        groups.write(&mut transaction).await?;
-        transaction.commit().await?;
+        let mut transaction = self.store.save(&TABLES).await?;
+        let mut ledger = Ledger::open(&transaction, &saves).await?;
+        let (mut last, mut again) = (0, true);
+        for writes in saves {
+            last = match ledger.made_before(&writes) {
+                Some(number) => number,
+                None => {
+                    again = false;
+                    ledger.append(&mut transaction, writes, now).await?
+                }
+            };
+        }
+        if !again {
+            if let Some(draft) = draft {
+                transaction.delete(Table::Drafts, draft.as_bytes()).await?;
+            }
+            ledger.close(&mut transaction).await?;
+            transaction.commit().await?;
+        }
         Ok(Saved {
-            number,
+            number: last,
             at: now,
-            again: false,
+            again,
         })
     }
 }
 
-/// The number of the change that already made a record which these writes make.
-async fn made_before(
-    transaction: &impl Transaction,
-    writes: &[RecordWrite],
-) -> Result<Option<u64>, StoreError> {
-    for write in writes.iter().filter(|write| write.creates) {
-        let pending = units::pending(transaction, write.unit).await?;
-        let records = units::shown(
-            &units::stored(transaction, write.unit).await?,
-            write.unit,
-            &pending,
-        );
-        // An edit that waits for the record shows something of it, but has not made it.
-        let made = records.get(&write.record).and_then(|record| record.created);
-        if let Some((id, _)) = made {
-            return Ok(Some(id.number));
-        }
-    }
-    Ok(None)
+/// What saves need to know, read at once and before anything is written.
+struct Ledger {
+    seat: Identity,
+    counter: Counter,
+    units: BTreeMap<RecordId, Known>,
+    groups: Groups,
 }
 
-/// Numbers a change and puts it wherever it belongs.
-async fn append(
-    transaction: &mut impl Transaction,
-    groups: &mut Groups,
-    writes: Vec<RecordWrite>,
-    now: Millis,
-) -> Result<u64, PhoneError> {
-    if writes.is_empty() {
-        return Err(PhoneError::Nothing);
+impl Ledger {
+    async fn open(
+        transaction: &impl Transaction,
+        saves: &[Vec<RecordWrite>],
+    ) -> Result<Self, PhoneError> {
+        let places: BTreeMap<RecordId, (Option<VillageId>, bool)> = saves
+            .iter()
+            .flatten()
+            .map(|write| {
+                let listed = write.kind.belongs_to_household();
+                (write.unit, (write.village, listed))
+            })
+            .collect();
+        let seat = both(
+            identity(transaction),
+            meta_value(transaction, "counter", meta::COUNTER),
+        );
+        let units = beside::all(places.keys().map(|unit| units::known(transaction, *unit)));
+        let groups = async {
+            let mut groups = Groups::of(transaction).await?;
+            for (unit, (village, listed)) in &places {
+                if *listed {
+                    groups.fetch(transaction, *village, (*unit).into()).await?;
+                }
+            }
+            Ok::<_, StoreError>(groups)
+        };
+        let ((seat, counter), (units, groups)) = both(seat, both(units, groups)).await;
+        Ok(Self {
+            seat: seat?,
+            counter: counter?.unwrap_or_default(),
+            units: places.into_keys().zip(units?).collect(),
+            groups: groups?,
+        })
     }
-    let seat = identity(transaction).await?;
-    let mut counter: Counter = meta_value(transaction, "counter", meta::COUNTER)
-        .await?
-        .unwrap_or_default();
-    counter.last += 1;
-    let change = Change {
-        commune: seat.me.commune,
-        seat: seat.seat,
-        number: counter.last,
-        stamp: counter.hlc.tick(now),
-        writes,
-    };
-    let key = number_key(change.number);
-    let envelope = Envelope::pack(&change, &Plain).to_bytes();
-    let entry = OutboxEntry {
-        delivered: false,
-        saved: now,
-        envelope,
-    };
-    transaction
-        .put(Table::Meta, meta::COUNTER, pack(&counter))
-        .await?;
-    transaction
-        .put(Table::Outbox, &key, entry.to_bytes())
-        .await?;
-    transaction.put(Table::Pending, &key, pack(&change)).await?;
-    let units: BTreeSet<RecordId> = change.writes.iter().map(|write| write.unit).collect();
-    for unit in units {
-        let place = pending_unit_key(unit, change.number);
+
+    /// The number of the change that already made a record which these writes make.
+    fn made_before(&self, writes: &[RecordWrite]) -> Option<u64> {
+        let mut making = writes.iter().filter(|write| write.creates);
+        making.find_map(|write| {
+            let shown = self.units.get(&write.unit)?.shown(write.unit);
+            // An edit that waits for the record shows something of it, but has not made it.
+            let (id, _) = shown.get(&write.record)?.created?;
+            Some(id.number)
+        })
+    }
+
+    /// Numbers a change and puts it wherever it belongs.
+    async fn append(
+        &mut self,
+        transaction: &mut impl Transaction,
+        writes: Vec<RecordWrite>,
+        now: Millis,
+    ) -> Result<u64, StoreError> {
+        self.counter.last += 1;
+        let change = Change {
+            commune: self.seat.me.commune,
+            seat: self.seat.seat,
+            number: self.counter.last,
+            stamp: self.counter.hlc.tick(now),
+            writes,
+        };
+        let key = number_key(change.number);
+        let entry = OutboxEntry {
+            delivered: false,
+            saved: now,
+            envelope: Envelope::pack(&change, &Plain).to_bytes(),
+        };
         transaction
-            .put(Table::PendingUnits, &place, Vec::new())
+            .put(Table::Outbox, &key, entry.to_bytes())
             .await?;
-        let pending = units::pending(transaction, unit).await?;
-        groups.refresh(transaction, unit, &pending).await?;
+        transaction.put(Table::Pending, &key, pack(&change)).await?;
+        for unit in change.units() {
+            let place = pending_unit_key(unit, change.number);
+            transaction
+                .put(Table::PendingUnits, &place, Vec::new())
+                .await?;
+            let known = self.units.entry(unit).or_default();
+            known.pending.push(change.clone());
+            self.groups.refresh(transaction, unit, known).await?;
+        }
+        Ok(change.number)
     }
-    Ok(change.number)
+
+    /// Writes the counter and the rows of the list.
+    async fn close(self, transaction: &mut impl Transaction) -> Result<(), StoreError> {
+        transaction
+            .put(Table::Meta, meta::COUNTER, pack(&self.counter))
+            .await?;
+        self.groups.write(transaction).await
+    }
 }

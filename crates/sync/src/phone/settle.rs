@@ -16,10 +16,10 @@ pub(super) async fn settle(
     outcome: &Outcome,
     now: Millis,
 ) -> Result<(), StoreError> {
-    received.answered += 1;
     let key = number_key(outcome.number);
     let entry = transaction.get(Table::Outbox, &key).await?;
     transaction.delete(Table::Outbox, &key).await?;
+    received.settled += u64::from(entry.is_some());
     let pending = transaction.get(Table::Pending, &key).await?;
     let change = pending
         .map(|bytes| unpack::<Change>("pending change", &bytes))
@@ -40,6 +40,8 @@ pub(super) async fn settle(
             };
             transaction.put(Table::Repair, &key, pack(&item)).await?;
             forget(transaction, intake, &item.change).await?;
+            // It may have waited at the office until now, and would count as received.
+            transaction.delete(Table::Sent, &key).await?;
             if reason == Some(Refusal::VillageNotAssigned) {
                 intake.lose_unknown(transaction, &item.change).await?;
             }

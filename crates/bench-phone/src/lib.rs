@@ -1,0 +1,10 @@
+//! The phone that is measured: `crates/sync` over `crates/store-indexeddb` in a real browser,
+//! holding commune-5k, without the app around it. `e2e/bench/*.mjs` drives it.
+#![cfg(target_arch = "wasm32")]
+
+mod commune;
+mod measured;
+mod visit;
+mod weighed;
+
+pub use measured::MeasuredPhone;

@@ -1,0 +1,315 @@
+//! Every message of every released version keeps its bytes: an old phone must be able to talk to a
+//! new server for months.
+//!
+//! The files under `golden/` are never edited. A test that fails here means that the wire changed:
+//! either the change is a mistake, or it is a new version with files of its own beside the old
+//! ones. `GOLDEN=write cargo test -p so-thon-protocol --test golden` writes files that are missing,
+//! and only those.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_bytes::ByteBuf;
+use serde_json::json;
+use so_thon_domain::{
+    AccountId, Change, CommuneId, Epoch, Field, FieldWrite, Millis, Record, RecordId, RecordKind,
+    RecordWrite, SeatId, Stamp, ValueId, VillageId, access::Role, change::ListWrite,
+    refusal::Refusal,
+};
+use so_thon_protocol::{
+    Envelope, Outcome, Plain, Problem, Row, SeatName, State, SyncReply, SyncRequest,
+    codec::{decode, encode},
+    problem::Code,
+    session::{Me, SignIn, SignedIn},
+};
+use std::{collections::BTreeMap, fmt::Debug, fs, path::PathBuf};
+use uuid::Uuid;
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name)
+}
+
+fn kept(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let path = file(name);
+    if std::env::var_os("GOLDEN").is_some_and(|mode| mode == "write") && !path.exists() {
+        fs::write(&path, bytes).expect("the folder can be written");
+    }
+    fs::read(&path).unwrap_or_else(|_| panic!("{name} is missing: see this file's first words"))
+}
+
+/// A CBOR message keeps its bytes, and the kept bytes read as it.
+fn cbor<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, message: &T) {
+    let bytes = encode(message);
+    let golden = kept(name, &bytes);
+    assert_eq!(
+        bytes, golden,
+        "{name} is written otherwise than it was released"
+    );
+    assert_eq!(
+        &decode::<T>("message", &golden).expect("released bytes read"),
+        message
+    );
+}
+
+/// A JSON message keeps its fields, and the kept text reads as it.
+fn json_message<T: Serialize + DeserializeOwned>(name: &str, message: &T) {
+    let text = serde_json::to_string_pretty(message).expect("plain data") + "\n";
+    let golden = kept(name, text.as_bytes());
+    assert_eq!(
+        text.as_bytes(),
+        golden,
+        "{name} is written otherwise than it was released"
+    );
+    let read: T = serde_json::from_slice(&golden).expect("released text reads");
+    let again = serde_json::to_string_pretty(&read).expect("plain data") + "\n";
+    assert_eq!(again.as_bytes(), golden);
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0193_5000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+fn stamp(millis: u64, counter: u32) -> Stamp {
+    Stamp {
+        millis: Millis(millis),
+        counter,
+    }
+}
+
+/// A visit's save: a new record with facts and a list, and a register of its household.
+fn change() -> Change {
+    let seen = ValueId {
+        seat: SeatId(id(9)),
+        number: 3,
+    };
+    let visit = RecordWrite {
+        record: RecordId(id(20)),
+        kind: RecordKind::VISIT,
+        unit: RecordId(id(10)),
+        village: Some(VillageId(id(5))),
+        creates: true,
+        fields: BTreeMap::from([(
+            Field::known("date"),
+            FieldWrite {
+                value: json!("2026-11-22"),
+                replaces: Vec::new(),
+            },
+        )]),
+        lists: BTreeMap::from([(
+            Field::known("needs"),
+            BTreeMap::from([
+                (
+                    "water".to_owned(),
+                    ListWrite::Add {
+                        value: json!(1),
+                        replaces: Vec::new(),
+                    },
+                ),
+                ("loan".to_owned(), ListWrite::Remove { adds: vec![seen] }),
+            ]),
+        )]),
+    };
+    let household = RecordWrite {
+        record: RecordId(id(10)),
+        kind: RecordKind::HOUSEHOLD,
+        unit: RecordId(id(10)),
+        village: Some(VillageId(id(5))),
+        creates: false,
+        fields: BTreeMap::from([(
+            Field::known("ind.water"),
+            FieldWrite {
+                value: json!({"answer": "lacking"}),
+                replaces: vec![seen],
+            },
+        )]),
+        lists: BTreeMap::new(),
+    };
+    Change {
+        commune: CommuneId(id(1)),
+        seat: SeatId(id(2)),
+        number: 7,
+        stamp: stamp(1_795_000_000_000, 2),
+        writes: vec![visit, household],
+    }
+}
+
+fn record() -> Record {
+    let change = change();
+    let mut record = Record::empty(&change.writes[0]);
+    record.apply(change.value_id(), change.stamp, &change.writes[0]);
+    let later = FieldWrite {
+        value: json!("2026-11-21"),
+        replaces: vec![change.value_id()],
+    };
+    let edit = RecordWrite {
+        creates: false,
+        fields: BTreeMap::from([(Field::known("date"), later)]),
+        lists: BTreeMap::new(),
+        ..change.writes[0].clone()
+    };
+    record.apply(
+        ValueId {
+            seat: SeatId(id(2)),
+            number: 8,
+        },
+        stamp(1_795_000_000_500, 0),
+        &edit,
+    );
+    record.for_phone()
+}
+
+#[test]
+fn an_envelope_of_version_1_keeps_its_bytes_and_opens() {
+    let envelope = Envelope::pack(&change(), &Plain);
+    cbor("v1-envelope.cbor", &envelope);
+    let golden = Envelope::from_bytes(&kept("v1-envelope.cbor", &[])).expect("released bytes");
+    assert_eq!(golden.open(&Plain).expect("released content"), change());
+}
+
+#[test]
+fn a_sync_request_of_version_1_keeps_its_bytes() {
+    cbor(
+        "v1-sync-request.cbor",
+        &SyncRequest {
+            version: 1,
+            seat: SeatId(id(2)),
+            cursor: Some(ByteBuf::from(vec![1, 2, 3])),
+            highest: 7,
+            now: Millis(1_795_000_001_000),
+            waiting: vec![5, 6],
+            envelopes: vec![ByteBuf::from(vec![0xa0])],
+        },
+    );
+}
+
+#[test]
+fn a_sync_reply_of_version_1_keeps_its_bytes() {
+    let outcome = |number, state| Outcome {
+        seat: SeatId(id(2)),
+        number,
+        state,
+    };
+    cbor(
+        "v1-sync-reply.cbor",
+        &SyncReply {
+            version: 1,
+            epoch: Epoch(id(3)),
+            now: Millis(1_795_000_002_000),
+            outcomes: vec![
+                outcome(
+                    7,
+                    State::Applied {
+                        stamp: stamp(1_795_000_000_000, 2),
+                        position: 41,
+                    },
+                ),
+                outcome(
+                    8,
+                    State::Refused {
+                        reason: Refusal::VillageNotAssigned,
+                    },
+                ),
+                outcome(9, State::Waiting),
+                outcome(10, State::Held),
+                outcome(11, State::NumberReused),
+            ],
+            rows: vec![Row {
+                position: 42,
+                record: record(),
+            }],
+            purge: vec![VillageId(id(6))],
+            people: vec![SeatName {
+                seat: SeatId(id(2)),
+                name: "Đinh Thị Xuyên".to_owned(),
+            }],
+            cursor: ByteBuf::from(vec![4, 5, 6]),
+            more: true,
+            scope: 2,
+        },
+    );
+}
+
+#[test]
+fn session_messages_of_version_1_keep_their_fields() {
+    json_message(
+        "v1-sign-in.json",
+        &SignIn {
+            login: "xuyen".to_owned(),
+            password: "a password".to_owned(),
+            seat: None,
+            public_key: Some("00".repeat(32)),
+            device: "Android".to_owned(),
+        },
+    );
+    let me = Me {
+        account: AccountId(id(4)),
+        login: "xuyen".to_owned(),
+        name: "Đinh Thị Xuyên".to_owned(),
+        role: Role::Collaborator,
+        commune: CommuneId(id(1)),
+        commune_name: "Xã Sơn Rầm (mẫu)".to_owned(),
+        villages: vec![VillageId(id(5))],
+        commune_key: "11".repeat(32),
+        sample: true,
+    };
+    json_message(
+        "v1-signed-in.json",
+        &SignedIn {
+            me,
+            seat: SeatId(id(2)),
+            minted: true,
+            token: "t".repeat(43),
+            push_token: Some("p".repeat(43)),
+            epoch: Epoch(id(3)),
+        },
+    );
+}
+
+#[test]
+fn a_problem_keeps_its_fields() {
+    let code = Code::TooManyTries;
+    json_message(
+        "v1-problem.json",
+        &Problem {
+            kind: "/problems/too_many_tries".to_owned(),
+            title: "Too many tries".to_owned(),
+            status: code.status(),
+            code,
+            retry_after: Some(60),
+        },
+    );
+}
+
+#[test]
+fn a_field_that_only_a_newer_phone_knows_is_passed_over() {
+    #[derive(Serialize)]
+    struct Newer {
+        #[serde(rename = "v")]
+        version: u16,
+        #[serde(rename = "s")]
+        seat: SeatId,
+        #[serde(rename = "t")]
+        now: Millis,
+        tomorrow: &'static str,
+    }
+    let newer = Newer {
+        version: 1,
+        seat: SeatId(id(2)),
+        now: Millis(5),
+        tomorrow: "unknown",
+    };
+    let read: SyncRequest = decode("sync request", &encode(&newer)).expect("an older reader reads");
+    assert_eq!(
+        (read.seat, read.now, read.highest),
+        (SeatId(id(2)), Millis(5), 0)
+    );
+}
+
+#[test]
+fn content_that_unpacks_to_too_much_is_refused() {
+    let bomb = Envelope {
+        body: ByteBuf::from(so_thon_protocol::codec::deflate(&vec![0; 64 * 1024 * 1024])),
+        ..Envelope::pack(&change(), &Plain)
+    };
+    assert!(bomb.open(&Plain).is_err());
+}

@@ -1,0 +1,50 @@
+//! Reading many units at once, as an import needs it.
+
+use super::{Phone, PhoneError, units};
+use crate::{
+    store::{Store, StoreError, Transaction},
+    tables::{END, Table},
+};
+use so_thon_domain::{HouseholdId, Record, RecordId, unit::HouseholdUnit};
+use std::collections::BTreeMap;
+
+const TABLES: [Table; 4] = [
+    Table::Units,
+    Table::Places,
+    Table::Pending,
+    Table::PendingUnits,
+];
+
+impl<S: Store> Phone<S> {
+    /// Every household as this phone shows it, unsent changes included. Costs the size of the book:
+    /// for what has to compare with all of it, never for drawing a list.
+    pub async fn households(&self) -> Result<BTreeMap<HouseholdId, HouseholdUnit>, PhoneError> {
+        let transaction = self.store.read(&TABLES).await?;
+        let mut all = BTreeMap::new();
+        for (key, _) in transaction
+            .range(Table::Places, &[], END, usize::MAX)
+            .await?
+        {
+            let unit = key
+                .last_chunk::<16>()
+                .ok_or(StoreError::Damaged { what: "place" })?;
+            let unit = RecordId(uuid::Uuid::from_bytes(*unit));
+            let pending = units::pending(&transaction, unit).await?;
+            let records = units::shown(&units::stored(&transaction, unit).await?, unit, &pending);
+            let id = HouseholdId::from(unit);
+            if let Some(household) = HouseholdUnit::read(id, records) {
+                all.insert(id, household);
+            }
+        }
+        Ok(all)
+    }
+
+    /// A record that is its own unit (a village, a catalogue entry), as this phone shows it: what
+    /// an edit starts from.
+    pub async fn record(&self, id: RecordId) -> Result<Option<Record>, PhoneError> {
+        let transaction = self.store.read(&TABLES).await?;
+        let pending = units::pending(&transaction, id).await?;
+        let stored = units::stored(&transaction, id).await?;
+        Ok(units::shown(&stored, id, &pending).remove(&id))
+    }
+}

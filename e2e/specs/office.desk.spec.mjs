@@ -1,0 +1,135 @@
+// An officer's Monday: villages, last year's list from Excel, people and their villages.
+
+import { readFile } from 'node:fs/promises';
+import { OFFICER } from '../fixtures/office.mjs';
+import { expect, test as base } from '../fixtures/index.mjs';
+import { Phone } from '../fixtures/phone.mjs';
+
+const FIXTURES = new URL('../../crates/sheets/tests/fixtures/', import.meta.url);
+const VILLAGES = ['Làng Rầm', 'Gò Re', 'Nước Lô', 'Bãi Mây', 'Cà Năng', 'Đăk Mé'];
+
+const test = base.extend({
+  /** The officer's computer, signed in at an office where nothing is yet. */
+  desk: async ({ emptyOffice }, use, info) => {
+    const desk = await Phone.unpack(emptyOffice.url, info.project.metadata);
+    await desk.page.goto('/');
+    await signIn(desk.page, OFFICER.login, OFFICER.password);
+    await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible();
+    await use(desk);
+    await desk.remove();
+  },
+});
+
+async function signIn(page, login, password) {
+  await page.getByLabel('Tên đăng nhập').fill(login);
+  await page.getByLabel('Mật khẩu').fill(password);
+  await page.getByRole('button', { name: 'Mở sổ' }).click();
+}
+
+async function addVillages(page, names = VILLAGES) {
+  await page.getByRole('link', { name: 'Thôn', exact: true }).click();
+  for (const name of names) {
+    await page.getByRole('link', { name: 'Thêm thôn' }).click();
+    await page.getByLabel('Tên thôn').fill(name);
+    await page.getByRole('button', { name: 'Lưu thôn' }).click();
+    await expect(page.getByRole('cell', { name: `Thôn ${name}` })).toBeVisible();
+  }
+}
+
+async function choose(page, name, mimeType = 'application/octet-stream', cut = 1) {
+  const bytes = await readFile(new URL(name, FIXTURES));
+  const buffer = bytes.subarray(0, Math.floor(bytes.length * cut));
+  await page.locator('#file').setInputFiles({ name, mimeType, buffer });
+}
+
+async function describe(page) {
+  await page.getByLabel('Quyết định công nhận số').fill('128/QĐ-UBND');
+  await page.getByLabel('Ngày quyết định').fill('20/12/2025');
+  await page.getByRole('button', { name: 'Xem trước' }).click();
+  await expect(page.getByRole('heading', { name: 'Xem trước khi nhập' })).toBeVisible();
+}
+
+/** The figure under a word. */
+function tile(page, word) {
+  return page.locator('.tally > div', { hasText: word }).locator('dd');
+}
+
+test('danh sách nhập từ Excel vào sổ một lần, nhập lại không thành hai', async ({ desk }) => {
+  const { page } = desk;
+  await addVillages(page);
+  await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
+  await choose(page, 'form-15.xlsx');
+  await expect(page.getByLabel('Tên danh sách')).toHaveValue(/hộ nghèo năm 2025/i);
+  await describe(page);
+  await expect(tile(page, 'Hộ mới')).toHaveText('24');
+  await expect(page.getByText('Chưa ghi gì vào sổ.')).toBeVisible();
+  await page.getByRole('button', { name: /^Nhập \d+ dòng đúng/ }).click();
+  await expect(page.getByRole('heading', { name: 'Đã nhập' })).toBeVisible();
+  await expect(page.getByText('Máy chủ của xã đã nhận hết.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Tệp khác' }).click();
+  await choose(page, 'form-15.xlsx');
+  await describe(page);
+  await expect(tile(page, 'Hộ mới')).toHaveText('0');
+  await page.getByRole('button', { name: 'Cả 24 hộ là hộ đã có' }).click();
+  await expect(tile(page, 'Đã có, sẽ cập nhật')).toHaveText('24');
+  await page.getByRole('button', { name: /^Nhập \d+ dòng đúng/ }).click();
+  await expect(page.getByRole('heading', { name: 'Không có gì mới', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Thôn', exact: true }).click();
+  await expect(page.getByRole('row', { name: /Thôn Làng Rầm/ }).getByRole('cell').nth(1)).toHaveText('5');
+});
+
+test('dòng lỗi hiện theo địa chỉ ô và được để lại', async ({ desk }) => {
+  const { page } = desk;
+  await addVillages(page);
+  await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
+  await choose(page, 'form-15-faults.xlsx');
+  await describe(page);
+  const line = page.getByRole('listitem').filter({ hasText: 'D10' });
+  await expect(line).toContainText('chưa tới');
+  await line.getByRole('button', { name: 'D10' }).click();
+  await expect(page.locator('#cell-D10')).toBeFocused();
+  await expect(page.locator('#cell-D10')).toHaveClass(/bad/);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Tải \d+ dòng lỗi/ }).click();
+  expect((await saving).suggestedFilename()).toBe('form-15-faults - dòng lỗi.xlsx');
+});
+
+test('tệp bị cắt nửa chừng không ghi gì', async ({ desk }) => {
+  const { page } = desk;
+  await addVillages(page, ['Làng Rầm']);
+  await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
+  await choose(page, 'form-15.xlsx', undefined, 0.5);
+  await expect(page.getByRole('alert')).toContainText('bị hỏng');
+  await expect(page.getByRole('alert')).toContainText('Chưa ghi gì vào sổ.');
+});
+
+test('cán bộ tạo cộng tác viên, giao thôn, và người đó đăng nhập được', async ({ desk, emptyOffice }, info) => {
+  const { page } = desk;
+  await addVillages(page, ['Làng Rầm', 'Gò Re']);
+  await page.getByRole('link', { name: 'Người dùng' }).click();
+  await page.getByRole('link', { name: 'Thêm người' }).click();
+  await page.getByLabel('Họ và tên').fill('Đinh Thị Xuyên');
+  await page.getByLabel('Tên đăng nhập').focus();
+  await expect(page.getByLabel('Tên đăng nhập')).toHaveValue('dinh.thi.xuyen');
+  const password = await page.getByLabel('Mật khẩu đầu tiên').inputValue();
+  await page.getByText('Gò Re').click();
+  await page.getByRole('button', { name: 'Tạo người dùng' }).click();
+  await expect(page.getByText('Đã tạo cho Đinh Thị Xuyên')).toBeVisible();
+  await page.getByRole('link', { name: 'Danh sách người dùng' }).click();
+  await expect(page.getByRole('row', { name: /Đinh Thị Xuyên/ })).toContainText('Gò Re');
+
+  const phone = await Phone.unpack(emptyOffice.url, { viewport: { width: 360, height: 740 } });
+  const asked = [];
+  phone.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await phone.page.goto('/');
+  await signIn(phone.page, 'dinh.thi.xuyen', 'khong-phai-mat-khau');
+  await expect(phone.page.getByRole('alert')).toContainText('Tên hoặc mật khẩu chưa đúng');
+  await signIn(phone.page, 'dinh.thi.xuyen', password);
+  await expect(phone.page.getByRole('heading', { name: 'Hôm nay' })).toBeVisible();
+  await phone.page.goto('/van-phong/nhap');
+  await expect(phone.page.getByText('Trang này dành cho công chức xã.')).toBeVisible();
+  await phone.installed();
+  expect(asked.filter((path) => path.startsWith('/sheets'))).toEqual([]);
+  await phone.remove();
+});

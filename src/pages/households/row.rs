@@ -1,0 +1,87 @@
+//! One line of the list.
+
+use super::found::FoundRow;
+use crate::{
+    app_state::use_app,
+    components::{ClassTag, Entry, State, StateKind, WeaveMini, answers_sentence},
+    i18n::format,
+    routes, t,
+};
+use chrono::Datelike;
+use leptos::prelude::*;
+use so_thon_domain::search::Place;
+
+/// A household as a line: number, name with what was searched for, class, cloth, state.
+#[component]
+pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) -> impl IntoView {
+    let app = use_app();
+    let row = line.row();
+    let href = if choosing {
+        routes::new_visit(row.id)
+    } else {
+        routes::household(row.id)
+    };
+    let number = row.number.map_or_else(
+        || t!(households.no_number).to_owned(),
+        format::household_number,
+    );
+    let today = app.today.get_untracked();
+    let visited = match row.visited {
+        Some(day) if day.year() < today.year() => t!(households.not_this_year).to_owned(),
+        Some(day) => t!(households.visited, day = format::date(day)),
+        None => t!(households.never_visited).to_owned(),
+    };
+    let facts = format::line([
+        app.villages.read_untracked().name(row.village),
+        t!(households.people_n, n = row.people),
+        visited,
+    ]);
+    let name = name_with_marks(&row.head, &line);
+    let other = line.place == Place::Other && !line.query.is_empty();
+    let sentence = answers_sentence(row.answers, &codes);
+    let (class, answers) = (row.class, row.answers);
+    let (unsent, clash, due) = (row.unsent, row.clash, line.due);
+    view! {
+        <li>
+            <Entry href=href number=number>
+                <span class="entry-top">
+                    <span class="name">{name}</span>
+                    {class.map(|(class, _)| view! { <ClassTag class=class/> })}
+                </span>
+                <span class="row">
+                    <WeaveMini answers=answers codes=codes/>
+                    <span class="small" aria-hidden="true">{sentence}</span>
+                </span>
+                <span class="line entry-sub">{facts}</span>
+                {other.then(|| view! { <span class="line entry-sub">{t!(households.other_name)}</span> })}
+                {(unsent > 0).then(|| view! {
+                    <span class="line"><State kind=StateKind::Wait icon="phone">{t!(households.unsent_n, n = unsent)}</State></span>
+                })}
+                {clash.then(|| view! {
+                    <span class="line"><State kind=StateKind::Wait icon="split">{t!(households.clash)}</State></span>
+                })}
+                {due.then(|| view! {
+                    <span class="line"><State kind=StateKind::Wait icon="clock">{t!(households.due)}</State></span>
+                })}
+            </Entry>
+        </li>
+    }
+}
+
+/// The name, with what was searched for marked.
+fn name_with_marks(name: &str, line: &FoundRow) -> Vec<AnyView> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for range in line.query.highlights(name) {
+        let (Some(before), Some(met)) = (name.get(from..range.start), name.get(range.clone()))
+        else {
+            continue;
+        };
+        parts.push(before.to_owned().into_any());
+        let met = met.to_owned();
+        parts.push(view! { <mark>{met}</mark> }.into_any());
+        from = range.end;
+    }
+    parts.push(name.get(from..).unwrap_or_default().to_owned().into_any());
+    parts
+}

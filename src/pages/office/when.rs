@@ -1,0 +1,24 @@
+//! Moments as the office reads them: today, yesterday, days ago.
+
+use crate::{app_state::clock, i18n::format, t};
+use so_thon_domain::Millis;
+
+/// "Hôm nay 07:30", "Hôm qua 16:05", "3 ngày trước, 19/11".
+pub fn ago(at: Millis) -> String {
+    let moment = clock::local(at);
+    let time = format::time(moment);
+    match days_ago(at) {
+        days if days <= 0 => t!(arrivals.today_at, time = time),
+        1 => t!(arrivals.yesterday_at, time = time),
+        days => t!(
+            arrivals.days_ago,
+            n = days,
+            day = format::day_month(moment.date())
+        ),
+    }
+}
+
+/// Whole days between that day and today.
+pub fn days_ago(at: Millis) -> i64 {
+    (clock::today() - clock::local(at).date()).num_days()
+}
