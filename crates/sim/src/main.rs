@@ -20,9 +20,9 @@ use std::{
 /// Runs seeds; says which fail and how.
 #[derive(Parser)]
 struct Arguments {
-    /// How many seeds.
-    #[arg(long, default_value_t = 2_000)]
-    seeds: u64,
+    /// How many seeds; 2,000 unless told.
+    #[arg(long)]
+    seeds: Option<u64>,
     /// The first seed; given without --seeds, that one alone is replayed.
     #[arg(long)]
     seed: Option<u64>,
@@ -56,6 +56,20 @@ impl From<Broken> for Sabotage {
     }
 }
 
+impl Arguments {
+    /// Seeds from the first on, up to the end.
+    fn range(&self) -> (u64, u64) {
+        let (first, count) = match (self.seed, self.seeds) {
+            (Some(seed), None) => (seed, 1),
+            (first, count) => (first.unwrap_or(0), count.unwrap_or(SEEDS)),
+        };
+        (first, first.saturating_add(count))
+    }
+}
+
+/// Seeds of a run that is not told how many.
+const SEEDS: u64 = 2_000;
+
 /// Failing seeds that are told in full.
 const TOLD: usize = 10;
 
@@ -77,8 +91,7 @@ fn main() -> ExitCode {
 
 /// Seeds do not know of each other: they are spread over the machine's threads.
 fn run_all(arguments: &Arguments) -> Vec<Ran> {
-    let first = arguments.seed.unwrap_or(0);
-    let end = first.saturating_add(arguments.seeds);
+    let (first, end) = arguments.range();
     let next = AtomicU64::new(first);
     let all = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -120,7 +133,7 @@ fn report(arguments: &Arguments, all: &[Ran], out: &mut impl Write) -> std::io::
     for ran in failed.iter().take(TOLD) {
         writeln!(
             out,
-            "seed {} failed; replay: cargo xtask sim --seeds 1 --seed {}",
+            "seed {} failed; replay: cargo xtask sim --seed {}",
             ran.seed, ran.seed
         )?;
         for violation in ran.outcome.violations.iter().take(TOLD) {
