@@ -76,11 +76,12 @@ impl World {
                 return Err(error);
             }
         };
-        if !promised {
-            seat.journal.settle(saved.number, &writes);
-        } else if !saved.again {
-            // Sent back, or gone with its village: the phone has no first one to know of.
+        if !saved.again {
+            // Sent back, gone with its village or never kept: the phone has no first one to know
+            // of. One that ended in an error stays doubtful beside this one.
             seat.journal.saved.insert(saved.number, writes);
+        } else if !promised {
+            seat.journal.settle(saved.number, &writes);
         }
         Ok(())
     }
