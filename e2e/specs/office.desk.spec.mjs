@@ -1,12 +1,9 @@
 // An officer's Monday: villages, last year's list from Excel, people and their villages.
 
-import { readFile } from 'node:fs/promises';
+import { addVillages, chooseList as choose, describeList as describe, enter as signIn } from '../fixtures/desk.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
 import { Phone } from '../fixtures/phone.mjs';
-
-const FIXTURES = new URL('../../crates/sheets/tests/fixtures/', import.meta.url);
-const VILLAGES = ['Làng Rầm', 'Gò Re', 'Nước Lô', 'Bãi Mây', 'Cà Năng', 'Đăk Mé'];
 
 const test = base.extend({
   /** The officer's computer, signed in at an office where nothing is yet. */
@@ -19,35 +16,6 @@ const test = base.extend({
     await desk.remove();
   },
 });
-
-async function signIn(page, login, password) {
-  await page.getByLabel('Tên đăng nhập').fill(login);
-  await page.getByLabel('Mật khẩu').fill(password);
-  await page.getByRole('button', { name: 'Mở sổ' }).click();
-}
-
-async function addVillages(page, names = VILLAGES) {
-  await page.getByRole('link', { name: 'Thôn', exact: true }).click();
-  for (const name of names) {
-    await page.getByRole('link', { name: 'Thêm thôn' }).click();
-    await page.getByLabel('Tên thôn').fill(name);
-    await page.getByRole('button', { name: 'Lưu thôn' }).click();
-    await expect(page.getByRole('cell', { name: `Thôn ${name}` })).toBeVisible();
-  }
-}
-
-async function choose(page, name, mimeType = 'application/octet-stream', cut = 1) {
-  const bytes = await readFile(new URL(name, FIXTURES));
-  const buffer = bytes.subarray(0, Math.floor(bytes.length * cut));
-  await page.locator('#file').setInputFiles({ name, mimeType, buffer });
-}
-
-async function describe(page) {
-  await page.getByLabel('Quyết định công nhận số').fill('128/QĐ-UBND');
-  await page.getByLabel('Ngày quyết định').fill('20/12/2025');
-  await page.getByRole('button', { name: 'Xem trước' }).click();
-  await expect(page.getByRole('heading', { name: 'Xem trước khi nhập' })).toBeVisible();
-}
 
 /** The figure under a word. */
 function tile(page, word) {
@@ -99,7 +67,7 @@ test('tệp bị cắt nửa chừng không ghi gì', async ({ desk }) => {
   const { page } = desk;
   await addVillages(page, ['Làng Rầm']);
   await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
-  await choose(page, 'form-15.xlsx', undefined, 0.5);
+  await choose(page, 'form-15.xlsx', 0.5);
   await expect(page.getByRole('alert')).toContainText('bị hỏng');
   await expect(page.getByRole('alert')).toContainText('Chưa ghi gì vào sổ.');
 });

@@ -30,6 +30,13 @@ impl Changed {
     }
 }
 
+/// Sets a signal to a value that differs from its own: what is the same is not drawn again.
+fn set_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<Arc<T>>, value: T) {
+    if *signal.get_untracked() != value {
+        signal.set(Arc::new(value));
+    }
+}
+
 impl AppState {
     /// Takes a book over as the open one and reads what every page shows.
     pub(super) fn hold(&self, book: Rc<Book>, database: &str) {
@@ -68,12 +75,15 @@ impl AppState {
                 Shared::Catalogue(entry) => Some(&entry.facts),
                 Shared::Village(_) => None,
             });
-            self.reference
-                .set(Arc::new(reference::shipped().extended(own)));
-            self.villages.set(Arc::new(Villages::of(&shared)));
+            let reference = reference::shipped().extended(own);
+            set_new(self.reference, reference);
+            set_new(self.villages, Villages::of(&shared));
         }
         if let Ok(rows) = book.rows().await {
-            self.rows.set(Some(Arc::new(rows)));
+            let known = self.rows.get_untracked();
+            if known.is_none_or(|known| *known != rows) {
+                self.rows.set(Some(Arc::new(rows)));
+            }
         }
         self.read_counts().await;
     }
@@ -82,6 +92,7 @@ impl AppState {
     pub async fn read_counts(&self) {
         if let Some(book) = self.book()
             && let Ok(counts) = book.counts().await
+            && self.counts.get_untracked() != counts
         {
             self.counts.set(counts);
         }

@@ -52,7 +52,11 @@ fn read(household: HouseholdId, reading: RwSignal<Reading<Arc<HouseholdView>>>) 
             Ok(None) => Reading::Nothing,
             Err(error) => Reading::Failed(error),
         };
-        // The page may be gone by now.
-        reading.try_set(read);
+        // The page may be gone by now; and what is the same is not drawn again.
+        reading.try_maybe_update(|known| {
+            let changed = *known != read;
+            *known = read;
+            (changed, ())
+        });
     });
 }

@@ -43,7 +43,8 @@ pub fn DraftLine(
         }
     };
     let kept = move || {
-        let at = keeper.kept.get()?;
+        // What was found says its own time.
+        let at = keeper.kept.get().filter(|at| found.get() != Some(*at))?;
         Some(t!(form.kept, time = format::time(clock::local(at))))
     };
     view! {

@@ -4,8 +4,11 @@ use crate::sw_manifest::assets;
 use anyhow::{Context, Result};
 use std::path::Path;
 
-/// The bar: a first visit on a weak 2G line must end.
+/// The bar: a first visit on a weak 2G line must end. Not met yet (docs/decisions/004).
 pub const BUDGET: u64 = 400_000;
+
+/// What CI holds: no change may make the first visit heavier than this. It only ever goes down.
+pub const CEILING: u64 = 880_000;
 
 /// The measured client.
 pub struct Weight {
@@ -28,9 +31,9 @@ impl Weight {
             .sum()
     }
 
-    /// Whether a first visit stays within the bar.
-    pub fn is_within_budget(&self) -> bool {
-        self.first_load() <= BUDGET
+    /// Whether a first visit stays below the ceiling.
+    pub fn is_below_ceiling(&self) -> bool {
+        self.first_load() <= CEILING
     }
 
     /// The files and their sum, for a person.
@@ -38,7 +41,10 @@ impl Weight {
         for (name, bytes) in &self.files {
             println!("  {bytes:>9}  {name}");
         }
-        println!("  {:>9}  first visit, bar {BUDGET}", self.first_load());
+        println!(
+            "  {:>9}  first visit, bar {BUDGET}, ceiling {CEILING}",
+            self.first_load()
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 mod edit;
 mod filter;
 mod found;
+mod frame;
 mod list;
 mod narrow;
 mod people;
@@ -12,6 +13,7 @@ mod supports;
 mod visits;
 
 pub use edit::EditPage;
+pub use frame::OnHousehold;
 pub use list::ListPage;
 pub use show::{ShowPage, head_name};
 pub use visits::{VisitLine, met_sentence};

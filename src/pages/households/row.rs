@@ -10,6 +10,7 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use so_thon_domain::search::Place;
+use std::ops::Range;
 
 /// A household as a line: number, name with what was searched for, class, cloth, state.
 #[component]
@@ -72,16 +73,28 @@ pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) ->
 fn name_with_marks(name: &str, line: &FoundRow) -> Vec<AnyView> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for range in line.query.highlights(name) {
-        let (Some(before), Some(met)) = (name.get(from..range.start), name.get(range.clone()))
+    for met in joined(name, line.query.highlights(name)) {
+        let (Some(before), Some(inside)) = (name.get(from..met.start), name.get(met.clone()))
         else {
             continue;
         };
         parts.push(before.to_owned().into_any());
-        let met = met.to_owned();
-        parts.push(view! { <mark>{met}</mark> }.into_any());
-        from = range.end;
+        let inside = inside.to_owned();
+        parts.push(view! { <mark>{inside}</mark> }.into_any());
+        from = met.end;
     }
     parts.push(name.get(from..).unwrap_or_default().to_owned().into_any());
     parts
+}
+
+/// Marks with only a space between them are one mark.
+fn joined(name: &str, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if name.get(last.end..range.start) == Some(" ") => last.end = range.end,
+            Some(_) | None => joined.push(range),
+        }
+    }
+    joined
 }

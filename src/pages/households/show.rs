@@ -1,14 +1,14 @@
 //! One household, whole: class, indicators, people, visits, support.
 
-use super::{people::People, supports::Supports, visits::Visits};
+use super::{frame::OnHousehold, people::People, supports::Supports, visits::Visits};
 use crate::{
-    app_state::{Reading, read_household, use_app},
+    app_state::{read_household, use_app},
     components::{
-        Book, BtnKind, ClassTag, Cover, CoverLink, Dock, LinkBtn, Note, NoteKind, State, StateKind,
-        Weave, WeaveCell,
+        BtnKind, ClassTag, CoverLink, Dock, LinkBtn, Note, NoteKind, State, StateKind, Weave,
+        WeaveCell,
         weave::{self, answers_sentence},
     },
-    forms::words,
+    forms::ethnic,
     i18n::{self, format},
     pages::id_param,
     routes, t,
@@ -25,67 +25,60 @@ use std::sync::Arc;
 /// The page of a household.
 #[component]
 pub fn ShowPage() -> impl IntoView {
+    let app = use_app();
     let id = id_param::<HouseholdId>("id");
     let reading = read_household(move || id.get());
-    move || match reading.get() {
-        Reading::Here(view) => view! { <Household view=view/> }.into_any(),
-        Reading::Waiting => view! { <Blank words=t!(household.opening)/> }.into_any(),
-        Reading::Nothing => view! { <Blank words=t!(household.nothing)/> }.into_any(),
-        Reading::Failed(error) => view! { <Blank words=words::phone(&error)/> }.into_any(),
-    }
-}
-
-/// The frame while there is nothing to show.
-#[component]
-fn Blank(words: &'static str) -> impl IntoView {
-    view! {
-        <Book>
-            <Cover title=t!(household.tab) tab=t!(household.tab) back=routes::HOUSEHOLDS/>
-            <main class="page"><Note icon="book"><p>{words}</p></Note></main>
-        </Book>
-    }
-}
-
-#[component]
-fn Household(view: Arc<HouseholdView>) -> impl IntoView {
-    let app = use_app();
-    let unit = &view.unit;
-    let id = unit.id;
-    let name = head_name(unit);
-    let number = unit.household.number;
-    let village = unit.village;
-    let subtitle = Signal::derive(move || {
-        let number = match number {
+    let title = |view: Arc<HouseholdView>| head_name(&view.unit);
+    let links = |view: Arc<HouseholdView>| links(&view.unit);
+    let subtitle = move |view: Arc<HouseholdView>| {
+        let number = match view.unit.household.number {
             Some(number) => t!(household.number, n = format::household_number(number)),
             None => t!(household.no_number).to_owned(),
         };
-        format::line([number, app.villages.read().title(village)])
-    });
-    let phone = phone_of(unit);
-    let place = unit.household.position.map(map_link);
-    view! {
-        <Book>
-            <Cover title=name.clone() tab=t!(household.tab) subtitle=subtitle back=routes::HOUSEHOLDS>
-                {phone.map(|phone| {
-                    let label = t!(household.call, name = name.clone());
-                    view! { <CoverLink href=format!("tel:{phone}") icon="call" label=label/> }
-                })}
-                {place.map(|href| view! { <CoverLink href=href icon="pin" label=t!(household.map)/> })}
-                <CoverLink href=routes::edit_household(id) icon="pen" label=t!(household.edit)/>
-            </Cover>
-            <main class="page">
-                <Summary view=Arc::clone(&view)/>
-                <Indicators view=Arc::clone(&view)/>
-                <People view=Arc::clone(&view)/>
-                <Visits view=Arc::clone(&view)/>
-                <Supports view=Arc::clone(&view)/>
-                <Notes view=Arc::clone(&view)/>
-            </main>
+        format::line([number, app.villages.read().title(view.unit.village)])
+    };
+    let body = |view: Arc<HouseholdView>| {
+        view! {
+            <Summary view=Arc::clone(&view)/>
+            <Indicators view=Arc::clone(&view)/>
+            <People view=Arc::clone(&view)/>
+            <Visits view=Arc::clone(&view)/>
+            <Supports view=Arc::clone(&view)/>
+            <Notes view=view/>
+        }
+        .into_any()
+    };
+    let dock = |view: Arc<HouseholdView>| {
+        let form = routes::new_visit(view.unit.id);
+        view! {
             <Dock actions=true>
-                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
+                <LinkBtn kind=BtnKind::Main icon="plus" href=form>{t!(today.record_visit)}</LinkBtn>
             </Dock>
-        </Book>
+        }
+        .into_any()
+    };
+    view! {
+        <OnHousehold reading=reading tab=t!(household.tab)
+            title=title subtitle=subtitle links=links body=body dock=dock/>
     }
+}
+
+/// Calling, the map, changing the household's facts.
+fn links(unit: &HouseholdUnit) -> AnyView {
+    let name = head_name(unit);
+    let call = phone_of(unit).map(|phone| {
+        let label = t!(household.call, name = name);
+        view! { <CoverLink href=format!("tel:{phone}") icon="call" label=label/> }
+    });
+    let map = unit.household.position.map(|position| {
+        view! { <CoverLink href=map_link(position) icon="pin" label=t!(household.map)/> }
+    });
+    view! {
+        {call}
+        {map}
+        <CoverLink href=routes::edit_household(unit.id) icon="pen" label=t!(household.edit)/>
+    }
+    .into_any()
 }
 
 /// The head's name, or that it is not known.
@@ -122,7 +115,7 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
     let visited = unit.visits.first().and_then(|visit| visit.facts.date);
     let facts = format::line([
         ethnicity
-            .map(|name| t!(household.ethnicity, name = name))
+            .map(|code| t!(household.ethnicity, name = ethnic::name(&code).to_owned()))
             .unwrap_or_default(),
         t!(households.people_n, n = unit.members.len()),
         match visited {

@@ -7,7 +7,7 @@ use crate::{
     routes, t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_domain::{HouseholdId, Millis};
+use so_thon_domain::{HouseholdId, MemberId, Millis, SupportId, VisitId};
 use so_thon_sync::phone::Draft;
 
 #[derive(Clone, PartialEq)]
@@ -80,29 +80,35 @@ pub fn Drafts() -> impl IntoView {
     }
 }
 
-/// What a draft is called and where its form is. The last part of its key is the record's id, or
-/// nothing for a new one.
+/// What a draft is called and where its form is. Its key is the form, the household and, when
+/// something that was saved is changed, the record.
 fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, String)> {
-    let head = head.unwrap_or_default();
-    let record = key.rsplit(':').next().unwrap_or_default();
+    let name = head.unwrap_or_default();
+    let record = key.split('/').nth(2).unwrap_or_default();
     match (draft.form.as_str(), draft.household) {
-        ("visit", Some(id)) => Some((t!(today.draft_visit, name = head), routes::new_visit(id))),
+        ("visit", Some(id)) => {
+            let form = VisitId::parse(record).map_or_else(
+                || routes::new_visit(id),
+                |visit| routes::edit_visit(id, visit),
+            );
+            Some((t!(today.draft_visit, name = name), form))
+        }
         ("support", Some(id)) => {
-            let href = match so_thon_domain::SupportId::parse(record) {
-                Some(support) => routes::support(id, support),
-                None => routes::new_support(id),
-            };
-            Some((t!(today.draft_support, name = head), href))
+            let form = SupportId::parse(record).map_or_else(
+                || routes::new_support(id),
+                |support| routes::support(id, support),
+            );
+            Some((t!(today.draft_support, name = name), form))
         }
         ("member", Some(id)) => {
-            let href = match so_thon_domain::MemberId::parse(record) {
-                Some(member) => routes::member(id, member),
-                None => routes::new_member(id),
-            };
-            Some((t!(today.draft_member, name = head), href))
+            let form = MemberId::parse(record).map_or_else(
+                || routes::new_member(id),
+                |member| routes::member(id, member),
+            );
+            Some((t!(today.draft_member, name = name), form))
         }
-        ("household", Some(id)) if !head.is_empty() => Some((
-            t!(today.draft_household, name = head),
+        ("household", Some(id)) if !name.is_empty() => Some((
+            t!(today.draft_household, name = name),
             routes::edit_household(id),
         )),
         ("household", _) => Some((

@@ -1,15 +1,12 @@
 //! Every visit of a household, newest first.
 
-use super::show::Blank;
 use crate::{
-    app_state::{Reading, read_household},
-    components::{Book, Cover},
-    forms::words,
+    app_state::read_household,
     pages::{
-        households::{VisitLine, head_name},
+        households::{OnHousehold, VisitLine, head_name},
         id_param,
     },
-    routes, t,
+    t,
 };
 use leptos::prelude::*;
 use so_thon_domain::HouseholdId;
@@ -21,37 +18,20 @@ use std::sync::Arc;
 pub fn ListPage() -> impl IntoView {
     let id = id_param::<HouseholdId>("id");
     let reading = read_household(move || id.get());
-    move || {
-        let back = id
-            .get()
-            .map_or_else(|| routes::HOUSEHOLDS.to_owned(), routes::household);
-        let blank =
-            |words: &'static str| view! { <Blank words=words back=back.clone()/> }.into_any();
-        match reading.get() {
-            Reading::Here(view) => view! { <Every view=view/> }.into_any(),
-            Reading::Waiting => blank(t!(household.opening)),
-            Reading::Nothing => blank(t!(household.nothing)),
-            Reading::Failed(error) => blank(words::phone(&error)),
+    let title = |view: Arc<HouseholdView>| t!(visit.all_n, n = view.unit.visits.len());
+    let subtitle = |view: Arc<HouseholdView>| head_name(&view.unit);
+    let body = |view: Arc<HouseholdView>| {
+        let visits = view.unit.visits.iter();
+        let lines = visits
+            .map(|visit| view! { <VisitLine visit=visit.clone() view=Arc::clone(&view)/> })
+            .collect_view();
+        view! {
+            <section class="ledger long" aria-label=t!(visit.list_title)><ul>{lines}</ul></section>
         }
-    }
-}
-
-#[component]
-fn Every(view: Arc<HouseholdView>) -> impl IntoView {
-    let title = t!(visit.all_n, n = view.unit.visits.len());
-    let subtitle = head_name(&view.unit);
-    let lines = view
-        .unit
-        .visits
-        .iter()
-        .map(|visit| view! { <VisitLine visit=visit.clone() view=Arc::clone(&view)/> })
-        .collect_view();
+        .into_any()
+    };
     view! {
-        <Book>
-            <Cover title=title tab=t!(visit.list_title) subtitle=subtitle back=routes::household(view.unit.id)/>
-            <main class="page">
-                <section class="ledger long" aria-label=t!(visit.list_title)><ul>{lines}</ul></section>
-            </main>
-        </Book>
+        <OnHousehold reading=reading tab=t!(visit.list_title) inner=true
+            title=title subtitle=subtitle body=body/>
     }
 }

@@ -1,13 +1,15 @@
 //! What was just saved, and how far it got. It says no more than the store has confirmed: whoever
 //! leads here does so after the save was committed, and the page reads it back.
 
-use super::show::{Blank, VisitFacts};
+use super::show::VisitFacts;
 use crate::{
-    app_state::{Reading, clock, read_household, use_app},
-    components::{Book, BtnKind, Cover, Dock, LinkBtn, Trail, TrailKind},
-    forms::words,
+    app_state::{clock, read_household, use_app},
+    components::{BtnKind, Dock, Icon, LinkBtn, Trail, TrailKind},
     i18n::format,
-    pages::{households::head_name, id_param},
+    pages::{
+        households::{OnHousehold, head_name},
+        id_param,
+    },
     routes, t,
 };
 use leptos::prelude::*;
@@ -26,28 +28,39 @@ pub fn SavedPage() -> impl IntoView {
     let id = id_param::<HouseholdId>("id");
     let query = use_query_map();
     let reading = read_household(move || id.get());
-    move || {
-        let back = id
-            .get()
-            .map_or_else(|| routes::HOUSEHOLDS.to_owned(), routes::household);
-        let blank =
-            |words: &'static str| view! { <Blank words=words back=back.clone()/> }.into_any();
-        match reading.get() {
-            Reading::Here(view) => {
-                let what = What::of(&view, query.read().get("luot"), query.read().get("khoan"));
-                view! { <Saved view=view what=what/> }.into_any()
-            }
-            Reading::Waiting => blank(t!(household.opening)),
-            Reading::Nothing => blank(t!(household.nothing)),
-            Reading::Failed(error) => blank(words::phone(&error)),
+    let what = move |view: &HouseholdView| {
+        What::of(view, query.read().get("luot"), query.read().get("khoan"))
+    };
+    let title = move |view: Arc<HouseholdView>| {
+        let name = head_name(&view.unit);
+        match what(&view) {
+            What::Visit(..) => t!(saved.visit_of, name = name),
+            What::Support(_) => t!(saved.support_of, name = name),
+            What::Household(_) => t!(saved.household_of, name = name),
         }
+    };
+    let subtitle = move |view: Arc<HouseholdView>| {
+        what(&view)
+            .saved()
+            .map(|(_, at)| format::weekday_moment(at))
+            .unwrap_or_default()
+    };
+    let body = move |view: Arc<HouseholdView>| {
+        let what = what(&view);
+        view! { <Saved view=view what=what/> }.into_any()
+    };
+    let dock = |view: Arc<HouseholdView>| {
+        view! { <Dock actions=true><Next household=view.unit.id/></Dock> }.into_any()
+    };
+    view! {
+        <OnHousehold reading=reading tab=t!(saved.tab) title=title subtitle=subtitle inner=true net=true body=body dock=dock/>
     }
 }
 
 /// What was saved.
 #[derive(Clone)]
 enum What {
-    Visit(Box<Visit>, Option<(ValueId, Millis)>),
+    Visit(Box<Visit>, VisitId, Option<(ValueId, Millis)>),
     Support(Option<(ValueId, Millis)>),
     Household(Option<(ValueId, Millis)>),
 }
@@ -59,7 +72,11 @@ impl What {
         };
         let visit = visit.and_then(|id| VisitId::parse(&id)).map(Into::into);
         if let Some(visit) = view.unit.visits.iter().find(|one| Some(one.id) == visit) {
-            return Self::Visit(Box::new(visit.facts.clone()), time(visit.created));
+            return Self::Visit(
+                Box::new(visit.facts.clone()),
+                visit.id.into(),
+                time(visit.created),
+            );
         }
         let support = support.and_then(|id| SupportId::parse(&id)).map(Into::into);
         if let Some(support) = view
@@ -84,55 +101,36 @@ impl What {
 
     fn saved(&self) -> Option<(ValueId, Millis)> {
         match self {
-            Self::Visit(_, saved) | Self::Support(saved) | Self::Household(saved) => *saved,
+            Self::Visit(_, _, saved) | Self::Support(saved) | Self::Household(saved) => *saved,
         }
     }
 }
 
 #[component]
 fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
-    let name = head_name(&view.unit);
-    let title = match &what {
-        What::Visit(..) => t!(saved.visit_of, name = name),
-        What::Support(_) => t!(saved.support_of, name = name),
-        What::Household(_) => t!(saved.household_of, name = name),
-    };
     let saved = what.saved();
-    let here = match saved {
-        Some((id, _)) => view.standing(id) == Standing::Here,
-        None => false,
-    };
-    let subtitle = saved
-        .map(|(_, at)| format::weekday_moment(at))
-        .unwrap_or_default();
+    let here = saved.is_some_and(|(id, _)| view.standing(id) == Standing::Here);
     let id = view.unit.id;
     let facts = match what {
-        What::Visit(visit, _) => Some(view! {
+        What::Visit(visit, record, _) => Some(view! {
             <section class="stack" aria-label=t!(saved.what)>
-                <VisitFacts view=Arc::clone(&view) visit=*visit brief=true/>
+                <VisitFacts view=view visit=*visit brief=true/>
+                <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
             </section>
         }),
         What::Support(_) | What::Household(_) => None,
     };
+    let far = if here {
+        view! { <span class="wait">{t!(saved.not_sent)}</span> }
+    } else {
+        view! { <span class="done">{t!(saved.received)}</span> }
+    };
     view! {
-        <Book>
-            <Cover title=title tab=t!(saved.tab) subtitle=subtitle back=routes::household(id) net=true/>
-            <main class="page">
-                <div class="stack" role="status">
-                    <h2 class="t5">
-                        {t!(saved.saved)}<br/>
-                        {if here {
-                            view! { <span class="wait">{t!(saved.not_sent)}</span> }.into_any()
-                        } else {
-                            view! { <span class="done">{t!(saved.received)}</span> }.into_any()
-                        }}
-                    </h2>
-                </div>
-                <section class="sheet" aria-label=t!(saved.where_is)><Path here=here at=saved.map(|(_, at)| at)/></section>
-                {facts}
-            </main>
-            <Dock actions=true><Next household=id/></Dock>
-        </Book>
+        <div class="stack" role="status"><h2 class="t5">{t!(saved.saved)}<br/>{far}</h2></div>
+        <section class="sheet" aria-label=t!(saved.where_is)>
+            <Path here=here at=saved.map(|(_, at)| at)/>
+        </section>
+        {facts}
     }
 }
 
@@ -183,7 +181,7 @@ fn Next(household: HouseholdId) -> impl IntoView {
         {move || match next.get() {
             Some((id, name)) => view! {
                 <LinkBtn kind=BtnKind::Main href=routes::household(id)>
-                    {t!(saved.next, name = name)}<crate::components::Icon name="right"/>
+                    {t!(saved.next, name = name)}<Icon name="right"/>
                 </LinkBtn>
             }.into_any(),
             None => view! {

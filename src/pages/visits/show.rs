@@ -1,22 +1,20 @@
 //! One visit, to read.
 
 use crate::{
-    app_state::{Reading, read_household, use_app},
+    app_state::{read_household, use_app},
     components::{
-        Book, BtnKind, Cover, Dock, Fact, Facts, LinkBtn, Note, State, StateKind, WeaveMini,
-        answers_sentence,
+        BtnKind, Dock, Fact, Facts, LinkBtn, Note, State, StateKind, WeaveMini, answers_sentence,
     },
-    forms::words,
     i18n::{self, format},
     pages::{
-        households::{head_name, met_sentence},
+        households::{OnHousehold, head_name, met_sentence},
         id_param,
     },
     routes, t,
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, VisitId,
+    HouseholdId, RecordId, VisitId,
     reference::{Entry as Reference, List},
     summary::Answers,
     typed::Item,
@@ -32,77 +30,60 @@ pub fn ShowPage() -> impl IntoView {
     let id = id_param::<HouseholdId>("id");
     let visit = id_param::<VisitId>("visit");
     let reading = read_household(move || id.get());
-    move || {
-        let back = id
-            .get()
-            .map_or_else(|| routes::HOUSEHOLDS.to_owned(), routes::household);
-        let blank =
-            |words: &'static str| view! { <Blank words=words back=back.clone()/> }.into_any();
-        match reading.get() {
-            Reading::Here(view) => {
-                let wanted = visit.get().map(Into::into);
-                match view
-                    .unit
-                    .visits
-                    .iter()
-                    .find(|one| Some(one.id) == wanted)
-                    .cloned()
-                {
-                    Some(visit) => view! { <Shown view=view visit=visit/> }.into_any(),
-                    None => blank(t!(visit.nothing)),
-                }
-            }
-            Reading::Waiting => blank(t!(household.opening)),
-            Reading::Nothing => blank(t!(household.nothing)),
-            Reading::Failed(error) => blank(words::phone(&error)),
+    let find = move |view: &HouseholdView| {
+        let wanted = RecordId::from(visit.get()?);
+        view.unit
+            .visits
+            .iter()
+            .find(|one| one.id == wanted)
+            .cloned()
+    };
+    let title = move |view: Arc<HouseholdView>| match find(&view).and_then(|visit| visit.facts.date)
+    {
+        Some(day) => t!(visit.of_day, day = format::date(day)),
+        None => t!(visit.title).to_owned(),
+    };
+    let subtitle = move |view: Arc<HouseholdView>| {
+        let author = find(&view).and_then(|visit| Some(view.author(visit.created?.0)?.to_owned()));
+        format::line([head_name(&view.unit), author.unwrap_or_default()])
+    };
+    let body = move |view: Arc<HouseholdView>| match find(&view) {
+        Some(visit) => view! { <Shown view=view visit=visit/> }.into_any(),
+        None => view! { <Note icon="book"><p>{t!(visit.nothing)}</p></Note> }.into_any(),
+    };
+    let dock = move |view: Arc<HouseholdView>| {
+        let id = view.unit.id;
+        let edit = find(&view).map(|visit| {
+            let form = routes::edit_visit(id, visit.id.into());
+            view! { <LinkBtn icon="pen" href=form>{t!(visit.edit)}</LinkBtn> }
+        });
+        view! {
+            <Dock actions=true>
+                {edit}
+                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
+            </Dock>
         }
-    }
-}
-
-/// The frame while there is nothing to show.
-#[component]
-pub fn Blank(words: &'static str, back: String) -> impl IntoView {
+        .into_any()
+    };
     view! {
-        <Book>
-            <Cover title=t!(visit.title) tab=t!(visit.title) back=back/>
-            <main class="page"><Note icon="book"><p>{words}</p></Note></main>
-        </Book>
+        <OnHousehold reading=reading tab=t!(visit.title) title=title subtitle=subtitle inner=true body=body dock=dock/>
     }
 }
 
 #[component]
 fn Shown(view: Arc<HouseholdView>, visit: Entry<Visit>) -> impl IntoView {
-    let id = view.unit.id;
-    let title = match visit.facts.date {
-        Some(day) => t!(visit.of_day, day = format::date(day)),
-        None => t!(visit.title).to_owned(),
-    };
-    let author = visit
-        .created
-        .and_then(|(id, _)| view.author(id))
-        .unwrap_or_default()
-        .to_owned();
-    let subtitle = format::line([head_name(&view.unit), author]);
     let here = visit
         .created
         .is_some_and(|(id, _)| view.standing(id) == Standing::Here);
     view! {
-        <Book>
-            <Cover title=title tab=t!(visit.title) subtitle=subtitle back=routes::household(id)/>
-            <main class="page">
-                <p>
-                    {if here {
-                        view! { <State kind=StateKind::Wait icon="phone">{t!(household.only_here)}</State> }.into_any()
-                    } else {
-                        view! { <State kind=StateKind::Done icon="tray">{t!(visit.received)}</State> }.into_any()
-                    }}
-                </p>
-                <section class="sheet"><VisitFacts view=view visit=visit.facts/></section>
-            </main>
-            <Dock actions=true>
-                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
-            </Dock>
-        </Book>
+        <p>
+            {if here {
+                view! { <State kind=StateKind::Wait icon="phone">{t!(household.only_here)}</State> }.into_any()
+            } else {
+                view! { <State kind=StateKind::Done icon="tray">{t!(visit.received)}</State> }.into_any()
+            }}
+        </p>
+        <section class="sheet"><VisitFacts view=view visit=visit.facts/></section>
     }
 }
 

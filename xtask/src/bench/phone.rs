@@ -1,8 +1,9 @@
-//! The phone that is measured without the app around it: `crates/bench-phone`, built as the app is.
+//! The phone that is measured without the app around it, and the floor of a start: `crates/bench-phone`, built as the
+//! app is.
 
 use crate::{shell, tools, workspace};
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Builds it and says in which folder its script and its program lie.
 pub fn build() -> Result<PathBuf> {
@@ -16,23 +17,31 @@ pub fn build() -> Result<PathBuf> {
             "--release",
             "--package",
             "so-thon-bench-phone",
+            "--lib",
+            "--example",
+            "floor",
             "--target",
             tools::WASM_TARGET,
         ]))?;
-        let program = target
-            .join(tools::WASM_TARGET)
-            .join("release/so_thon_bench_phone.wasm");
         std::fs::create_dir_all(&folder).context("making its folder")?;
-        let mut bindgen = shell::command("wasm-bindgen");
-        bindgen
-            .args(["--target", "web", "--no-typescript", "--out-dir"])
-            .arg(&folder)
-            .arg(program);
-        shell::run(&mut bindgen)?;
-        let bound = folder.join("so_thon_bench_phone_bg.wasm");
-        let mut optimise = shell::command("wasm-opt");
-        optimise.arg("-Oz").arg(&bound).arg("-o").arg(&bound);
-        shell::run(&mut optimise)
+        let built = target.join(tools::WASM_TARGET).join("release");
+        bind(&built.join("so_thon_bench_phone.wasm"), &folder)?;
+        bind(&built.join("examples/floor.wasm"), &folder)
     })?;
     Ok(folder)
+}
+
+/// Makes a module for a page of what cargo built.
+fn bind(program: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = shell::command("wasm-bindgen");
+    bindgen
+        .args(["--target", "web", "--no-typescript", "--out-dir"])
+        .arg(folder)
+        .arg(program);
+    shell::run(&mut bindgen)?;
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    let mut optimise = shell::command("wasm-opt");
+    optimise.arg("-Oz").arg(&bound).arg("-o").arg(&bound);
+    shell::run(&mut optimise)
 }

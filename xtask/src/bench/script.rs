@@ -26,7 +26,7 @@ pub fn names() -> Result<Vec<String>> {
 enum Beside {
     /// The phone without the app around it; no office.
     Phone,
-    /// The program of the server: it starts offices over data sets of its own.
+    /// The program of the server, to start offices over data sets of its own, and the floor of a start.
     Offices,
     /// An office that runs over a fresh demonstration store.
     Demonstration,
@@ -53,8 +53,10 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
         .current_dir(workspace::root().join("e2e"))
         .env("CHROMIUM", browser::ensure_chromium()?);
     let needs = beside(name);
-    if needs == Beside::Phone {
+    if needs != Beside::Demonstration {
         node.env("SO_THON_BENCH_PHONE", phone::build()?);
+    }
+    if needs == Beside::Phone {
         return read(name, &mut node, &output);
     }
     client::build()?;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use so_thon_domain::{Clock, VillageId, access::Role};
 use so_thon_protocol::office::NewAccount;
-use so_thon_sample::{Sample, commune_5k, demonstration};
+use so_thon_sample::{Sample, commune, commune_5k, demonstration};
 use so_thon_server::{
     demo::{self, Save},
     store::{AccountRow, CommuneRow, PeopleStore},
@@ -36,6 +36,9 @@ enum Set {
     /// 5,000 households, 20,000 members, 30,000 visits, 15,000 items of support: for benchmarks.
     #[value(name = "commune-5k")]
     Commune5k,
+    /// The same kind with 50 households, to compare with.
+    #[value(name = "commune-50")]
+    Commune50,
 }
 
 /// Login, name, role. The first three write the sample, in the order of `so_thon_sample::Author`.
@@ -46,6 +49,9 @@ const PEOPLE: [(&str, &str, Role); 5] = [
     ("lanhdao", "Phạm Văn Krí", Role::Leader),
     ("so", "Trần Quang Vinh", Role::ProvinceViewer),
 ];
+
+/// Việt Nam is seven hours ahead of UTC, all year.
+const VIETNAM: chrono::Duration = chrono::Duration::hours(7);
 
 /// Known to everyone: a demonstration holds nothing that is true.
 const PASSWORD: &str = "sothon-mau";
@@ -60,8 +66,9 @@ impl Demo {
         let sample = match self.set {
             Set::Demonstration => demonstration(self.seed, today),
             Set::Commune5k => commune_5k(self.seed, today),
+            Set::Commune50 => commune(self.seed, today, 50),
         };
-        let (commune, _) = make_commune(&server, &self.place, &sample.commune, true).await?;
+        let (home, _) = make_commune(&server, &self.place, &sample.commune, true).await?;
         let mut accounts = Vec::new();
         for (place, (login, name, role)) in PEOPLE.into_iter().enumerate() {
             let villages = match place {
@@ -69,7 +76,7 @@ impl Demo {
                 2 => sample.assigned[1].clone(),
                 _ => Vec::new(),
             };
-            accounts.push(add(&server, &commune, login, name, role, villages).await?);
+            accounts.push(add(&server, &home, login, name, role, villages).await?);
             println!("{login}\t{PASSWORD}\t{name}");
         }
         write(&server, &accounts, sample).await?;
@@ -83,7 +90,7 @@ impl Demo {
         }
         let millis = i64::try_from(SystemClock.now().0)?;
         let now = chrono::DateTime::from_timestamp_millis(millis).context("the clock is off")?;
-        Ok(now.date_naive())
+        Ok((now + VIETNAM).date_naive())
     }
 }
 

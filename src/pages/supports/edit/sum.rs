@@ -42,7 +42,9 @@ pub(super) fn Sum(form: Form) -> impl IntoView {
     let words = Signal::derive(move || dong(&amount.read()).map(in_words).unwrap_or_default());
     // Written out once it was typed: "12500000" is hard to read.
     let left = move |_| {
-        if let Some(dong) = dong(&amount.read_untracked()) {
+        // Read and let go first: setting while the reading is held would lock the page.
+        let typed = dong(&amount.read_untracked());
+        if let Some(dong) = typed {
             amount.set(written(dong));
         }
         form.found.leave(FormField::Amount);
@@ -53,30 +55,38 @@ pub(super) fn Sum(form: Form) -> impl IntoView {
             amount.set(written(more));
         }
     };
-    let readings = move || {
+    // A memo, so that the buttons stand still while nothing about them changes: one that was made
+    // anew under the finger would never be pressed.
+    let readings = Memo::new(move |_| {
         let all = form.found.all.read();
         let asked = all.errors.iter().find(|one| {
             one.field == FormField::Amount && one.code == ProblemCode::NumberTwoReadings
         })?;
-        let (one, other) = Said(asked).readings()?;
-        let buttons = [one, other].into_iter().filter(|thousandths| thousandths % 1000 == 0).map(|thousandths| {
-            let dong = thousandths / 1000;
-            view! { <Btn on_click=move |_| amount.set(written(dong))>{format::money(dong)}</Btn> }
-        });
-        Some(buttons.collect_view())
+        Said(asked).readings()
+    });
+    let buttons = move || {
+        match readings.get() {
+        Some((one, other)) => [one, other]
+            .into_iter()
+            .filter(|thousandths| thousandths % 1000 == 0)
+            .map(|thousandths| {
+                let dong = thousandths / 1000;
+                view! { <Btn on_click=move |_| amount.set(written(dong))>{format::money(dong)}</Btn> }
+            })
+            .collect_view()
+            .into_any(),
+        None => view! {
+            <Btn on_click=move |_| times(1_000)>"+ 000"</Btn>
+            <Btn on_click=move |_| times(1_000_000)>"+ 000.000"</Btn>
+        }
+        .into_any(),
+    }
     };
     view! {
-        <div on:focusout=left>
+        <div class="stack" on:focusout=left>
             <Money id=field_id(FormField::Amount) label=t!(support_form.amount) value=amount words=words
-                error=form.found.error(FormField::Amount)>
-                {move || match readings() {
-                    Some(buttons) => buttons.into_any(),
-                    None => view! {
-                        <Btn on_click=move |_| times(1_000)>"+ 000"</Btn>
-                        <Btn on_click=move |_| times(1_000_000)>"+ 000.000"</Btn>
-                    }.into_any(),
-                }}
-            </Money>
+                error=form.found.error(FormField::Amount)/>
+            <div class="row">{buttons}</div>
         </div>
     }
 }

@@ -1,0 +1,83 @@
+// From a keystroke to the painted result over 5,000 households, on a cheap phone's processor.
+
+import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
+import { holding } from './lib/commune.mjs';
+import { REPETITIONS, called, quantile, repeated, report } from './lib/figures.mjs';
+
+/** What people type: parts of names without marks, initials, a number. */
+const QUERIES = ['lo van ha', 'do thi dao', 'dinh', 'lvh', '047'];
+
+const { out } = called();
+const held = await holding('commune-5k', 5_000);
+const { page, context } = held.phone;
+await page.addInitScript(watch);
+await page.goto('/so-ho');
+await page.locator('main .entry').first().waitFor();
+await throttle(page, CHEAP_PHONE);
+await type();
+const turns = [];
+for (let turn = 0; turn < REPETITIONS; turn += 1) turns.push(await type());
+const keystrokes = turns[0].samples.length;
+const most = turns.map(({ samples }) => quantile(samples, 0.95));
+const half = turns.map(({ samples }) => quantile(samples, 0.5));
+const what = `${keystrokes} keystrokes each`;
+const figures = {
+  'search.p95_ms_6x': repeated(most, `${what}, ${versionOf(context)}`),
+  'search.p50_ms_6x': repeated(half, what),
+  'search.longest_task_ms_6x': {
+    value: Math.max(...turns.map(({ longest }) => longest)),
+    context: 'the longest of all; 0 when none was over 50 ms',
+  },
+};
+await held.remove();
+await report(out, figures);
+
+/** Types every query letter by letter and waits for each letter's result. */
+async function type() {
+  await page.evaluate(() => window.watched.clear());
+  const field = page.locator('#search');
+  for (const query of QUERIES) {
+    await field.fill('');
+    await page.evaluate(() => window.watched.rest());
+    await page.evaluate(() => window.watched.drop());
+    for (const letter of query) {
+      await field.press(letter === ' ' ? 'Space' : letter);
+      await page.evaluate(() => window.watched.rest());
+    }
+    await page.evaluate(() => window.watched.keep());
+  }
+  return page.evaluate(() => window.watched.figures());
+}
+
+/** In the page: times every input until the frame after the list has changed. */
+function watch() {
+  let [samples, taken, longest, running] = [[], [], 0, Promise.resolve()];
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const changed = () =>
+    new Promise((done) => {
+      const observer = new MutationObserver(() => finish(true));
+      const finish = (changed) => {
+        observer.disconnect();
+        done(changed);
+      };
+      observer.observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
+      setTimeout(() => finish(false), 1_000);
+    });
+  const timed = async (from) => {
+    const next = painted().then(() => performance.now());
+    // A letter that changes nothing is answered by the next frame.
+    const until = (await changed()) ? await painted().then(() => performance.now()) : await next;
+    samples.push(until - from);
+  };
+  addEventListener('input', (event) => (running = timed(event.timeStamp)), true);
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: 'longtask' });
+  window.watched = {
+    rest: () => running,
+    drop: () => (samples = []),
+    keep: () => taken.push(...samples.splice(0)),
+    clear: () => ([samples, taken, longest] = [[], [], 0]),
+    figures: () => ({ samples: taken, longest }),
+  };
+}
