@@ -8,15 +8,18 @@ use std::process::{Command, ExitCode};
 /// What `cargo xtask sim` can be told.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// How many seeds to run.
-    #[arg(long, default_value_t = 2_000)]
-    seeds: u64,
-    /// Start at this seed; with `--seeds 1` it replays exactly that one.
+    /// How many seeds to run; 2,000 unless told.
+    #[arg(long)]
+    seeds: Option<u64>,
+    /// The first seed; given without `--seeds`, that one alone is replayed.
     #[arg(long)]
     seed: Option<u64>,
     /// Write the counts as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Print every step.
+    #[arg(long)]
+    verbose: bool,
 }
 
 /// Runs the simulator; its own exit code says whether anything was lost.
@@ -28,9 +31,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 /// The simulator over the given number of seeds, as the test run calls it.
 pub fn over_seeds(seeds: u64) -> Command {
     command(&Arguments {
-        seeds,
+        seeds: Some(seeds),
         seed: None,
         json: None,
+        verbose: false,
     })
 }
 
@@ -44,12 +48,17 @@ fn command(arguments: &Arguments) -> Command {
         "so-thon-sim",
         "--",
     ]);
-    command.arg("--seeds").arg(arguments.seeds.to_string());
+    if let Some(seeds) = arguments.seeds {
+        command.arg("--seeds").arg(seeds.to_string());
+    }
     if let Some(seed) = arguments.seed {
         command.arg("--seed").arg(seed.to_string());
     }
     if let Some(json) = &arguments.json {
         command.arg("--json").arg(json);
+    }
+    if arguments.verbose {
+        command.arg("--verbose");
     }
     command
 }

@@ -31,6 +31,10 @@ pub struct SyncRequest {
     /// Its clock, so that it can be told when it is off.
     #[serde(rename = "t")]
     pub now: Millis,
+    /// Numbers of changes that the office has and has not decided about, as far as the phone knows:
+    /// it asks what became of them.
+    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<u64>,
     /// Unacknowledged changes, oldest first.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
     pub envelopes: Vec<Sealed>,
@@ -48,7 +52,7 @@ pub struct SyncReply {
     /// Its clock.
     #[serde(rename = "t")]
     pub now: Millis,
-    /// What became of the envelopes.
+    /// What became of the envelopes, and of those asked for that no longer wait.
     #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Outcome>,
     /// Records that changed, each whole.
@@ -95,6 +99,10 @@ pub enum State {
         /// The stamp it has there.
         #[serde(rename = "t")]
         stamp: Stamp,
+        /// Where it was received in the office's order: a row from before it does not have it yet,
+        /// one from after it is not to be touched. 0 when it is not said.
+        #[serde(rename = "p", default)]
+        position: u64,
     },
     /// Not in the book, for this reason.
     #[serde(rename = "r")]

@@ -176,6 +176,7 @@ fn a_sync_request_of_version_1_keeps_its_bytes() {
             cursor: Some(ByteBuf::from(vec![1, 2, 3])),
             highest: 7,
             now: Millis(1_795_000_001_000),
+            waiting: vec![5, 6],
             envelopes: vec![ByteBuf::from(vec![0xa0])],
         },
     );
@@ -199,6 +200,7 @@ fn a_sync_reply_of_version_1_keeps_its_bytes() {
                     7,
                     State::Applied {
                         stamp: stamp(1_795_000_000_000, 2),
+                        position: 41,
                     },
                 ),
                 outcome(

@@ -189,7 +189,9 @@ impl<S: Store> Server<S> {
         if request.seat != caller.seat || caller.scope() == Scope::Nothing {
             return Err(Code::Forbidden.into());
         }
-        if request.envelopes.len() > MAX_ENVELOPES || i64::try_from(request.highest).is_err() {
+        if request.envelopes.len().max(request.waiting.len()) > MAX_ENVELOPES
+            || i64::try_from(request.highest).is_err()
+        {
             return Err(Code::BadRequest.into());
         }
         let now = self.now();
@@ -197,7 +199,10 @@ impl<S: Store> Server<S> {
         if unread > 0 {
             warn!(seat = %caller.seat, unread, "envelopes that cannot be opened");
         }
-        let outcomes = self.accept(caller, &incoming, now).await?;
+        let mut outcomes = self.accept(caller, &incoming, now).await?;
+        outcomes.extend(
+            accept::settled(&self.store, &caller.commune, caller.seat, &request.waiting).await?,
+        );
         let (seen, highest) = caller.seen;
         let stale = seen.is_none_or(|seen| now.0.saturating_sub(seen.0) >= SEEN_STEP_MS);
         if stale || request.highest > highest || !incoming.is_empty() {

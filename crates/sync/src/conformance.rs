@@ -7,13 +7,18 @@
 #![allow(clippy::unwrap_used, reason = "a suite fails by panicking")]
 
 mod fixtures;
+mod list_cases;
+mod meeting_cases;
 mod office;
-mod phone_cases;
+mod phone_fixtures;
+mod saving_cases;
 mod store_cases;
 
 pub use fixtures::*;
+pub use list_cases::*;
+pub use meeting_cases::*;
 pub use office::Office;
-pub use phone_cases::*;
+pub use saving_cases::*;
 pub use store_cases::*;
 
 use crate::store::Store;

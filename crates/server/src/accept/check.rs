@@ -76,9 +76,12 @@ impl Author {
             return Ok(Reach::Own);
         }
         let ended = village.and_then(|village| self.former.get(&village));
+        // What lies here was written before, whatever the phone's clock says: a change that waits
+        // is judged again when it is released.
+        let written = change.stamp.millis.min(received);
         match ended {
             Some(ended)
-                if change.stamp.millis <= *ended
+                if written <= *ended
                     && received.0.saturating_sub(ended.0) <= GRACE_MS
                     && self.role == Role::Collaborator =>
             {

@@ -74,8 +74,7 @@ pub async fn append<S: Store>(
     let ids: Vec<ValueId> = incoming.iter().map(|one| one.change.value_id()).collect();
     let mut known: BTreeMap<ValueId, ([u8; 32], State)> = BTreeMap::new();
     for decided in store.decided(commune.id, &ids).await? {
-        let state = decided.state.outcome(decided.effective);
-        known.insert(decided.id, (decided.sha256, state));
+        known.insert(decided.id, (decided.sha256, decided.outcome()));
     }
     let mut first = BTreeSet::new();
     let new: Vec<&Incoming> = incoming
@@ -97,7 +96,7 @@ pub async fn append<S: Store>(
         }
         for change in &append.changes {
             let state = settled.get(&change.id).copied().unwrap_or(change.state);
-            let outcome = state.outcome(change.effective);
+            let outcome = state.outcome(change.effective, change.position);
             known.insert(change.id, (change.sha256, outcome));
         }
     }
@@ -117,6 +116,35 @@ pub async fn append<S: Store>(
         })
     });
     Ok(Some(outcomes.collect()))
+}
+
+/// What became of changes that a seat knows to be waiting; those that still wait are left out.
+pub async fn settled<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    seat: SeatId,
+    numbers: &[u64],
+) -> Stored<Vec<Outcome>> {
+    let known = numbers
+        .iter()
+        .filter(|number| i64::try_from(**number).is_ok());
+    let ids: Vec<ValueId> = known
+        .map(|number| ValueId {
+            seat,
+            number: *number,
+        })
+        .collect();
+    let decided = store.decided(commune.id, &ids).await?;
+    let settled = decided
+        .iter()
+        .filter(|one| one.state != SettledState::Waiting);
+    Ok(settled
+        .map(|one| Outcome {
+            seat,
+            number: one.id.number,
+            state: one.outcome(),
+        })
+        .collect())
 }
 
 /// Reads everything the decision may need: the records touched, the households they belong to, and

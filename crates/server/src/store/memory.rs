@@ -220,6 +220,7 @@ impl ChangeStore for MemoryStore {
                 sha256: change.sha256,
                 state: change.state,
                 effective: change.effective,
+                position: change.position,
             })
             .collect())
     }
@@ -316,8 +317,7 @@ impl ChangeStore for MemoryStore {
         position: u64,
         limit: u32,
     ) -> Stored<Vec<RecordRow>> {
-        let mut found = self.of_village(commune, village);
-        found.retain(|record| record.position > position);
+        let mut found = self.of_village(commune, village, |record| record.position > position);
         found.sort_by_key(|record| record.position);
         found.truncate(limit as usize);
         Ok(found)
@@ -330,8 +330,8 @@ impl ChangeStore for MemoryStore {
         after: Option<RecordId>,
         limit: u32,
     ) -> Stored<Vec<RecordRow>> {
-        let mut found = self.of_village(commune, village);
-        found.retain(|record| after.is_none_or(|after| record.unit > after));
+        let beyond = |record: &RecordRow| after.is_none_or(|after| record.unit > after);
+        let mut found = self.of_village(commune, village, beyond);
         found.sort_by_key(|record| (record.unit, record.id));
         found.truncate(limit as usize);
         Ok(found)
@@ -404,10 +404,17 @@ impl ChangeStore for MemoryStore {
 }
 
 impl MemoryStore {
-    fn of_village(&self, commune: CommuneId, village: Option<VillageId>) -> Vec<RecordRow> {
+    /// Copies only what is asked for: records are large.
+    fn of_village(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        asked: impl Fn(&RecordRow) -> bool,
+    ) -> Vec<RecordRow> {
         let rows = self.rows();
         let all = rows.records.iter();
         all.filter(|((own, _), record)| *own == commune && record.village == village)
+            .filter(|(_, record)| asked(record))
             .map(|(_, record)| record.clone())
             .collect()
     }

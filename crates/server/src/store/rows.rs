@@ -135,9 +135,12 @@ pub enum SettledState {
 
 impl SettledState {
     /// The outcome on the wire.
-    pub fn outcome(self, effective: Stamp) -> State {
+    pub fn outcome(self, effective: Stamp, position: u64) -> State {
         match self {
-            Self::Applied => State::Applied { stamp: effective },
+            Self::Applied => State::Applied {
+                stamp: effective,
+                position,
+            },
             Self::Refused(reason) => State::Refused { reason },
             Self::Waiting => State::Waiting,
         }
@@ -175,6 +178,15 @@ pub struct Decided {
     pub state: SettledState,
     /// Its effective stamp.
     pub effective: Stamp,
+    /// Where it stands in the order of receipt.
+    pub position: u64,
+}
+
+impl Decided {
+    /// The outcome on the wire.
+    pub fn outcome(&self) -> State {
+        self.state.outcome(self.effective, self.position)
+    }
 }
 
 /// A change that came in: kept for ever.

@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 over_every_store! {
+    what_no_longer_waits_is_told_when_asked
+    a_waiting_change_of_a_clock_ahead_survives_the_loss_of_its_village
     resending_is_harmless
     a_number_reused_for_other_content_is_no_receipt
     a_village_not_assigned_is_refused
@@ -440,7 +442,7 @@ async fn a_clock_years_ahead_is_held_to_the_receipt<S: Store>(store: S) {
     world.clock.forward(5_000);
     let early = phone.sync(&world.server, vec![first]).await;
     let stamp = |reply: &so_thon_protocol::SyncReply| match states(reply)[0] {
-        State::Applied { stamp } => *stamp,
+        State::Applied { stamp, .. } => *stamp,
         other => panic!("{other:?}"),
     };
     assert_eq!(stamp(&late), Stamp::latest_at(Millis(START)));
@@ -575,6 +577,50 @@ async fn the_store_is_consistent_and_a_flipped_bit_is_found<S: Store>(store: S) 
         .await
         .expect("a report");
     assert_eq!(report.findings.len(), 1, "{:?}", report.findings);
+}
+
+async fn what_no_longer_waits_is_told_when_asked<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut phone = world.collaborator_phone().await;
+    let made = household_write(100, world.villages[0]);
+    let creation = phone.save(vec![made.clone()]);
+    let change = phone.save(vec![edit(&made, "address", json!("cuối làng"))]);
+    phone.sync(&world.server, vec![change]).await;
+    let caller = world.server.caller(phone.commune, phone.seat).await;
+    let caller = caller.expect("a caller");
+    let ask = so_thon_protocol::SyncRequest {
+        waiting: vec![2, 77],
+        ..phone.request(Vec::new())
+    };
+    let still = world
+        .server
+        .sync(&caller, ask.clone())
+        .await
+        .expect("a reply");
+    assert!(still.outcomes.is_empty());
+    phone.sync(&world.server, vec![creation]).await;
+    let told = world.server.sync(&caller, ask).await.expect("a reply");
+    assert_eq!(told.outcomes.len(), 1);
+    assert_eq!(told.outcomes[0].number, 2);
+    assert!(applied(&told));
+}
+
+async fn a_waiting_change_of_a_clock_ahead_survives_the_loss_of_its_village<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut phone = world.collaborator_phone().await;
+    phone.millis = START + 2 * 365 * 86_400_000;
+    let made = household_write(100, world.villages[0]);
+    let change = phone.save(vec![edit(&made, "address", json!("cuối làng"))]);
+    assert_eq!(
+        states(&phone.sync(&world.server, vec![change.clone()]).await),
+        [&State::Waiting]
+    );
+    world.clock.forward(1_000);
+    world.assign(&[world.villages[1]]).await;
+    let mut officer = world.officer_phone().await;
+    let creation = officer.save(vec![made]);
+    assert!(applied(&officer.sync(&world.server, vec![creation]).await));
+    assert!(applied(&phone.sync(&world.server, vec![change]).await));
 }
 
 async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {

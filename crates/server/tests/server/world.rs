@@ -240,6 +240,7 @@ impl Phone {
             cursor: self.cursor.clone(),
             highest: self.number,
             now: Millis(self.millis),
+            waiting: Vec::new(),
             envelopes,
         }
     }

@@ -216,11 +216,13 @@ impl Book {
             .outcomes
             .range(higher)
             .filter_map(|(_, (_, state))| match state {
-                State::Applied { stamp } => Some(*stamp),
+                State::Applied { stamp, .. } => Some(*stamp),
                 State::Refused { .. } | State::Waiting | State::Held | State::NumberReused => None,
             })
             .min();
         let stamp = Stamp::effective(change.stamp, self.now, later);
+        // What waited is in the book from here on: rows from before lack it.
+        let received = self.position + 1;
         for write in &change.writes {
             self.position += 1;
             let (position, record) = self
@@ -230,7 +232,10 @@ impl Book {
             *position = self.position;
             record.apply(change.value_id(), stamp, write);
         }
-        State::Applied { stamp }
+        State::Applied {
+            stamp,
+            position: received,
+        }
     }
 
     fn rows_for(&self, request: &SyncRequest, page: usize) -> (Vec<Row>, ByteBuf, bool) {

@@ -1,19 +1,21 @@
 //! The rows of the list, kept in step with the units inside the same transaction.
 
-use super::units::Known;
+use super::{meta_value, receive::Standpoint, units::Known};
 use crate::{
     store::{StoreError, Transaction},
-    tables::{Table, place_key, rows, summary_key},
+    tables::{Table, meta, place_key, rows, summary_key},
 };
 use so_thon_domain::{
     HouseholdId, RecordId, RecordKind, VillageId, summary::SummaryRow, unit::HouseholdUnit,
 };
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Groups of rows read in this transaction.
 #[derive(Default)]
 pub(super) struct Groups {
     read: BTreeMap<Vec<u8>, Group>,
+    /// Villages that were taken from the person: nothing of them is listed, whatever is unsent.
+    pub(super) lost: BTreeSet<VillageId>,
 }
 
 /// Some rows of a village.
@@ -27,6 +29,18 @@ struct Group {
 }
 
 impl Groups {
+    /// The groups as this phone lists them.
+    pub(super) async fn of(transaction: &impl Transaction) -> Result<Self, StoreError> {
+        let standpoint: Option<Standpoint> =
+            meta_value(transaction, "cursor", meta::CURSOR).await?;
+        Ok(Self {
+            lost: standpoint
+                .map(|standpoint| standpoint.lost)
+                .unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+
     /// Makes a unit's place and list row anew from what this phone shows of it.
     pub(super) async fn refresh(
         &mut self,
@@ -39,6 +53,10 @@ impl Groups {
         let Some(own) = records.get(&unit) else {
             return Ok(());
         };
+        let lost = |village| self.lost.contains(&village);
+        if own.village.is_some_and(lost) {
+            return Ok(());
+        }
         if own.kind != RecordKind::HOUSEHOLD {
             return transaction
                 .put(Table::Places, &place_key(None, unit), Vec::new())

@@ -9,10 +9,12 @@ mod counts;
 mod drafts;
 mod enrol;
 mod groups;
+mod intake;
 mod read;
 mod receive;
 mod request;
 mod save;
+mod settle;
 mod units;
 mod whole;
 

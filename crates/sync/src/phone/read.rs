@@ -76,6 +76,7 @@ impl<S: Store> Phone<S> {
     /// The rows were written in another form: they are made again from the households.
     async fn make_rows_anew(&self) -> Result<Vec<SummaryRow>, PhoneError> {
         let tables = [
+            Table::Meta,
             Table::Units,
             Table::Places,
             Table::Summaries,
@@ -84,7 +85,7 @@ impl<S: Store> Phone<S> {
         ];
         let mut transaction = self.store.write(&tables).await?;
         transaction.delete_range(Table::Summaries, &[], END).await?;
-        let mut groups = super::groups::Groups::default();
+        let mut groups = super::groups::Groups::of(&transaction).await?;
         for (key, _) in transaction
             .range(Table::Places, &[], END, usize::MAX)
             .await?

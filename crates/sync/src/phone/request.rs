@@ -2,12 +2,15 @@
 
 use super::{Phone, PhoneError, identity, meta_value, receive::Standpoint, save::Counter};
 use crate::{
-    store::{Store, Transaction},
+    store::{Store, StoreError, Transaction},
     tables::{END, OutboxEntry, Table, meta, number_of},
 };
 use serde_bytes::ByteBuf;
 use so_thon_domain::Millis;
-use so_thon_protocol::{SyncRequest, version::VERSION};
+use so_thon_protocol::{
+    SyncRequest,
+    version::{MAX_ENVELOPES, VERSION},
+};
 
 /// How much one request may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,8 @@ pub struct Request {
 impl<S: Store> Phone<S> {
     /// What the phone says next: where it stands, and the oldest changes the office lacks.
     pub async fn request(&self, limits: Limits, now: Millis) -> Result<Request, PhoneError> {
-        let transaction = self.store.read(&[Table::Meta, Table::Outbox]).await?;
+        let tables = [Table::Meta, Table::Outbox, Table::Pending];
+        let transaction = self.store.read(&tables).await?;
         let seat = identity(&transaction).await?;
         let counter: Counter = meta_value(&transaction, "counter", meta::COUNTER)
             .await?
@@ -61,7 +65,7 @@ impl<S: Store> Phone<S> {
             .range(Table::Outbox, &[], END, limits.envelopes + 1)
             .await?;
         let (mut envelopes, mut bytes) = (Vec::new(), 0);
-        let waiting = entries.len();
+        let unsent = entries.len();
         for (key, entry) in entries.into_iter().take(limits.envelopes) {
             number_of(&key)?;
             let envelope = OutboxEntry::from_bytes(&entry)?.envelope;
@@ -71,15 +75,36 @@ impl<S: Store> Phone<S> {
             }
             envelopes.push(ByteBuf::from(envelope));
         }
-        let more = waiting > envelopes.len();
+        let more = unsent > envelopes.len();
         let message = SyncRequest {
             version: VERSION,
             seat: seat.seat,
             cursor: standpoint.cursor,
             highest: counter.last,
             now,
+            waiting: waiting(&transaction).await?,
             envelopes,
         };
         Ok(Request { message, more })
     }
+}
+
+/// Numbers of changes that the office has without having decided: oldest first, as many as it will
+/// answer. Usually there is none, and two counts tell.
+async fn waiting(transaction: &impl Transaction) -> Result<Vec<u64>, StoreError> {
+    let pending = transaction.count(Table::Pending, &[], END).await?;
+    if pending == transaction.count(Table::Outbox, &[], END).await? {
+        return Ok(Vec::new());
+    }
+    let mut numbers = Vec::new();
+    for (key, _) in transaction
+        .range(Table::Pending, &[], END, usize::MAX)
+        .await?
+    {
+        if transaction.get(Table::Outbox, &key).await?.is_none() {
+            numbers.push(number_of(&key)?);
+        }
+    }
+    numbers.truncate(MAX_ENVELOPES);
+    Ok(numbers)
 }

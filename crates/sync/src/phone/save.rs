@@ -141,7 +141,7 @@ impl Ledger {
         );
         let units = beside::all(places.keys().map(|unit| units::known(transaction, *unit)));
         let groups = async {
-            let mut groups = Groups::default();
+            let mut groups = Groups::of(transaction).await?;
             for (unit, (village, listed)) in &places {
                 if *listed {
                     groups.fetch(transaction, *village, (*unit).into()).await?;
@@ -163,8 +163,9 @@ impl Ledger {
         let mut making = writes.iter().filter(|write| write.creates);
         making.find_map(|write| {
             let shown = self.units.get(&write.unit)?.shown(write.unit);
-            let record = shown.get(&write.record)?;
-            Some(record.created.map_or(0, |(id, _)| id.number))
+            // An edit that waits for the record shows something of it, but has not made it.
+            let (id, _) = shown.get(&write.record)?.created?;
+            Some(id.number)
         })
     }
 

@@ -29,7 +29,7 @@ impl ChangeStore for SqliteStore {
         let mut found = Vec::new();
         for chunk in changes.chunks(CHUNK) {
             let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-                "SELECT seat, number, sha256, state, effective_millis, effective_counter \
+                "SELECT position, seat, number, sha256, state, effective_millis, effective_counter \
                  FROM changes WHERE commune = ",
             );
             query.push_bind(blob(commune.bytes()));
@@ -48,6 +48,7 @@ impl ChangeStore for SqliteStore {
                     sha256: values::hash(&row, "sha256")?,
                     state: values::state(&row)?,
                     effective: values::stamp(&row, "effective_millis", "effective_counter")?,
+                    position: values::number(&row, "position")?,
                 });
             }
         }

@@ -1,0 +1,39 @@
+//! What people were promised, written down outside of every phone.
+
+use serde_json::Value;
+use so_thon_domain::RecordWrite;
+use std::collections::BTreeMap;
+
+/// The writes of one save.
+pub type Writes = Vec<RecordWrite>;
+
+/// The promises made by one phone.
+#[derive(Debug, Default)]
+pub struct Journal {
+    /// Saves of which the screen said "Đã lưu", by number.
+    pub saved: BTreeMap<u64, Writes>,
+    /// Saves that ended in an error, those of one import together: all of it is there or nothing.
+    pub doubtful: Vec<Vec<Writes>>,
+    /// What each draft may be: one state when the last word was kept, several after an error.
+    pub drafts: BTreeMap<String, Vec<Option<Value>>>,
+}
+
+impl Journal {
+    /// A draft that was kept (or thrown away) for certain.
+    pub fn draft(&mut self, key: &str, body: Option<Value>) {
+        self.drafts.insert(key.to_owned(), vec![body]);
+    }
+
+    /// A draft that may have been kept.
+    pub fn maybe_draft(&mut self, key: &str, body: Option<Value>) {
+        let states = self.drafts.entry(key.to_owned());
+        states.or_insert_with(|| vec![None]).push(body);
+    }
+
+    /// A save that ended in an error was tried again and kept under a number.
+    pub fn settle(&mut self, number: u64, writes: &Writes) {
+        self.doubtful
+            .retain(|group| group.len() != 1 || group.first() != Some(writes));
+        self.saved.insert(number, writes.clone());
+    }
+}

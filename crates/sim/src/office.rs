@@ -1,0 +1,151 @@
+//! The office: the real server over its memory store, with a clock that the run turns.
+
+use crate::chance::Chance;
+use so_thon_domain::{AccountId, Clock, Millis, SeatId, VillageId, access::Role};
+use so_thon_protocol::{SyncReply, SyncRequest};
+use so_thon_server::{
+    Failure, Server,
+    check::{Report, check},
+    store::{AccountRow, CommuneRow, MemoryStore, PeopleStore, PersonSeat},
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// When every run begins.
+pub const START: u64 = 1_790_000_000_000;
+
+/// True time, which only the office knows.
+#[derive(Debug)]
+pub struct TrueClock(AtomicU64);
+
+impl TrueClock {
+    /// Lets time pass.
+    pub fn forward(&self, millis: u64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TrueClock {
+    fn now(&self) -> Millis {
+        Millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// The office with its server.
+pub struct Office {
+    /// The server.
+    pub server: RefCell<Server<MemoryStore>>,
+    /// Its clock.
+    pub clock: Arc<TrueClock>,
+    /// Its commune.
+    pub commune: Arc<CommuneRow>,
+    /// It cannot be reached.
+    pub down: Cell<bool>,
+    /// It forgets every eighth request that it answered. Only to prove that this is seen.
+    pub forgets: bool,
+    answered: Cell<u32>,
+}
+
+impl Office {
+    /// An office with an empty book.
+    pub async fn open(seed: u64) -> Result<Self, Failure> {
+        let clock = Arc::new(TrueClock(AtomicU64::new(START)));
+        let server = server_over(MemoryStore::default(), &clock, seed);
+        let commune = server.add_commune("Xã Thử", true, [9; 32]).await?;
+        Ok(Self {
+            server: RefCell::new(server),
+            clock,
+            commune,
+            down: Cell::new(false),
+            forgets: false,
+            answered: Cell::new(0),
+        })
+    }
+
+    /// The server's store.
+    pub fn store(&self) -> MemoryStore {
+        self.server.borrow().store.clone()
+    }
+
+    /// Adds a person. Passwords are not the simulator's affair: hashing one takes longer than a run.
+    pub async fn add_person(&self, login: &str, role: Role) -> Result<AccountRow, Failure> {
+        let server = self.server.borrow();
+        let account = AccountRow {
+            commune: self.commune.id,
+            id: AccountId(server.fresh_id()),
+            login: login.to_owned(),
+            name: format!("Người {login}"),
+            role,
+            password: String::new(),
+            villages: BTreeSet::new(),
+            former: BTreeMap::new(),
+            scope: 1,
+            since: server.now(),
+        };
+        server.store.add_account(&account).await?;
+        Ok(account)
+    }
+
+    /// Mints a seat for a person.
+    pub async fn add_seat(&self, account: &AccountRow) -> Result<SeatId, Failure> {
+        let server = self.server.borrow();
+        let seat = PersonSeat {
+            commune: self.commune.id,
+            id: SeatId(server.fresh_id()),
+            account: account.id,
+            device: String::new(),
+            public_key: [1; 32],
+            push: [2; 32],
+            since: server.now(),
+            seen: None,
+            highest: 0,
+            received: 0,
+        };
+        server.store.add_seat(&seat).await?;
+        Ok(seat.id)
+    }
+
+    /// Gives a person these villages and no others.
+    pub async fn assign(&self, account: AccountId, to: &[VillageId]) -> Result<(), Failure> {
+        let server = self.server.borrow();
+        server.assign(self.commune.id, account, to).await?;
+        Ok(())
+    }
+
+    /// The account of a person as it is now.
+    pub async fn account(&self, account: AccountId) -> Result<Option<AccountRow>, Failure> {
+        Ok(self.store().account(self.commune.id, account).await?)
+    }
+
+    /// Answers a request as the real server does.
+    pub async fn answer(&self, request: SyncRequest) -> Result<SyncReply, Failure> {
+        let answered = self.answered.get() + 1;
+        self.answered.set(answered);
+        let before = self.forgets.then(|| self.store().copy());
+        let reply = {
+            let server = self.server.borrow();
+            let caller = server.caller(self.commune.id, request.seat).await?;
+            server.sync(&caller, request).await?
+        };
+        if let Some(before) = before.filter(|_| answered % 8 == 0) {
+            let server = server_over(before, &self.clock, u64::from(answered));
+            *self.server.borrow_mut() = server;
+        }
+        Ok(reply)
+    }
+
+    /// The server's own check of its book.
+    pub async fn check(&self) -> Result<Report, Failure> {
+        check(&self.store(), &self.commune).await
+    }
+}
+
+fn server_over(store: MemoryStore, clock: &Arc<TrueClock>, seed: u64) -> Server<MemoryStore> {
+    Server::new(store, Arc::clone(clock) as _, Box::new(Chance::new(!seed)))
+}

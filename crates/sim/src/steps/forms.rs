@@ -1,0 +1,279 @@
+//! What people write.
+
+use crate::{chance::Chance, world::World};
+use chrono::{Days, NaiveDate};
+use serde_json::json;
+use so_thon_domain::{
+    Field, FieldWrite, HouseholdId, MemberId, Record, RecordId, RecordKind, RecordWrite, SupportId,
+    VillageId, VisitId,
+    household::{Household, write_answers},
+    indicator::{Answer, KNOWN},
+    member::Member,
+    support::{State, Support},
+    typed::{Item, Place, TypedRecord, write_of},
+    unit::HouseholdUnit,
+    visit::Visit,
+};
+use so_thon_sync::PhoneError;
+use std::collections::BTreeMap;
+
+const WORDS: [&str; 6] = [
+    "đầu làng",
+    "cạnh suối",
+    "sau trường",
+    "nhà mới",
+    "gần chợ",
+    "trên đồi",
+];
+const NEEDS: [&str; 4] = ["cow", "house", "water", "work"];
+
+fn word(chance: &Chance) -> Option<String> {
+    chance.pick(&WORDS).map(|word| (*word).to_owned())
+}
+
+fn day(chance: &Chance) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2026, 1, 1)?.checked_add_days(Days::new(chance.below(300)))
+}
+
+fn place(record: &Record) -> Place {
+    Place {
+        id: record.id,
+        unit: record.unit,
+        village: record.village,
+    }
+}
+
+/// A record of the household that a form can start from.
+fn of_kind<'a>(chance: &Chance, unit: &'a HouseholdUnit, kind: &RecordKind) -> Option<&'a Record> {
+    let found: Vec<&Record> = unit.records.values().filter(|r| r.kind == *kind).collect();
+    chance.pick(&found).copied()
+}
+
+fn edited<T: TypedRecord>(record: &Record, change: impl FnOnce(&mut T)) -> Vec<RecordWrite> {
+    let mut after = T::read(record);
+    change(&mut after);
+    write_of(place(record), Some(record), &after)
+        .into_iter()
+        .collect()
+}
+
+impl World {
+    /// The writes of a new household with its people.
+    pub(super) fn new_household(
+        &self,
+        at: usize,
+        village: VillageId,
+    ) -> (HouseholdId, Vec<RecordWrite>) {
+        let now = self.now(at);
+        let source = &mut &self.chance;
+        let id = HouseholdId::fresh(source, now);
+        let people: Vec<MemberId> = (0..1 + self.chance.below(3))
+            .map(|_| MemberId::fresh(&mut &self.chance, now))
+            .collect();
+        let household = Household {
+            head: people.first().copied(),
+            address: word(&self.chance),
+            ..Household::default()
+        };
+        let unit = RecordId::from(id);
+        let place = |id: RecordId| Place {
+            id,
+            unit,
+            village: Some(village),
+        };
+        let members = people.iter().zip(1..).filter_map(|(id, order)| {
+            let member = Member {
+                name: word(&self.chance),
+                order: Some(order),
+                ..Member::default()
+            };
+            write_of(place((*id).into()), None, &member)
+        });
+        let writes = write_of(place(unit), None, &household)
+            .into_iter()
+            .chain(members);
+        (id, writes.collect())
+    }
+
+    pub(super) async fn make_household(&mut self, at: usize) -> Result<(), PhoneError> {
+        let account = self.office.account(self.seats[at].account).await;
+        let own: Vec<VillageId> = match account {
+            Ok(Some(account)) if !self.seats[at].officer => account.villages.into_iter().collect(),
+            _ => self.villages.clone(),
+        };
+        // Now and then in a village that is not theirs, or with a value no form would let through.
+        let of = if self.chance.percent(12) {
+            &self.villages
+        } else {
+            &own
+        };
+        let Some(village) = self.chance.pick(of).copied() else {
+            return Ok(());
+        };
+        let (id, mut writes) = self.new_household(at, village);
+        if self.chance.percent(6)
+            && let Some(first) = writes.first_mut()
+        {
+            let bad = FieldWrite {
+                value: json!(5),
+                replaces: Vec::new(),
+            };
+            first.fields.insert(Field::known("address"), bad);
+        }
+        self.seats[at].made.push(id);
+        self.save(at, writes).await
+    }
+
+    pub(super) async fn edit_household(&mut self, at: usize) -> Result<(), PhoneError> {
+        // A form that was opened long ago knows nothing of what came since.
+        let open = self.seats[at].form.take();
+        let Some(view) = (match open {
+            Some(view) => Some(view),
+            None => self.some_household(at).await?,
+        }) else {
+            return Ok(());
+        };
+        if self.chance.percent(30) {
+            self.seats[at].form = Some(view);
+            return Ok(());
+        }
+        let Some(record) = view.unit.records.get(&view.unit.id.into()) else {
+            return Ok(());
+        };
+        let chance = &self.chance;
+        let writes = edited(record, |household: &mut Household| match chance.below(6) {
+            0..3 => household.address = word(chance),
+            3 => household.note = word(chance).filter(|_| chance.percent(70)),
+            4 => household.merit = Some(chance.percent(50)),
+            _ => household.no_labour = Some(chance.percent(50)),
+        });
+        self.save(at, writes).await
+    }
+
+    pub(super) async fn write_member(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(view) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        let chance = &self.chance;
+        let known = of_kind(chance, &view.unit, &RecordKind::MEMBER).filter(|_| chance.percent(60));
+        let writes = match known {
+            Some(record) => edited(record, |member: &mut Member| member.name = word(chance)),
+            None => {
+                let id = MemberId::fresh(&mut &self.chance, self.now(at));
+                let place = Place {
+                    id: id.into(),
+                    unit: view.unit.id.into(),
+                    village: view.unit.village,
+                };
+                let member = Member {
+                    name: word(chance),
+                    ..Member::default()
+                };
+                write_of(place, None, &member).into_iter().collect()
+            }
+        };
+        self.save(at, writes).await
+    }
+
+    pub(super) async fn visit(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(view) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        let chance = &self.chance;
+        let id = VisitId::fresh(&mut &self.chance, self.now(at));
+        let answers: BTreeMap<String, Answer> = (0..1 + chance.below(4))
+            .filter_map(|_| chance.pick(&KNOWN))
+            .map(|code| {
+                let all = [Answer::Lacking, Answer::NotLacking, Answer::Unsure];
+                ((*code).to_owned(), all[chance.place(3)])
+            })
+            .collect();
+        let visit = Visit {
+            date: day(chance),
+            answers: Some(answers.clone()),
+            said: word(chance),
+            needs: needs(chance),
+            ..Visit::default()
+        };
+        let unit = RecordId::from(view.unit.id);
+        let place = |id| Place {
+            id,
+            unit,
+            village: view.unit.village,
+        };
+        let own = write_of(place(id.into()), None, &visit);
+        let mut household = RecordWrite {
+            record: unit,
+            kind: RecordKind::HOUSEHOLD,
+            unit,
+            village: view.unit.village,
+            creates: false,
+            fields: BTreeMap::new(),
+            lists: BTreeMap::new(),
+        };
+        write_answers(&mut household, view.unit.records.get(&unit), id, &answers);
+        self.save(at, own.into_iter().chain([household]).collect())
+            .await
+    }
+
+    pub(super) async fn edit_visit(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(view) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        let chance = &self.chance;
+        let Some(record) = of_kind(chance, &view.unit, &RecordKind::VISIT) else {
+            return Ok(());
+        };
+        let writes = edited(record, |visit: &mut Visit| {
+            visit.needs = needs(chance);
+            visit.promise = word(chance);
+        });
+        self.save(at, writes).await
+    }
+
+    pub(super) async fn support(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(view) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        let chance = &self.chance;
+        let known =
+            of_kind(chance, &view.unit, &RecordKind::SUPPORT).filter(|_| chance.percent(50));
+        let writes = match known {
+            Some(record) => edited(record, |support: &mut Support| {
+                support.state = Some(if chance.percent(50) {
+                    State::Delivered
+                } else {
+                    State::Confirmed
+                });
+                support.delivered_on = day(chance);
+            }),
+            None => {
+                let id = SupportId::fresh(&mut &self.chance, self.now(at));
+                let place = Place {
+                    id: id.into(),
+                    unit: view.unit.id.into(),
+                    village: view.unit.village,
+                };
+                let support = Support {
+                    benefit: word(chance),
+                    amount: Some(1_500_000),
+                    state: Some(State::Asked),
+                    asked_on: day(chance),
+                    ..Support::default()
+                };
+                write_of(place, None, &support).into_iter().collect()
+            }
+        };
+        self.save(at, writes).await
+    }
+}
+
+fn needs(chance: &Chance) -> Vec<Item> {
+    let picked = NEEDS.iter().filter(|_| chance.percent(50)).zip(1..);
+    picked
+        .map(|(key, rank)| Item {
+            key: (*key).to_owned(),
+            rank,
+        })
+        .collect()
+}

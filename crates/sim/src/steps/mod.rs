@@ -1,0 +1,112 @@
+//! What people, phones and the office do, one step at a time.
+
+mod forms;
+mod office;
+mod removal;
+mod save;
+mod travel;
+
+use crate::{
+    disk::Fault,
+    world::{Kind, World},
+};
+use so_thon_domain::HouseholdId;
+use so_thon_sync::{PhoneError, StoreError, phone::HouseholdView};
+
+impl World {
+    /// One step, drawn at random.
+    pub async fn step(&mut self) {
+        let pause = match self.chance.below(8) {
+            0 => 24 * 60 * 60 * 1000,
+            1..3 => 60_000,
+            _ => 1_000,
+        };
+        self.office.clock.forward(self.chance.below(pause));
+        let at = self.chance.place(self.seats.len());
+        if self.chance.percent(12) {
+            self.arm(at);
+        }
+        let drawn = self.chance.below(100);
+        let name = self.seats[at].name.clone();
+        self.trace.say(|| format!("{name}: step {drawn}"));
+        let done = match drawn {
+            0..9 => self.make_household(at).await,
+            9..28 => self.edit_household(at).await,
+            28..34 => self.write_member(at).await,
+            34..44 => self.visit(at).await,
+            44..49 => self.edit_visit(at).await,
+            49..55 => self.support(at).await,
+            55..58 => self.delete(at).await,
+            58..61 => self.second_tap(at).await,
+            61..64 => self.draft(at).await,
+            64..66 => self.mend(at).await,
+            66..88 => self.exchange(at).await,
+            88..91 => self.two_tabs(at).await,
+            91..93 => self.late_arrival().await,
+            93..97 => self.reassign().await,
+            97..98 => self.new_village().await,
+            98..99 => self.import().await,
+            _ => {
+                self.office.down.set(self.chance.percent(30));
+                self.seats[at].skew = self.drawn_skew();
+                Ok(())
+            }
+        };
+        self.aftermath(at, done);
+    }
+
+    /// Lets the phone's next steps fail somewhere.
+    fn arm(&mut self, at: usize) {
+        let fault = match self.chance.below(4) {
+            0 => Fault::Full(1),
+            1 => Fault::DiesBehindCommit,
+            _ => Fault::DiesAt(u32::try_from(self.chance.below(60)).unwrap_or(0)),
+        };
+        self.trace.say(|| format!("  fault: {fault:?}"));
+        self.seats[at].disk.arm(fault);
+    }
+
+    /// A process that ended starts again; an error that nobody caused is a finding.
+    fn aftermath(&mut self, at: usize, done: Result<(), PhoneError>) {
+        let dead = self.seats[at].disk.is_dead();
+        match done {
+            Ok(()) => {}
+            Err(PhoneError::Store(StoreError::Full)) => {}
+            Err(PhoneError::Store(StoreError::Closed)) if dead => {}
+            Err(error) => {
+                let name = &self.seats[at].name;
+                let words = format!("{name} failed without a cause: {error}");
+                self.report(Kind::Broken, words);
+            }
+        }
+        if dead {
+            self.trace
+                .say(|| "  the process ended and starts again".to_owned());
+            let seat = &mut self.seats[at];
+            seat.form = None;
+            seat.phone = so_thon_sync::Phone::new(seat.disk.clone());
+            seat.disk.restart();
+        }
+    }
+
+    /// A household that this phone shows. The first ones are in everybody's hands most often.
+    async fn some_household(&self, at: usize) -> Result<Option<HouseholdView>, PhoneError> {
+        let phone = &self.seats[at].phone;
+        let id = match self.seats[at].made.last() {
+            Some(made) if self.chance.percent(15) => Some(*made),
+            _ => {
+                let rows = phone.rows().await?;
+                let mut ids: Vec<HouseholdId> = rows.into_iter().map(|row| row.id).collect();
+                ids.sort();
+                if self.chance.percent(60) {
+                    ids.truncate(2);
+                }
+                self.chance.pick(&ids).copied()
+            }
+        };
+        match id {
+            Some(id) => phone.household(id).await,
+            None => Ok(None),
+        }
+    }
+}

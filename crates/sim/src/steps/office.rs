@@ -1,0 +1,109 @@
+//! What only the office does.
+
+use crate::world::{Kind, World};
+use so_thon_domain::{
+    Change, VillageId,
+    typed::{Place, write_of},
+    village::Village,
+};
+use so_thon_protocol::{Envelope, Plain, Sealed};
+use so_thon_server::{accept, store::ChangeStore};
+use so_thon_sync::PhoneError;
+
+/// The officer's place among the seats.
+const OFFICER: usize = 0;
+
+impl World {
+    /// The officer makes a village.
+    pub async fn new_village(&mut self) -> Result<(), PhoneError> {
+        let id = VillageId::fresh(&mut &self.chance, self.now(OFFICER));
+        let place = Place {
+            id: id.into(),
+            unit: id.into(),
+            village: Some(id),
+        };
+        let village = Village {
+            name: Some(format!("Làng {}", self.villages.len())),
+            ..Village::default()
+        };
+        let writes = write_of(place, None, &village).into_iter().collect();
+        let done = self.save(OFFICER, writes).await;
+        let healed = self.villages.len() < 2;
+        if healed {
+            // The first two are known before anybody else begins.
+            let sent = self.sync(OFFICER, true).await;
+            self.trace.say(|| format!("  the office begins: {sent:?}"));
+        }
+        self.villages.push(id);
+        self.aftermath(OFFICER, done);
+        Ok(())
+    }
+
+    /// The officer gives a collaborator other villages.
+    pub async fn reassign(&mut self) -> Result<(), PhoneError> {
+        let known = self.office.store().villages(self.office.commune.id).await;
+        let known = known.unwrap_or_default();
+        let at = 1 + self.chance.place(self.seats.len() - 1);
+        let villages: Vec<VillageId> = known
+            .into_iter()
+            .filter(|_| self.chance.percent(60))
+            .collect();
+        let account = self.seats[at].account;
+        self.trace
+            .say(|| format!("  {account} now has {villages:?}"));
+        if self.office.assign(account, &villages).await.is_err() {
+            self.report(Kind::Broken, "an assignment failed".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The officer imports a list: many saves, all or none.
+    pub(super) async fn import(&mut self) -> Result<(), PhoneError> {
+        let Some(village) = self.chance.pick(&self.villages).copied() else {
+            return Ok(());
+        };
+        let saves: Vec<_> = (0..2 + self.chance.below(4))
+            .map(|_| self.new_household(OFFICER, village).1)
+            .collect();
+        let now = self.now(OFFICER);
+        let seat = &mut self.seats[OFFICER];
+        let done = seat.phone.save_all(saves.clone(), now).await;
+        self.trace
+            .say(|| format!("  imports {}: {done:?}", saves.len()));
+        let done = match done {
+            Ok(saved) => {
+                let first = (saved.number + 1).saturating_sub(saves.len() as u64);
+                seat.journal.saved.extend((first..).zip(saves));
+                Ok(())
+            }
+            Err(error) => {
+                seat.journal.doubtful.push(saves);
+                Err(error)
+            }
+        };
+        self.aftermath(OFFICER, done);
+        Ok(())
+    }
+
+    /// The office takes a phone's oldest change in once more, as if it were another.
+    pub(super) async fn take_in_twice(&mut self, at: usize) {
+        let seat = &self.seats[at];
+        let Some((number, writes)) = seat.journal.saved.iter().next() else {
+            return;
+        };
+        let change = Change {
+            commune: self.office.commune.id,
+            seat: seat.id,
+            number: number + 1_000_000,
+            stamp: so_thon_domain::Stamp::default(),
+            writes: writes.clone(),
+        };
+        let sealed = Sealed::from(Envelope::pack(&change, &Plain).to_bytes());
+        let (incoming, _) = accept::open(seat.id, &[sealed]);
+        let server = self.office.server.borrow();
+        if let Ok(caller) = server.caller(self.office.commune.id, seat.id).await {
+            let done = server.accept(&caller, &incoming, server.now()).await;
+            self.trace.say(|| format!("  sabotage: {done:?}"));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Saving, and writing down what was promised.
+
+use crate::{
+    journal::Writes,
+    world::{Kind, World},
+};
+use serde_json::json;
+use so_thon_sync::{
+    PhoneError,
+    phone::{Draft, Save},
+};
+
+impl World {
+    /// A person saves.
+    pub(super) async fn save(&mut self, at: usize, writes: Writes) -> Result<(), PhoneError> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let now = self.now(at);
+        let draft = self.chance.percent(30).then(|| "form".to_owned());
+        let seat = &mut self.seats[at];
+        let save = Save {
+            writes: writes.clone(),
+            draft: draft.clone(),
+        };
+        let done = seat.phone.save(save, now).await;
+        self.trace
+            .say(|| format!("  saves {} writes: {done:?}", writes.len()));
+        if writes.iter().any(|write| write.creates) {
+            seat.last = Some(writes.clone());
+        }
+        match done {
+            Ok(saved) if saved.again => {
+                let words = format!("{}: a first save was taken for a second", seat.name);
+                self.report(Kind::Lost, words);
+                Ok(())
+            }
+            Ok(saved) => {
+                if let Some(draft) = draft {
+                    seat.journal.draft(&draft, None);
+                }
+                if seat.journal.saved.insert(saved.number, writes).is_some() {
+                    let words = format!("{}: number {} was given twice", seat.name, saved.number);
+                    self.report(Kind::Lost, words);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if let Some(draft) = draft {
+                    seat.journal.maybe_draft(&draft, None);
+                }
+                seat.journal.doubtful.push(vec![writes]);
+                Err(error)
+            }
+        }
+    }
+
+    /// The same button once more: impatience, or after an error.
+    pub(super) async fn second_tap(&mut self, at: usize) -> Result<(), PhoneError> {
+        let now = self.now(at);
+        let seat = &mut self.seats[at];
+        let Some(writes) = seat.last.clone() else {
+            return Ok(());
+        };
+        let promised = seat.journal.saved.values().any(|saved| *saved == writes);
+        let save = Save {
+            writes: writes.clone(),
+            draft: None,
+        };
+        let done = seat.phone.save(save, now).await;
+        self.trace.say(|| format!("  taps again: {done:?}"));
+        let saved = match done {
+            Ok(saved) => saved,
+            Err(error) => {
+                seat.journal.doubtful.push(vec![writes]);
+                return Err(error);
+            }
+        };
+        if !saved.again {
+            // Sent back, gone with its village or never kept: the phone has no first one to know
+            // of. One that ended in an error stays doubtful beside this one.
+            seat.journal.saved.insert(saved.number, writes);
+        } else if !promised {
+            seat.journal.settle(saved.number, &writes);
+        }
+        Ok(())
+    }
+
+    /// What came back from the office is saved again, under a new number.
+    pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
+        let back = self.seats[at].phone.sent_back().await?;
+        let Some((number, item)) = self.chance.pick(&back) else {
+            return Ok(());
+        };
+        // Made anew since then, by a second tap: there is nothing left to mend.
+        let journal = &self.seats[at].journal;
+        let since = journal.saved.iter().filter(|(later, _)| *later > number);
+        let since = since.map(|(_, writes)| writes);
+        let made = item.change.writes.iter().find(|write| write.creates);
+        let anew = |writes: &Writes| {
+            writes
+                .iter()
+                .any(|write| write.creates && made.is_some_and(|made| made.record == write.record))
+        };
+        if since.chain(journal.doubtful.iter().flatten()).any(anew) {
+            return Ok(());
+        }
+        let mut writes = item.change.writes.clone();
+        for write in &mut writes {
+            let address = so_thon_domain::Field::known("address");
+            if let Some(set) = write.fields.get_mut(&address) {
+                set.value = json!("chữa lại");
+            }
+        }
+        // Mended once already: that is a second tap.
+        if self.seats[at]
+            .journal
+            .saved
+            .values()
+            .any(|saved| *saved == writes)
+        {
+            return Ok(());
+        }
+        let last = self.seats[at].last.take();
+        let done = self.save(at, writes).await;
+        self.seats[at].last = last;
+        done
+    }
+
+    /// Typing, without finishing.
+    pub(super) async fn draft(&mut self, at: usize) -> Result<(), PhoneError> {
+        let at_time = self.now(at);
+        let key = if self.chance.percent(50) {
+            "form"
+        } else {
+            "visit"
+        };
+        let body = json!({ "typed": self.chance.below(1_000) });
+        let drops = self.chance.percent(20);
+        let seat = &mut self.seats[at];
+        let draft = Draft {
+            form: key.to_owned(),
+            version: 1,
+            household: None,
+            at: at_time,
+            body: body.clone(),
+        };
+        let (done, state) = if drops {
+            (seat.phone.drop_draft(key).await, None)
+        } else {
+            (seat.phone.keep_draft(key, &draft).await, Some(body))
+        };
+        match done {
+            Ok(()) => seat.journal.draft(key, state),
+            Err(_) => seat.journal.maybe_draft(key, state),
+        }
+        done
+    }
+}

@@ -1,0 +1,52 @@
+//! Exchanges with the office, on every crooked way.
+
+use crate::world::{SyncFailed, World};
+use so_thon_sync::{PhoneError, Transport, phone::Limits};
+
+impl World {
+    /// A round of exchanges over the bad network.
+    pub(super) async fn exchange(&mut self, at: usize) -> Result<(), PhoneError> {
+        let done = self.sync(at, false).await;
+        self.trace.say(|| format!("  exchange: {done:?}"));
+        if self.sabotage == Some(crate::world::Sabotage::Twice) && self.chance.percent(20) {
+            self.take_in_twice(at).await;
+        }
+        match done {
+            Ok(_) | Err(SyncFailed::Network) => Ok(()),
+            Err(SyncFailed::Phone(error)) => Err(error),
+        }
+    }
+
+    /// Another tab asked, and takes its answer in when much has happened since.
+    pub(super) async fn two_tabs(&mut self, at: usize) -> Result<(), PhoneError> {
+        let now = self.now(at);
+        let phone = self.seats[at].phone.clone();
+        if let Some((asked, reply)) = self.seats[at].parked.take() {
+            let done = phone.receive(&asked, reply, now).await;
+            self.trace
+                .say(|| format!("  the other tab's answer: {done:?}"));
+            return done.map(drop);
+        }
+        let request = phone.request(Limits::default(), now).await?.message;
+        if self.chance.percent(40) {
+            // The question itself may hang in the air before it reaches the office.
+            self.exchange(at).await?;
+        }
+        if let Ok(reply) = self.wire(false).exchange(&request).await {
+            self.seats[at].parked = Some((request, reply));
+        }
+        Ok(())
+    }
+
+    /// A request that was long thought lost reaches the office.
+    pub(crate) async fn late_arrival(&mut self) -> Result<(), PhoneError> {
+        let waiting = self.late.borrow().len();
+        if waiting > 0 {
+            let request = self.late.borrow_mut().remove(self.chance.place(waiting));
+            let answer = self.office.answer(request).await;
+            self.trace
+                .say(|| format!("  an old request arrives: {}", answer.is_ok()));
+        }
+        Ok(())
+    }
+}

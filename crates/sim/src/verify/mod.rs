@@ -1,0 +1,83 @@
+//! What must be true at the end, whatever happened before.
+
+mod promises;
+mod shown;
+mod truth;
+
+use crate::world::{Kind, World};
+use so_thon_sync::PhoneError;
+pub use truth::Truth;
+
+/// Rounds in which everybody meets the office; more than these are never needed.
+const ROUNDS: usize = 8;
+
+impl World {
+    /// Nothing fails any more; everybody meets the office until nothing moves; then all is compared.
+    pub async fn end(&mut self) {
+        self.heal().await;
+        let Ok(truth) = Truth::of(&self.office).await else {
+            return self.report(Kind::Broken, "the book cannot be read".to_owned());
+        };
+        for at in 0..self.seats.len() {
+            self.promises(at, &truth).await;
+            if let Err(error) = self.shown(at, &truth).await {
+                let words = format!("{}: cannot be read: {error}", self.seats[at].name);
+                self.report(Kind::Broken, words);
+            }
+        }
+        for finding in truth.findings() {
+            self.report(Kind::Broken, finding);
+        }
+        match self.office.check().await {
+            Ok(report) => {
+                for finding in report.findings {
+                    self.report(Kind::Diverged, format!("the office's check: {finding}"));
+                }
+            }
+            Err(error) => self.report(Kind::Broken, format!("the check failed: {error}")),
+        }
+    }
+
+    async fn heal(&mut self) {
+        self.trace.say(|| "everything heals".to_owned());
+        self.office.down.set(false);
+        while !self.late.borrow().is_empty() {
+            if let Err(error) = self.late_arrival().await {
+                self.report(Kind::Broken, format!("an old request: {error}"));
+            }
+        }
+        for seat in &mut self.seats {
+            seat.disk.restart();
+            seat.phone = so_thon_sync::Phone::new(seat.disk.clone());
+        }
+        for round in 0..ROUNDS {
+            let mut quiet = true;
+            for at in 0..self.seats.len() {
+                match self.calm(at).await {
+                    Ok(calm) => quiet &= calm,
+                    Err(words) => return self.report(Kind::Broken, words),
+                }
+            }
+            if quiet {
+                self.trace.say(|| format!("quiet after {round} rounds"));
+                return;
+            }
+            self.office.clock.forward(1_000);
+        }
+        self.report(Kind::Diverged, format!("no rest after {ROUNDS} rounds"));
+    }
+
+    /// A healthy exchange; true when nothing moved by it.
+    async fn calm(&mut self, at: usize) -> Result<bool, String> {
+        let name = self.seats[at].name.clone();
+        let round = self.sync(at, true).await;
+        let round = round.map_err(|error| format!("{name}: a good exchange failed: {error:?}"))?;
+        let counts = self.seats[at].phone.counts().await;
+        let counts = counts.map_err(|error| format!("{name}: no counts: {error}"))?;
+        let moved = round.applied + round.sent_back > 0 || !round.units.is_empty();
+        Ok(!moved && counts.unsent == 0)
+    }
+}
+
+/// Reading a phone must work; what it says goes on.
+type Read<T> = Result<T, PhoneError>;

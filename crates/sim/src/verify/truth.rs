@@ -1,0 +1,159 @@
+//! What the office has in the end.
+
+use crate::office::Office;
+use so_thon_domain::{
+    Change, Field, Record, RecordId, ValueId, VillageId, change::ListWrite, household::Household,
+    typed::TypedRecord,
+};
+use so_thon_protocol::{Envelope, Plain};
+use so_thon_server::{
+    Failure,
+    store::{ChangeRow, ChangeStore, SettledState, StoreError},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The book, read whole.
+pub struct Truth {
+    /// Every change that came in.
+    pub changes: BTreeMap<ValueId, (ChangeRow, Change)>,
+    /// Every record.
+    pub records: BTreeMap<RecordId, Record>,
+    /// Values of registers that some applied change replaces.
+    replaced: BTreeSet<(RecordId, Field, ValueId)>,
+    /// Adds to lists that some applied change takes away.
+    removed: BTreeSet<(RecordId, Field, String, ValueId)>,
+    doubled: Vec<ValueId>,
+}
+
+impl Truth {
+    /// Reads it.
+    pub async fn of(office: &Office) -> Result<Self, Failure> {
+        let store = office.store();
+        let commune = office.commune.id;
+        let mut truth = Self {
+            changes: BTreeMap::new(),
+            records: BTreeMap::new(),
+            replaced: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            doubled: Vec::new(),
+        };
+        for row in store.changes_since(commune, 0, u32::MAX).await? {
+            let opened = Envelope::from_bytes(&row.envelope).and_then(|e| e.open(&Plain));
+            let change = opened.map_err(|_| StoreError::Damaged("change"))?;
+            if row.state == SettledState::Applied {
+                truth.note(&change);
+            }
+            let id = row.id;
+            if truth.changes.insert(id, (row, change)).is_some() {
+                truth.doubled.push(id);
+            }
+        }
+        let villages = store.villages(commune).await?.into_iter().map(Some);
+        for village in villages.chain([None]) {
+            for row in store.units_after(commune, village, None, u32::MAX).await? {
+                let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+                truth.records.insert(record.id, record);
+            }
+        }
+        Ok(truth)
+    }
+
+    fn note(&mut self, change: &Change) {
+        for write in &change.writes {
+            for (field, set) in &write.fields {
+                let replaced = set.replaces.iter();
+                self.replaced
+                    .extend(replaced.map(|id| (write.record, field.clone(), *id)));
+            }
+            for (field, elements) in &write.lists {
+                for (key, element) in elements {
+                    let (ListWrite::Add { replaces: gone, .. } | ListWrite::Remove { adds: gone }) =
+                        element;
+                    let gone = gone.iter();
+                    self.removed
+                        .extend(gone.map(|id| (write.record, field.clone(), key.clone(), *id)));
+                }
+            }
+        }
+    }
+
+    /// The records of a unit as phones get them.
+    pub fn unit(&self, unit: RecordId) -> BTreeMap<RecordId, Record> {
+        let own = self.records.values().filter(|record| record.unit == unit);
+        own.map(|record| (record.id, record.for_phone())).collect()
+    }
+
+    /// Is everything of an applied change in the book, or replaced by another applied one?
+    pub fn holds(&self, change: &Change) -> bool {
+        let id = change.value_id();
+        change.writes.iter().all(|write| {
+            let Some(record) = self.records.get(&write.record) else {
+                return false;
+            };
+            let fields = write.fields.iter().all(|(field, set)| {
+                let Some(register) = record.registers.get(field) else {
+                    return false;
+                };
+                let heads = register.heads();
+                let stands = heads
+                    .iter()
+                    .any(|(head, h)| *head == id && h.value == set.value);
+                let replaced = self.replaced.contains(&(write.record, field.clone(), id));
+                stands != replaced && register.has_replaced(&id) == replaced
+            });
+            let lists = write.lists.iter().all(|(field, elements)| {
+                elements.iter().all(|(key, element)| {
+                    let standing = record.lists.get(field).map(|list| list.adds(key));
+                    let standing = standing.unwrap_or_default();
+                    match element {
+                        ListWrite::Add { .. } => {
+                            let place = (write.record, field.clone(), key.clone(), id);
+                            standing.contains(&id) != self.removed.contains(&place)
+                        }
+                        ListWrite::Remove { adds } => {
+                            adds.iter().all(|gone| !standing.contains(gone))
+                        }
+                    }
+                })
+            });
+            fields && lists
+        })
+    }
+
+    /// What is wrong with the book by itself: household numbers, changes that are there twice.
+    pub fn findings(&self) -> Vec<String> {
+        let mut findings: Vec<String> = self
+            .doubled
+            .iter()
+            .map(|id| format!("{id:?} is there twice"))
+            .collect();
+        let mut numbers = BTreeMap::new();
+        for record in self.records.values().filter(|r| r.kind == Household::KIND) {
+            let field = Field::known("number");
+            let given = record.registers.get(&field).map_or(0, |r| r.heads().len());
+            if given > 1 || (given == 0 && record.created.is_some()) {
+                findings.push(format!("{} has {given} household numbers", record.id));
+            }
+            if let Some(number) = Household::read(record).number
+                && let Some(other) = numbers.insert(number, record.id)
+            {
+                findings.push(format!("number {number}: {other} and {}", record.id));
+            }
+        }
+        findings
+    }
+
+    /// Changes of a seat, by number.
+    pub fn of_seat(&self, seat: so_thon_domain::SeatId) -> BTreeMap<u64, &(ChangeRow, Change)> {
+        let own = self.changes.iter().filter(|(id, _)| id.seat == seat);
+        own.map(|(id, change)| (id.number, change)).collect()
+    }
+
+    /// May a phone with these villages see a record?
+    pub fn seen(villages: Option<&BTreeSet<VillageId>>, village: Option<VillageId>) -> bool {
+        match (villages, village) {
+            (None, _) | (_, None) => true,
+            (Some(own), Some(village)) => own.contains(&village),
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Units in memory while an answer is taken in: the office's state as it comes to lie on the phone.
+
+use super::{
+    groups::Groups,
+    meta_value,
+    save::Counter,
+    units::{self, Known},
+};
+use crate::{
+    beside,
+    store::{StoreError, Transaction},
+    tables::{StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
+};
+use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId};
+use so_thon_protocol::Row;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+/// Units taken into memory while an answer is taken in.
+#[derive(Default)]
+pub(super) struct Intake {
+    /// How many lives of the office's store this phone has seen.
+    pub generation: u32,
+    units: BTreeMap<RecordId, StoredUnit>,
+    latest: Stamp,
+    groups: Groups,
+    /// Where units may be listed and perhaps no longer belong.
+    left: BTreeSet<(Option<VillageId>, RecordId)>,
+    regained: BTreeSet<VillageId>,
+    purged: BTreeSet<RecordId>,
+}
+
+impl Intake {
+    pub(super) async fn of(
+        transaction: &impl Transaction,
+        generation: u32,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            generation,
+            groups: Groups::of(transaction).await?,
+            ..Self::default()
+        })
+    }
+
+    pub(super) async fn unit(
+        &mut self,
+        transaction: &impl Transaction,
+        unit: RecordId,
+    ) -> Result<&mut StoredUnit, StoreError> {
+        match self.units.entry(unit) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(units::stored(transaction, unit).await?)),
+        }
+    }
+
+    /// Reads units at once, so that they are at hand.
+    pub(super) async fn fetch(
+        &mut self,
+        transaction: &impl Transaction,
+        units: impl Iterator<Item = RecordId>,
+    ) -> Result<(), StoreError> {
+        let missing: BTreeSet<RecordId> = units
+            .filter(|unit| !self.units.contains_key(unit))
+            .collect();
+        let reads = missing.iter().map(|unit| units::stored(transaction, *unit));
+        let read = beside::all(reads).await?;
+        self.units.extend(missing.into_iter().zip(read));
+        Ok(())
+    }
+
+    /// Takes over a row of the office, unless the one here is as new.
+    pub(super) async fn take(
+        &mut self,
+        transaction: &impl Transaction,
+        row: Row,
+    ) -> Result<(), StoreError> {
+        if let Some(village) = row.record.village
+            && self.groups.lost.remove(&village)
+        {
+            self.regained.insert(village);
+        }
+        let generation = self.generation;
+        self.latest = self.latest.max(row.record.latest().unwrap_or_default());
+        let unit = self.unit(transaction, row.unit()).await?;
+        let new = StoredRecord {
+            generation,
+            position: row.position,
+            record: row.record,
+        };
+        match unit
+            .records
+            .iter_mut()
+            .find(|kept| kept.record.id == new.record.id)
+        {
+            Some(kept) if (kept.generation, kept.position) < (new.generation, new.position) => {
+                let (old, place) = (kept.record.village, new.record.village);
+                let id = new.record.id;
+                let own = id == new.record.unit;
+                *kept = new;
+                if own && old != place {
+                    self.left.insert((old, id));
+                }
+            }
+            Some(_) => {}
+            None => unit.records.push(new),
+        }
+        Ok(())
+    }
+
+    /// Lays a change that the office applied into the office's state here, until its row comes.
+    ///
+    /// The rows here may be newer than the change: another tab fetched them, or the change came to
+    /// the office by another road. A row from after the change has it already, and what others have
+    /// replaced there must not rise again. Where the office does not say its position, the row is
+    /// left as it is: the change is in it or in the next.
+    pub(super) async fn apply(
+        &mut self,
+        transaction: &impl Transaction,
+        change: &Change,
+        stamp: Stamp,
+        position: u64,
+    ) -> Result<(), StoreError> {
+        let since = (self.generation, position);
+        for write in &change.writes {
+            // Where the phone has no village it gets no rows: nothing of it may stay.
+            if write.kind != RecordKind::VILLAGE && !self.has(transaction, write.village).await? {
+                continue;
+            }
+            let makes_unit = change
+                .writes
+                .iter()
+                .any(|write| write.creates && write.record == write.unit);
+            let unit = self.unit(transaction, write.unit).await?;
+            let here = |id: RecordId| unit.records.iter().position(|kept| kept.record.id == id);
+            let at = match here(write.record) {
+                Some(at) => {
+                    let kept = &unit.records[at];
+                    let row = (kept.generation, kept.position);
+                    if kept.position > 0 && (position == 0 || row >= since) {
+                        continue;
+                    }
+                    at
+                }
+                // A visit to a household that has left this phone does not bring half of it back.
+                None if makes_unit || here(write.unit).is_some() => {
+                    unit.records.push(StoredRecord {
+                        generation: 0,
+                        position: 0,
+                        record: Record::empty(write),
+                    });
+                    unit.records.len() - 1
+                }
+                None => continue,
+            };
+            let record = &mut unit.records[at].record;
+            record.apply(change.value_id(), stamp, write);
+            *record = record.for_phone();
+        }
+        Ok(())
+    }
+
+    /// Does the phone have this village from the office: its own record, or a household of it that
+    /// came on an earlier page?
+    async fn has(
+        &self,
+        transaction: &impl Transaction,
+        village: Option<VillageId>,
+    ) -> Result<bool, StoreError> {
+        let Some(village) = village else {
+            return Ok(true);
+        };
+        if self.holds(transaction, village.into()).await? {
+            return Ok(true);
+        }
+        let (from, to) = under(village.bytes());
+        for (key, _) in transaction
+            .range(Table::Places, &from, &to, usize::MAX)
+            .await?
+        {
+            let unit = key
+                .last_chunk::<16>()
+                .ok_or(StoreError::Damaged { what: "place" })?;
+            let unit = RecordId(uuid::Uuid::from_bytes(*unit));
+            if self.holds(transaction, unit).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Does the phone have anything of this unit from the office?
+    async fn holds(
+        &self,
+        transaction: &impl Transaction,
+        unit: RecordId,
+    ) -> Result<bool, StoreError> {
+        Ok(match self.units.get(&unit) {
+            Some(known) => !known.records.is_empty(),
+            None => !units::stored(transaction, unit).await?.records.is_empty(),
+        })
+    }
+
+    /// The office says that villages are not the person's. One that the phone never had is not
+    /// purged by anybody: what waits over it is no longer listed.
+    pub(super) async fn lose_unknown(
+        &mut self,
+        transaction: &impl Transaction,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        for write in &change.writes {
+            let Some(village) = write.village else {
+                continue;
+            };
+            if self.has(transaction, Some(village)).await? || !self.groups.lost.insert(village) {
+                continue;
+            }
+            for pending in units::all_pending(transaction).await? {
+                if pending
+                    .writes
+                    .iter()
+                    .any(|write| write.village == Some(village))
+                {
+                    self.leave(transaction, &pending).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the units of a change that no longer lies over the office's state.
+    pub(super) async fn leave(
+        &mut self,
+        transaction: &impl Transaction,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        for write in &change.writes {
+            let listed = write.kind.belongs_to_household();
+            let place = write.village.filter(|_| listed);
+            self.left.insert((place, write.unit));
+            self.unit(transaction, write.unit).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes everything back, with places and list rows, and says which units changed and which
+    /// villages are lost.
+    pub(super) async fn finish(
+        mut self,
+        transaction: &mut impl Transaction,
+    ) -> Result<(BTreeSet<RecordId>, BTreeSet<VillageId>), StoreError> {
+        if !self.regained.is_empty() {
+            // What lay unsent over a village that was away is listed again.
+            for change in units::all_pending(transaction).await? {
+                let back = |village: VillageId| self.regained.contains(&village);
+                if change
+                    .writes
+                    .iter()
+                    .any(|write| write.village.is_some_and(back))
+                {
+                    self.leave(transaction, &change).await?;
+                }
+            }
+        }
+        // What still belongs there is listed again.
+        for (village, unit) in std::mem::take(&mut self.left) {
+            self.groups.remove(transaction, village, unit).await?;
+        }
+        let mut pending: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
+        if !self.units.is_empty() {
+            for change in units::all_pending(transaction).await? {
+                for unit in change.units() {
+                    if self.units.contains_key(&unit) {
+                        pending.entry(unit).or_default().push(change.clone());
+                    }
+                }
+            }
+        }
+        let mut changed = std::mem::take(&mut self.purged);
+        for (unit, stored) in std::mem::take(&mut self.units) {
+            units::store(transaction, unit, &stored).await?;
+            let pending = pending.remove(&unit).unwrap_or_default();
+            let known = Known { stored, pending };
+            self.groups.refresh(transaction, unit, &known).await?;
+            changed.insert(unit);
+        }
+        let lost = std::mem::take(&mut self.groups.lost);
+        self.groups.write(transaction).await?;
+        if self.latest > Stamp::default() {
+            let mut counter: Counter = meta_value(transaction, "counter", meta::COUNTER)
+                .await?
+                .unwrap_or_default();
+            counter.hlc.observe(self.latest);
+            transaction
+                .put(Table::Meta, meta::COUNTER, pack(&counter))
+                .await?;
+        }
+        Ok((changed, lost))
+    }
+}
+
+/// A village is no longer this person's: its rows leave the phone; the outbox, drafts and what was
+/// sent back stay.
+pub(super) async fn purge(
+    transaction: &mut impl Transaction,
+    intake: &mut Intake,
+    village: VillageId,
+) -> Result<(), StoreError> {
+    let (from, to) = under(village.bytes());
+    for (key, _) in transaction
+        .range(Table::Places, &from, &to, usize::MAX)
+        .await?
+    {
+        if let Some(unit) = key.get(16..) {
+            transaction.delete(Table::Units, unit).await?;
+            if let Ok(unit) = <[u8; 16]>::try_from(unit) {
+                intake.purged.insert(RecordId(uuid::Uuid::from_bytes(unit)));
+            }
+        }
+    }
+    transaction.delete_range(Table::Places, &from, &to).await?;
+    transaction
+        .delete_range(Table::Summaries, &from, &to)
+        .await?;
+    let own = RecordId::from(village);
+    transaction.delete(Table::Units, own.bytes()).await?;
+    transaction
+        .delete(Table::Places, &place_key(None, own))
+        .await?;
+    intake.groups.forget(village);
+    intake.groups.lost.insert(village);
+    intake.units.remove(&own);
+    intake.units.retain(|_, unit| {
+        !unit
+            .records
+            .iter()
+            .any(|kept| kept.record.village == Some(village))
+    });
+    Ok(())
+}

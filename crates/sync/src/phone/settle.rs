@@ -1,0 +1,110 @@
+//! What the office's outcomes do to the phone's own changes.
+
+use super::{counts::SentBack, intake::Intake, receive::Received};
+use crate::{
+    store::{StoreError, Transaction},
+    tables::{OutboxEntry, Table, number_key, pack, pending_unit_key, unpack},
+};
+use so_thon_domain::{Change, Millis, refusal::Refusal};
+use so_thon_protocol::{Outcome, State};
+
+/// Does what an outcome says. One that was settled before changes nothing.
+pub(super) async fn settle(
+    transaction: &mut impl Transaction,
+    intake: &mut Intake,
+    received: &mut Received,
+    outcome: &Outcome,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let key = number_key(outcome.number);
+    let entry = transaction.get(Table::Outbox, &key).await?;
+    transaction.delete(Table::Outbox, &key).await?;
+    received.settled += u64::from(entry.is_some());
+    let pending = transaction.get(Table::Pending, &key).await?;
+    let change = pending
+        .map(|bytes| unpack::<Change>("pending change", &bytes))
+        .transpose()?;
+    // What was sent back leaves the outbox, because sending it again cannot help, and stays whole
+    // in the repair box. A reused number is no receipt: that content never arrived.
+    let reason = match &outcome.state {
+        State::Applied { .. } | State::Waiting | State::Held => None,
+        State::Refused { reason } => Some(Some(*reason)),
+        State::NumberReused => Some(None),
+    };
+    if let Some(reason) = reason {
+        if let Some(change) = change {
+            let item = SentBack {
+                reason,
+                at: now,
+                change,
+            };
+            transaction.put(Table::Repair, &key, pack(&item)).await?;
+            forget(transaction, intake, &item.change).await?;
+            // It may have waited at the office until now, and would count as received.
+            transaction.delete(Table::Sent, &key).await?;
+            if reason == Some(Refusal::VillageNotAssigned) {
+                intake.lose_unknown(transaction, &item.change).await?;
+            }
+            received.sent_back += 1;
+        }
+        return Ok(());
+    }
+    if let Some(entry) = entry {
+        transaction.put(Table::Sent, &key, entry).await?;
+    }
+    // Waiting and held: the office has it for good; it goes on lying over its state here.
+    if let (State::Applied { stamp, position }, Some(change)) = (&outcome.state, change) {
+        intake
+            .apply(transaction, &change, *stamp, *position)
+            .await?;
+        forget(transaction, intake, &change).await?;
+        received.applied += 1;
+    }
+    Ok(())
+}
+
+/// A change stops lying over the office's state.
+async fn forget(
+    transaction: &mut impl Transaction,
+    intake: &mut Intake,
+    change: &Change,
+) -> Result<(), StoreError> {
+    transaction
+        .delete(Table::Pending, &number_key(change.number))
+        .await?;
+    for unit in change.units() {
+        transaction
+            .delete(Table::PendingUnits, &pending_unit_key(unit, change.number))
+            .await?;
+    }
+    intake.leave(transaction, change).await
+}
+
+/// The office lives anew from a backup: everything it once acknowledged is sent again. It gives
+/// each number the outcome it had, so what it still knows is not doubled.
+pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result<(), StoreError> {
+    let sent = transaction
+        .range(Table::Sent, &[], crate::tables::END, usize::MAX)
+        .await?;
+    for (key, bytes) in sent {
+        let mut entry = OutboxEntry::from_bytes(&bytes)?;
+        entry.delivered = false;
+        let envelope = so_thon_protocol::Envelope::from_bytes(&entry.envelope)
+            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
+        let change = envelope
+            .open(&so_thon_protocol::Plain)
+            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
+        transaction.delete(Table::Sent, &key).await?;
+        transaction
+            .put(Table::Outbox, &key, entry.to_bytes())
+            .await?;
+        transaction.put(Table::Pending, &key, pack(&change)).await?;
+        for unit in change.units() {
+            let place = pending_unit_key(unit, change.number);
+            transaction
+                .put(Table::PendingUnits, &place, Vec::new())
+                .await?;
+        }
+    }
+    Ok(())
+}
