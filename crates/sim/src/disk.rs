@@ -74,7 +74,7 @@ impl Disk {
             return false;
         }
         state.outbox_puts += 1;
-        state.outbox_puts % 7 == 0
+        state.outbox_puts.is_multiple_of(7)
     }
 
     fn transaction(&self, inner: MemoryTransaction, writes: bool) -> DiskTransaction {

@@ -11,6 +11,7 @@ use so_thon_server::{
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -40,7 +41,7 @@ impl Clock for TrueClock {
 /// The office with its server.
 pub struct Office {
     /// The server.
-    pub server: RefCell<Server<MemoryStore>>,
+    pub server: RefCell<Rc<Server<MemoryStore>>>,
     /// Its clock.
     pub clock: Arc<TrueClock>,
     /// Its commune.
@@ -59,13 +60,18 @@ impl Office {
         let server = server_over(MemoryStore::default(), &clock, seed);
         let commune = server.add_commune("Xã Thử", true, [9; 32]).await?;
         Ok(Self {
-            server: RefCell::new(server),
+            server: RefCell::new(Rc::new(server)),
             clock,
             commune,
             down: Cell::new(false),
             forgets: false,
             answered: Cell::new(0),
         })
+    }
+
+    /// The server as it is now: it may be another one after a restart.
+    pub fn server(&self) -> Rc<Server<MemoryStore>> {
+        Rc::clone(&self.server.borrow())
     }
 
     /// The server's store.
@@ -75,7 +81,7 @@ impl Office {
 
     /// Adds a person. Passwords are not the simulator's affair: hashing one takes longer than a run.
     pub async fn add_person(&self, login: &str, role: Role) -> Result<AccountRow, Failure> {
-        let server = self.server.borrow();
+        let server = self.server();
         let account = AccountRow {
             commune: self.commune.id,
             id: AccountId(server.fresh_id()),
@@ -94,7 +100,7 @@ impl Office {
 
     /// Mints a seat for a person.
     pub async fn add_seat(&self, account: &AccountRow) -> Result<SeatId, Failure> {
-        let server = self.server.borrow();
+        let server = self.server();
         let seat = PersonSeat {
             commune: self.commune.id,
             id: SeatId(server.fresh_id()),
@@ -113,7 +119,7 @@ impl Office {
 
     /// Gives a person these villages and no others.
     pub async fn assign(&self, account: AccountId, to: &[VillageId]) -> Result<(), Failure> {
-        let server = self.server.borrow();
+        let server = self.server();
         server.assign(self.commune.id, account, to).await?;
         Ok(())
     }
@@ -129,13 +135,13 @@ impl Office {
         self.answered.set(answered);
         let before = self.forgets.then(|| self.store().copy());
         let reply = {
-            let server = self.server.borrow();
+            let server = self.server();
             let caller = server.caller(self.commune.id, request.seat).await?;
             server.sync(&caller, request).await?
         };
-        if let Some(before) = before.filter(|_| answered % 8 == 0) {
+        if let Some(before) = before.filter(|_| answered.is_multiple_of(8)) {
             let server = server_over(before, &self.clock, u64::from(answered));
-            *self.server.borrow_mut() = server;
+            *self.server.borrow_mut() = Rc::new(server);
         }
         Ok(reply)
     }

@@ -100,7 +100,7 @@ impl World {
         };
         let sealed = Sealed::from(Envelope::pack(&change, &Plain).to_bytes());
         let (incoming, _) = accept::open(seat.id, &[sealed]);
-        let server = self.office.server.borrow();
+        let server = self.office.server();
         if let Ok(caller) = server.caller(self.office.commune.id, seat.id).await {
             let done = server.accept(&caller, &incoming, server.now()).await;
             self.trace.say(|| format!("  sabotage: {done:?}"));
