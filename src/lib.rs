@@ -4,10 +4,6 @@
     clippy::needless_pass_by_value,
     reason = "a component's properties are its own: Leptos hands them over"
 )]
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "a component owns its properties: the view outlives the call"
-)]
 
 pub mod i18n;
 

@@ -102,7 +102,8 @@ fn LanguageChoice() -> impl IntoView {
     let app = use_app();
     // Each language is named in itself, so that whoever needs it can read it.
     let picks = vec![Pick::new("vi", "Tiếng Việt"), Pick::new("en", "English")];
-    let value = Signal::derive(move || app.language.get().code().to_owned());
+    // Not followed: another language draws this page anew, and must find nothing that listens to it.
+    let value = app.language.get_untracked().code().to_owned();
     let pick = move |code: &'static str| {
         app.use_language(if code == "en" {
             Language::English

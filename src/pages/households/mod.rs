@@ -16,4 +16,4 @@ pub use edit::EditPage;
 pub use frame::OnHousehold;
 pub use list::ListPage;
 pub use show::{ShowPage, head_name};
-pub use visits::{VisitLine, met_sentence};
+pub use visits::{VisitLine, met_names};

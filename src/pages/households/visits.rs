@@ -91,8 +91,18 @@ fn sentences(visit: &Visit, unit: &HouseholdUnit) -> String {
         .join(" ")
 }
 
-/// Who was met; empty when nobody said.
-pub fn met_sentence(met: &Met, unit: &HouseholdUnit) -> String {
+/// Who was met, as a sentence; empty when nobody said.
+fn met_sentence(met: &Met, unit: &HouseholdUnit) -> String {
+    let names = met_names(met, unit);
+    if met.nobody || names.is_empty() {
+        names
+    } else {
+        t!(household.met, names = names)
+    }
+}
+
+/// Who was met, by name; empty when nobody said.
+pub fn met_names(met: &Met, unit: &HouseholdUnit) -> String {
     if met.nobody {
         return t!(household.met_nobody).to_owned();
     }
@@ -100,12 +110,7 @@ pub fn met_sentence(met: &Met, unit: &HouseholdUnit) -> String {
         .members
         .iter()
         .filter_map(|id| unit.member(*id)?.facts.name.clone());
-    let names = format::line(names.chain(met.other.clone()));
-    if names.is_empty() {
-        names
-    } else {
-        t!(household.met, names = names)
-    }
+    format::line(names.chain(met.other.clone()))
 }
 
 fn ended(words: &str) -> String {

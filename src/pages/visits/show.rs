@@ -7,7 +7,7 @@ use crate::{
     },
     i18n::{self, format},
     pages::{
-        households::{OnHousehold, head_name, met_sentence},
+        households::{OnHousehold, head_name, met_names},
         id_param,
     },
     routes, t,
@@ -107,7 +107,7 @@ pub fn VisitFacts(
     let met = visit
         .met
         .as_ref()
-        .map(|met| met_sentence(met, &view.unit))
+        .map(|met| met_names(met, &view.unit))
         .unwrap_or_default();
     let needs = names(app.reference.get_untracked().all(List::Needs), &visit.needs);
     let causes = names(

@@ -32,7 +32,10 @@ fn finish(staged: &Path, public: &Path) -> Result<String> {
     std::fs::write(staged.join("sw.js"), worker)?;
     // The page for the worst case travels inside the worker: where the cache is gone, a cached file is gone too.
     let _ = std::fs::remove_file(staged.join("offline.html"));
-    brotli_twins::write(staged)?;
+    // A development build is twelve megabytes of wasm that nobody downloads over 2G.
+    if std::env::var("TRUNK_PROFILE").as_deref() != Ok("debug") {
+        brotli_twins::write(staged)?;
+    }
     Ok(version)
 }
 
