@@ -97,7 +97,7 @@ pub fn VisitFacts(
     brief: bool,
 ) -> impl IntoView {
     let app = use_app();
-    let codes = app.indicator_codes();
+    let codes = untrack(|| app.indicator_codes());
     let answers: Option<Answers> = visit.answers.as_ref().map(|given| {
         given
             .iter()
