@@ -131,7 +131,7 @@ test('phiên hết hạn vẫn đọc và ghi được', async ({ phone }) => {
   const { page } = phone;
   await page.goto('/');
   await enter(page, 'xuyen', 'sothon-mau');
-  await expect(page).toHaveTitle(/^Hôm nay/);
+  await page.locator('a.entry').first().waitFor();
   await page.route('**/api/v1/sync', (route) =>
     route.fulfill({
       status: 401,

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/index.mjs';
 
 test('Sổ Thôn mở được từ văn phòng', async ({ phone }) => {
   await phone.page.goto('/');
-  await expect(phone.page).toHaveTitle(/^Sổ Thôn/);
+  await expect(phone.page).toHaveTitle(/Sổ Thôn$/);
 });
 
 test('đã mở một lần thì mở lại được khi mất mạng và máy chủ tắt', async ({ office, phone }) => {
@@ -14,7 +14,7 @@ test('đã mở một lần thì mở lại được khi mất mạng và máy c
   await office.stop();
   await phone.goOffline();
   await phone.page.reload();
-  await expect(phone.page).toHaveTitle(/^Sổ Thôn/);
+  await expect(phone.page).toHaveTitle(/Sổ Thôn$/);
   await expect(phone.page.locator('body')).not.toBeEmpty();
 });
 
@@ -25,7 +25,7 @@ test('tắt máy mở lại vẫn vào được khi máy chủ tắt', async ({ 
   await office.stop();
   await phone.reopen({ offline: true });
   await phone.page.goto('/so-ho');
-  await expect(phone.page).toHaveTitle(/^Sổ Thôn/);
+  await expect(phone.page).toHaveTitle(/Sổ Thôn$/);
   expect(await phone.workerVersion()).toMatchObject({ type: 'version', whole: true });
 });
 

@@ -84,7 +84,7 @@ pub fn Rows() -> impl IntoView {
     view! {
         <section class="card" aria-label=t!(import.content)>
             <div class="scroll" tabindex="0">
-                <table class="tbl tbl-tight">
+                <table class="tbl tbl-tight tbl-sheet">
                     <thead>{head}</thead>
                     <tbody>{body}</tbody>
                 </table>
