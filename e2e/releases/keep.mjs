@@ -23,6 +23,7 @@ const phone = await Phone.unpack(office.url);
 const { page } = phone;
 await page.goto('/');
 await enter(page, 'xuyen', 'sothon-mau');
+await page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
 await page.goto('/so-ho');
 await page.locator('a.entry').first().waitFor();
 await phone.installed();
