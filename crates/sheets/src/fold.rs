@@ -1,35 +1,9 @@
 //! Comparing Vietnamese text the way people type it: without marks, case or punctuation.
 //!
-//! The only place that folds, so that it can be swapped for the domain's own function.
+//! Folding is the domain's. "Năm" and "Nam" fold alike: callers that must tell them apart look at
+//! the neighbours.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
-/// Lower case, no marks, đ as d, everything that is not a letter or digit as one space.
-///
-/// "Năm" and "Nam" fold alike: callers that must tell them apart look at the neighbours.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text
-        .nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-    {
-        match letter {
-            'đ' => folded.push('d'),
-            letter if letter.is_alphanumeric() => folded.push(letter),
-            _ if folded.ends_with(' ') || folded.is_empty() => {}
-            _ => folded.push(' '),
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
-}
-
-/// As it is written, in Unicode normal form C and with single spaces: what is stored.
-pub(crate) fn tidy(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").nfc().collect()
-}
+pub(crate) use so_thon_domain::fold::{fold, tidy};
 
 /// The candidate whose folded text differs from the folded `text` by the fewest letters, if it is
 /// near enough to be a slip of the keyboard: one letter in four, at least one.
