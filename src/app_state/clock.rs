@@ -59,7 +59,12 @@ impl IdSource for BrowserChance {
 /// Random bytes for ids and keys.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // Every browser that runs wasm has crypto.getRandomValues.
-    getrandom::fill(&mut bytes).expect("the browser gives random bytes");
+    fill(&mut bytes);
     bytes
+}
+
+/// Fills a buffer with random bytes fit for keys.
+pub fn fill(buffer: &mut [u8]) {
+    // Every browser that runs wasm has crypto.getRandomValues.
+    getrandom::fill(buffer).expect("the browser gives random bytes");
 }

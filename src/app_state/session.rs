@@ -9,7 +9,10 @@ use ed25519_dalek::SigningKey;
 use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use so_thon_domain::{SeatId, access::Role};
-use so_thon_protocol::session::{Me, SignIn, SignedIn};
+use so_thon_protocol::{
+    seal::Sealer,
+    session::{Me, SignIn, SignedIn},
+};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{Identity, Phone, PhoneError, StoreError};
 use std::{rc::Rc, sync::Arc};
@@ -208,7 +211,7 @@ pub fn database_of(seat: SeatId) -> String {
 }
 
 async fn open_book(database: &str) -> Result<(Book, Option<Identity>), PhoneError> {
-    let book = Phone::new(IndexedDbStore::open(database).await?);
+    let book = Phone::new(IndexedDbStore::open(database).await?, sealer());
     let identity = book.identity().await?;
     Ok((book, identity))
 }
@@ -219,6 +222,11 @@ pub async fn unsent_of(marker: &SeatMarker) -> Option<u64> {
     let (book, identity) = open_book(&marker.database).await.ok()?;
     identity?;
     Some(book.counts().await.ok()?.unsent)
+}
+
+/// What saves are sealed with: real keys, and the browser's own chance.
+fn sealer() -> Sealer {
+    Sealer::new(clock::fill)
 }
 
 fn identity_of(signed: &SignedIn, key: &SigningKey) -> Identity {

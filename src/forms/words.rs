@@ -52,6 +52,7 @@ pub fn phone(error: &PhoneError) -> &'static str {
         PhoneError::NotEnrolled => t!(problem.store_gone),
         PhoneError::AlreadyEnrolled => t!(problem.store_failed),
         PhoneError::Nothing => t!(problem.nothing_to_save),
+        PhoneError::Seal(_) => t!(problem.cannot_seal),
     }
 }
 
@@ -91,6 +92,9 @@ pub fn refusal(reason: Option<Refusal>) -> (&'static str, &'static str) {
         Some(Refusal::BadValue) => (t!(refusal.bad_value), t!(refusal.save_again)),
         Some(Refusal::BadSize) => (t!(refusal.bad_size), t!(refusal.save_again)),
         Some(Refusal::TooNew) => (t!(refusal.too_new), t!(refusal.too_new_fix)),
+        Some(Refusal::GivenUp) => (t!(refusal.given_up), t!(refusal.save_again)),
+        Some(Refusal::BadRepair) => (t!(refusal.bad_repair), t!(refusal.save_again)),
+        Some(Refusal::NotReleased) => (t!(refusal.not_released), t!(refusal.ask_office)),
         Some(Refusal::Unknown) => (t!(refusal.unknown), t!(refusal.ask_office)),
         None => (t!(refusal.number_reused), t!(refusal.save_again)),
     }

@@ -59,6 +59,8 @@ pub(crate) fn reply(rows: Vec<Row>, page: u8, more: bool, now: Millis) -> SyncRe
         cursor: ByteBuf::from([page]),
         more,
         scope: 1,
+        backed_up: None,
+        digests: Vec::new(),
     }
 }
 
@@ -74,7 +76,9 @@ pub(crate) fn officer(sample: &Sample) -> Identity {
             commune: CommuneId(Uuid::from_u128(4)),
             commune_name: sample.commune.clone(),
             villages: Vec::new(),
-            commune_key: String::new(),
+            // X25519 of a secret of thirty-two sevens.
+            commune_key: "13be4feaeaf204c7fd3358fc9c00721881d174278128227ec674f37f7fe97b6d"
+                .to_owned(),
             sample: true,
         },
         signing_key: ByteBuf::from([7; 32]),

@@ -12,6 +12,7 @@ use so_thon_domain::{
     ids::{HouseholdId, VisitId},
     unit::HouseholdUnit,
 };
+use so_thon_protocol::seal::Sealer;
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
     Phone,
@@ -20,6 +21,15 @@ use so_thon_sync::{
 use std::{cell::RefCell, fmt::Display, rc::Rc};
 use uuid::Uuid;
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
+
+/// A phone that seals as the app's does.
+fn phone_over<S: so_thon_sync::Store>(store: S) -> Phone<S> {
+    let sealer = Sealer::new(|buffer| {
+        // Every browser that runs wasm has crypto.getRandomValues.
+        getrandom::fill(buffer).expect("the browser gives random bytes");
+    });
+    Phone::new(store, sealer)
+}
 
 /// The seed of every commune that is measured.
 const SEED: u64 = 5_000;
@@ -52,7 +62,7 @@ impl MeasuredPhone {
     /// Signs in and takes in a commune of so many households, as pages from the office.
     pub async fn load(&self, households: usize) -> Result<usize, JsError> {
         let sample = so_thon_sample::commune(SEED, today(), households);
-        let phone = Phone::new(self.store.clone());
+        let phone = phone_over(self.store.clone());
         phone
             .enrol(&commune::officer(&sample))
             .await
@@ -78,7 +88,7 @@ impl MeasuredPhone {
 
     /// Learns which households there are; returns how many.
     pub async fn look(&self) -> Result<usize, JsError> {
-        let rows = Phone::new(self.store.clone()).rows().await.map_err(said)?;
+        let rows = phone_over(self.store.clone()).rows().await.map_err(said)?;
         let mut ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
         // Their last bytes are chance: an order without villages side by side, the same every time.
         ids.sort_by_key(|id| id.bytes().iter().rev().copied().collect::<Vec<_>>());
@@ -95,7 +105,7 @@ impl MeasuredPhone {
             let at = usize::try_from(next).unwrap_or(0) % ids.len().max(1);
             *ids.get(at).ok_or_else(|| JsError::new("no households"))?
         };
-        let phone = Phone::new(self.store.clone());
+        let phone = phone_over(self.store.clone());
         let view = phone.household(id).await.map_err(said)?;
         let unit = view
             .ok_or_else(|| JsError::new("the household is gone"))?
@@ -110,7 +120,7 @@ impl MeasuredPhone {
     /// "Lưu": checks the form, makes the writes and saves. Resolves when the visit is durable.
     pub async fn save(&self) -> Result<(), JsError> {
         let (save, at) = self.pressed()?;
-        let saved = Phone::new(self.store.clone())
+        let saved = phone_over(self.store.clone())
             .save(save, at)
             .await
             .map_err(said)?;
@@ -128,7 +138,7 @@ impl MeasuredPhone {
             store: self.store.clone(),
             scales: Rc::clone(&scales),
         };
-        Phone::new(store).save(save, at).await.map_err(said)?;
+        phone_over(store).save(save, at).await.map_err(said)?;
         Ok(vec![
             scales.bytes.get(),
             scales.reads.get(),

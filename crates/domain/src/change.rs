@@ -22,6 +22,10 @@ pub struct Change {
     pub number: u64,
     /// When, by the seat's clock (claimed) or by the server's order (effective).
     pub stamp: Stamp,
+    /// The refused change of the same seat that this one stands for: what waited for that one goes
+    /// on, and what that one replaced is replaced by this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<u64>,
     /// What was written.
     pub writes: Vec<RecordWrite>,
 }

@@ -11,6 +11,7 @@ pub mod list;
 pub mod register;
 
 pub mod change;
+pub mod checked;
 pub mod record;
 mod record_form;
 pub mod typed;

@@ -27,6 +27,12 @@ pub enum Refusal {
     BadSize,
     /// Made by an app too new for this server.
     TooNew,
+    /// The change it depended on was sent back and given up.
+    GivenUp,
+    /// It names a change to stand for that was not sent back.
+    BadRepair,
+    /// It came from a phone that was reported lost, and the office did not take it.
+    NotReleased,
     /// A reason this version does not know yet.
     #[serde(other)]
     Unknown,
@@ -46,6 +52,9 @@ impl Refusal {
             Self::BadValue => "bad_value",
             Self::BadSize => "bad_size",
             Self::TooNew => "too_new",
+            Self::GivenUp => "given_up",
+            Self::BadRepair => "bad_repair",
+            Self::NotReleased => "not_released",
             Self::Unknown => "unknown",
         }
     }

@@ -87,6 +87,7 @@ fn changes(acts: &[Act]) -> Vec<Change> {
                 millis: Millis(1000 + at as u64 / 2),
                 counter: 0,
             },
+            repairs: None,
             writes: vec![write],
         });
         views.push(seen);

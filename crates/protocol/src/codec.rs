@@ -25,6 +25,12 @@ pub enum DecodeError {
     /// Compressed content that cannot be unpacked, or that unpacks to more than is allowed.
     #[error("the compressed content is damaged or too large")]
     Compression,
+    /// Bytes that end before what they announce.
+    #[error("the {0} is cut short")]
+    Short(&'static str),
+    /// Sealed to another key, or altered on the way.
+    #[error("the seal does not open")]
+    Sealed,
     /// Protected in a way this version does not know.
     #[error("protection {0} is not known")]
     Protection(u8),

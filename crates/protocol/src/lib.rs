@@ -8,12 +8,17 @@ pub mod codec;
 pub mod version;
 
 pub mod envelope;
+mod form_1;
+pub mod seal;
 pub mod sync;
+
+pub mod bundle;
+pub mod push;
 
 pub mod office;
 pub mod problem;
 pub mod session;
 
-pub use envelope::{Envelope, Header, Plain, Protection};
+pub use envelope::{Envelope, Header};
 pub use problem::Problem;
-pub use sync::{Cursor, Outcome, Row, Sealed, SeatName, State, SyncReply, SyncRequest};
+pub use sync::{Cursor, Digest, Outcome, Row, Sealed, SeatName, State, SyncReply, SyncRequest};

@@ -31,10 +31,13 @@ pub struct SyncRequest {
     /// Its clock, so that it can be told when it is off.
     #[serde(rename = "t")]
     pub now: Millis,
-    /// Numbers of changes that the office has and has not decided about, as far as the phone knows:
-    /// it asks what became of them.
+    /// Numbers of changes that the office has, as far as the phone knows, without the phone knowing
+    /// what it decided: it asks what became of them.
     #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<u64>,
+    /// Villages whose digest it asks for, now and then.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<VillageId>,
     /// Unacknowledged changes, oldest first.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
     pub envelopes: Vec<Sealed>,
@@ -73,6 +76,24 @@ pub struct SyncReply {
     /// The version of this person's scope; it grows when villages are assigned or taken away.
     #[serde(rename = "sc", default)]
     pub scope: u64,
+    /// Everything acknowledged up to this moment of the server's clock is in a backup that was
+    /// verified: phones need not keep it against a restore. None when there is no such backup.
+    #[serde(rename = "bk", default, skip_serializing_if = "Option::is_none")]
+    pub backed_up: Option<Millis>,
+    /// The digests asked for, as of the cursor of this answer; only when nothing more is to come.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<Digest>,
+}
+
+/// The sum of a village's rows, by which a phone sees that it has them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// The village.
+    #[serde(rename = "v")]
+    pub village: VillageId,
+    /// See `so_thon_domain::digest`.
+    #[serde(rename = "s")]
+    pub sum: u64,
 }
 
 /// What became of one envelope: the same for ever, whatever road and however often.

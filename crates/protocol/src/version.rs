@@ -3,7 +3,9 @@
 /// The version this program speaks. History, newest last:
 ///
 /// 1. 2026-11-22: the first. Envelopes are compressed and not yet sealed.
-pub const VERSION: u16 = 1;
+/// 2. 2026-11-25: envelopes of form 2, sealed to the commune and signed by the seat; those of form
+///    1 are still taken over a session. Repairs, push, bundles.
+pub const VERSION: u16 = 2;
 
 /// The oldest version that is still understood.
 pub const OLDEST: u16 = 1;

@@ -15,9 +15,10 @@ use so_thon_domain::{
     refusal::Refusal,
 };
 use so_thon_protocol::{
-    Envelope, Outcome, Plain, Problem, Row, SeatName, State, SyncReply, SyncRequest,
+    Digest, Envelope, Outcome, Problem, Row, SeatName, State, SyncReply, SyncRequest,
     codec::{decode, encode},
     problem::Code,
+    seal::{CommuneKeys, OnlyPlain, Sealer, SeatKeys},
     session::{Me, SignIn, SignedIn},
 };
 use std::{collections::BTreeMap, fmt::Debug, fs, path::PathBuf};
@@ -129,6 +130,7 @@ fn change() -> Change {
         seat: SeatId(id(2)),
         number: 7,
         stamp: stamp(1_795_000_000_000, 2),
+        repairs: None,
         writes: vec![visit, household],
     }
 }
@@ -160,10 +162,34 @@ fn record() -> Record {
 
 #[test]
 fn an_envelope_of_version_1_keeps_its_bytes_and_opens() {
-    let envelope = Envelope::pack(&change(), &Plain);
-    cbor("v1-envelope.cbor", &envelope);
-    let golden = Envelope::from_bytes(&kept("v1-envelope.cbor", &[])).expect("released bytes");
-    assert_eq!(golden.open(&Plain).expect("released content"), change());
+    let envelope = Envelope::plain(&change());
+    let bytes = kept("v1-envelope.cbor", &envelope.to_bytes());
+    let golden = Envelope::from_bytes(&bytes).expect("released bytes");
+    assert_eq!(golden.open(&OnlyPlain).expect("released content"), change());
+}
+
+#[test]
+fn an_envelope_of_version_2_keeps_its_bytes_and_opens() {
+    let private = [7; 32];
+    let public = x25519_dalek::PublicKey::from(&x25519_dalek::StaticSecret::from(private));
+    let seat = SeatKeys {
+        commune: public.as_bytes(),
+        signing: &[8; 32],
+    };
+    let sealer = Sealer::new(|buffer| buffer.fill(9));
+    let repairing = Change {
+        repairs: Some(4),
+        ..change()
+    };
+    let envelope = Envelope::seal(&repairing, &seat, &sealer).expect("the key is good");
+    let golden = kept("v2-envelope.bin", &envelope.to_bytes());
+    assert_eq!(envelope.to_bytes(), golden);
+    let mut keys = CommuneKeys::default();
+    keys.add(CommuneId(id(1)), private);
+    let read = Envelope::from_bytes(&golden).expect("released bytes");
+    assert_eq!(read.open(&keys).expect("released content"), repairing);
+    let signer = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
+    assert!(read.is_signed_by(signer.verifying_key().as_bytes(), &keys));
 }
 
 #[test]
@@ -177,7 +203,45 @@ fn a_sync_request_of_version_1_keeps_its_bytes() {
             highest: 7,
             now: Millis(1_795_000_001_000),
             waiting: vec![5, 6],
+            digests: Vec::new(),
             envelopes: vec![ByteBuf::from(vec![0xa0])],
+        },
+    );
+}
+
+#[test]
+fn what_version_2_adds_to_sync_messages_keeps_its_bytes() {
+    cbor(
+        "v2-sync-request.cbor",
+        &SyncRequest {
+            version: 2,
+            seat: SeatId(id(2)),
+            cursor: None,
+            highest: 7,
+            now: Millis(1_795_000_001_000),
+            waiting: Vec::new(),
+            digests: vec![VillageId(id(5))],
+            envelopes: Vec::new(),
+        },
+    );
+    cbor(
+        "v2-sync-reply.cbor",
+        &SyncReply {
+            version: 2,
+            epoch: Epoch(id(3)),
+            now: Millis(1_795_000_002_000),
+            outcomes: Vec::new(),
+            rows: Vec::new(),
+            purge: Vec::new(),
+            people: Vec::new(),
+            cursor: ByteBuf::from(vec![4, 5, 6]),
+            more: false,
+            scope: 2,
+            backed_up: Some(Millis(1_795_000_000_000)),
+            digests: vec![Digest {
+                village: VillageId(id(5)),
+                sum: 0xfedc_ba98_7654_3210,
+            }],
         },
     );
 }
@@ -225,6 +289,8 @@ fn a_sync_reply_of_version_1_keeps_its_bytes() {
             cursor: ByteBuf::from(vec![4, 5, 6]),
             more: true,
             scope: 2,
+            backed_up: None,
+            digests: Vec::new(),
         },
     );
 }
@@ -308,8 +374,8 @@ fn a_field_that_only_a_newer_phone_knows_is_passed_over() {
 #[test]
 fn content_that_unpacks_to_too_much_is_refused() {
     let bomb = Envelope {
-        body: ByteBuf::from(so_thon_protocol::codec::deflate(&vec![0; 64 * 1024 * 1024])),
-        ..Envelope::pack(&change(), &Plain)
+        body: so_thon_protocol::codec::deflate(&vec![0; 64 * 1024 * 1024]),
+        ..Envelope::plain(&change())
     };
-    assert!(bomb.open(&Plain).is_err());
+    assert!(bomb.open(&OnlyPlain).is_err());
 }

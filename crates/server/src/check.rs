@@ -5,7 +5,7 @@ use crate::{
     store::{CommuneRow, RecordRow, SettledState, Store, StoreError},
 };
 use so_thon_domain::{Record, RecordId, ValueId};
-use so_thon_protocol::{Envelope, Plain};
+use so_thon_protocol::{Envelope, seal::Open};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows per read.
@@ -26,7 +26,11 @@ pub struct Report {
 /// and that the records are exactly what the applied changes make of them.
 ///
 /// It holds the commune's records in memory, once.
-pub async fn check<S: Store>(store: &S, commune: &CommuneRow) -> Result<Report, Failure> {
+pub async fn check<S: Store>(
+    store: &S,
+    keys: &dyn Open,
+    commune: &CommuneRow,
+) -> Result<Report, Failure> {
     let mut report = Report {
         findings: store.integrity().await?,
         ..Report::default()
@@ -58,7 +62,7 @@ pub async fn check<S: Store>(store: &S, commune: &CommuneRow) -> Result<Report, 
                     .findings
                     .push(format!("{name}: its bytes are not those received"));
             }
-            let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(&Plain));
+            let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
             let Ok(opened) = opened else {
                 report.findings.push(format!("{name}: it cannot be opened"));
                 continue;

@@ -1,13 +1,12 @@
 //! Filling a commune through the accept path, as phones would: for demonstrations and data sets.
 
 use crate::{
-    accept,
     problem::Failure,
     server::{Caller, Server},
     store::{AccountRow, Store},
 };
 use so_thon_domain::{Change, Millis, RecordWrite, Stamp};
-use so_thon_protocol::{Envelope, Plain, Sealed, State};
+use so_thon_protocol::{Envelope, Sealed, State};
 
 /// One save of one author.
 pub struct Save {
@@ -67,7 +66,7 @@ pub async fn load<S: Store>(
             continue;
         };
         let sealed: Vec<Sealed> = batch.iter().map(|save| seal(author, save)).collect();
-        let (incoming, _) = accept::open(author.seat, &sealed);
+        let (incoming, _) = server.open(author, &sealed);
         for outcome in server.accept(author, &incoming, last.at).await? {
             let State::Applied { .. } = outcome.state else {
                 return Err(LoadError::NotApplied {
@@ -96,7 +95,8 @@ fn seal(author: &Caller, save: &Save) -> Sealed {
             millis: save.at,
             counter: 0,
         },
+        repairs: None,
         writes: save.writes.clone(),
     };
-    Sealed::from(Envelope::pack(&change, &Plain).to_bytes())
+    Sealed::from(Envelope::plain(&change).to_bytes())
 }

@@ -3,6 +3,7 @@
 
 use crate::{accept::sha256, sessions::hex};
 use so_thon_domain::CommuneId;
+use so_thon_protocol::seal::CommuneKeys;
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -63,9 +64,66 @@ impl Pair {
     }
 }
 
+/// The private keys in a data folder: `commune-ID.key`, and after a rotation `commune-ID.N.key`
+/// for what was sealed before, the highest N first behind the present one.
+pub fn load(data: &Path) -> io::Result<CommuneKeys> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(data.join("keys")) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(CommuneKeys::default()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some((commune, rotated)) = name.to_str().and_then(named) else {
+            continue;
+        };
+        let text = fs::read_to_string(entry.path())?;
+        let key = crate::sessions::bytes32(text.trim()).ok_or_else(|| {
+            let words = format!("{} is not a key", entry.path().display());
+            io::Error::new(io::ErrorKind::InvalidData, words)
+        })?;
+        found.push((commune, std::cmp::Reverse(rotated), key));
+    }
+    found.sort();
+    let mut keys = CommuneKeys::default();
+    for (commune, _, key) in found {
+        keys.add(commune, key);
+    }
+    Ok(keys)
+}
+
+/// The commune in a file's name, and the rotation: the present key counts as the highest.
+fn named(name: &str) -> Option<(CommuneId, u32)> {
+    let name = name.strip_prefix("commune-")?.strip_suffix(".key")?;
+    let (commune, rotated) = match name.split_once('.') {
+        Some((commune, rotated)) => (commune, rotated.parse().ok()?),
+        None => (name, u32::MAX),
+    };
+    Some((CommuneId::parse(commune)?, rotated))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_present_key_comes_first_and_rotated_ones_behind_it() {
+        let commune = CommuneId(uuid::Uuid::from_u128(5));
+        let data = std::env::temp_dir().join(format!("so-thon-keys-{}", std::process::id()));
+        Pair::of([1; 32]).save(&data, commune).expect("saved");
+        for (rotated, byte) in [(1, 2), (2, 3)] {
+            let path = data.join(format!("keys/commune-{commune}.{rotated}.key"));
+            fs::write(path, hex(&[byte; 32])).expect("written");
+        }
+        let keys = load(&data).expect("loaded");
+        let first = keys.of(commune).iter().map(|key| key[1]);
+        assert_eq!(first.collect::<Vec<_>>(), [1, 3, 2]);
+        fs::write(data.join(format!("keys/commune-{commune}.3.key")), "short").expect("written");
+        assert!(load(&data).is_err());
+        fs::remove_dir_all(&data).expect("removed");
+    }
 
     #[test]
     fn a_printed_key_is_read_again_and_a_wrong_digit_is_noticed() {

@@ -8,9 +8,10 @@ use crate::{
 };
 use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, VillageId, access::Role};
 use so_thon_protocol::{
-    Envelope, Plain,
+    Envelope,
     office::{Account, Arrival, Arrivals, ArrivalsOf, NewAccount, Seat, Touched},
     problem::Code,
+    seal::Open,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,7 +174,7 @@ impl<S: Store> Server<S> {
         let newest = self.store.newest(commune, from, NEWEST).await?;
         let changes = newest
             .iter()
-            .map(|change| arrival(change, name_of(change.id.seat)))
+            .map(|change| arrival(&*self.keys, change, name_of(change.id.seat)))
             .collect();
         Ok(Arrivals {
             now,
@@ -223,8 +224,8 @@ fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
     }
 }
 
-fn arrival(change: &ChangeRow, name: &str) -> Arrival {
-    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(&Plain));
+fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
+    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
     let writes = opened.map(|opened| opened.writes).unwrap_or_default();
     Arrival {
         seat: change.id.seat,

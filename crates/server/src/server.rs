@@ -11,8 +11,9 @@ use so_thon_domain::{
     access::{Role, Scope},
 };
 use so_thon_protocol::{
-    SyncReply, SyncRequest,
+    Sealed, SyncReply, SyncRequest,
     problem::Code,
+    seal::Open,
     version::{MAX_ENVELOPES, OLDEST, VERSION},
 };
 use std::{
@@ -47,6 +48,8 @@ impl Default for Settings {
 pub struct Server<S> {
     /// What it keeps.
     pub store: S,
+    /// What opens the envelopes of its communes.
+    pub keys: Arc<dyn Open>,
     /// Settings.
     pub settings: Settings,
     pub(crate) hashing: Arc<Semaphore>,
@@ -65,6 +68,8 @@ pub struct Caller {
     pub account: AccountRow,
     /// The seat.
     pub seat: SeatId,
+    /// What verifies its signatures.
+    pub public_key: [u8; 32],
     /// When the seat was last noted as seen, and its highest number then.
     pub seen: (Option<Millis>, u64),
     /// The session, when there is one.
@@ -79,14 +84,16 @@ impl Caller {
 }
 
 impl<S: Store> Server<S> {
-    /// A server over a store.
+    /// A server over a store. Without keys it opens nothing that is sealed.
     pub fn new(
         store: S,
+        keys: Arc<dyn Open>,
         clock: Arc<dyn Clock + Send + Sync>,
         chance: Box<dyn IdSource + Send>,
     ) -> Self {
         Self {
             store,
+            keys,
             settings: Settings::default(),
             hashing: Arc::new(Semaphore::new(2)),
             clock,
@@ -175,6 +182,7 @@ impl<S: Store> Server<S> {
             commune: self.commune(commune).await?,
             account: seated.account,
             seat,
+            public_key: seated.seat.public_key,
             seen: (seated.seat.seen, seated.seat.highest),
             session: None,
         })
@@ -195,13 +203,13 @@ impl<S: Store> Server<S> {
             return Err(Code::BadRequest.into());
         }
         let now = self.now();
-        let (incoming, unread) = accept::open(caller.seat, &request.envelopes);
+        let (incoming, unread) = self.open(caller, &request.envelopes);
         if unread > 0 {
             warn!(seat = %caller.seat, unread, "envelopes that cannot be opened");
         }
         let mut outcomes = self.accept(caller, &incoming, now).await?;
         outcomes.extend(
-            accept::settled(&self.store, &caller.commune, caller.seat, &request.waiting).await?,
+            accept::known(&self.store, &caller.commune, caller.seat, &request.waiting).await?,
         );
         let (seen, highest) = caller.seen;
         let stale = seen.is_none_or(|seen| now.0.saturating_sub(seen.0) >= SEEN_STEP_MS);
@@ -230,7 +238,15 @@ impl<S: Store> Server<S> {
             cursor: page.cursor,
             more: page.more,
             scope: caller.account.scope,
+            backed_up: None,
+            digests: Vec::new(),
         })
+    }
+
+    /// Opens what a caller sends over its session; the second part is how many cannot be opened.
+    pub fn open(&self, caller: &Caller, sealed: &[Sealed]) -> (Vec<accept::Incoming>, usize) {
+        let seat = (caller.seat, &caller.public_key);
+        accept::open(&*self.keys, seat, accept::Road::Session, sealed)
     }
 
     /// Takes opened envelopes of one seat into the book. Within this process appends take turns; a
@@ -247,7 +263,8 @@ impl<S: Store> Server<S> {
         let author = Author::from(&caller.account);
         let _turn = self.appending.lock().await;
         for _ in 0..APPEND_TRIES {
-            let done = accept::append(&self.store, &caller.commune, &author, incoming, now).await?;
+            let (store, keys) = (&self.store, &*self.keys);
+            let done = accept::append(store, keys, &caller.commune, &author, incoming, now).await?;
             if let Some(outcomes) = done {
                 return Ok(outcomes);
             }

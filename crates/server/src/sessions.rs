@@ -8,7 +8,7 @@ use crate::{
     passwords,
     problem::Failure,
     server::{Caller, Server},
-    store::{AccountRow, PersonSeat, SessionRow, Store, Tries},
+    store::{AccountRow, CommuneRow, PersonSeat, SessionRow, Store, Tries},
 };
 use so_thon_domain::{Millis, SeatId};
 use so_thon_protocol::{
@@ -60,15 +60,8 @@ impl<S: Store> Server<S> {
         self.store.keep_session(&session).await?;
         let commune = self.commune(account.commune).await?;
         let epoch = commune.epoch;
-        let caller = Caller {
-            commune,
-            account,
-            seat,
-            seen: (None, 0),
-            session: Some(session),
-        };
         Ok(SignedIn {
-            me: me(&caller),
+            me: me(&commune, &account),
             seat,
             minted: push.is_some(),
             token: hex(&token),
@@ -180,18 +173,18 @@ fn after_wrong(tries: Tries, now: Millis) -> Tries {
     }
 }
 
-/// Who the caller is.
-pub fn me(caller: &Caller) -> Me {
+/// Who a person is.
+pub fn me(commune: &CommuneRow, account: &AccountRow) -> Me {
     Me {
-        account: caller.account.id,
-        login: caller.account.login.clone(),
-        name: caller.account.name.clone(),
-        role: caller.account.role,
-        commune: caller.commune.id,
-        commune_name: caller.commune.name.clone(),
-        villages: caller.account.villages.iter().copied().collect(),
-        commune_key: hex(&caller.commune.public_key),
-        sample: caller.commune.sample,
+        account: account.id,
+        login: account.login.clone(),
+        name: account.name.clone(),
+        role: account.role,
+        commune: commune.id,
+        commune_name: commune.name.clone(),
+        villages: account.villages.iter().copied().collect(),
+        commune_key: hex(&commune.public_key),
+        sample: commune.sample,
     }
 }
 

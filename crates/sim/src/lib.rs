@@ -10,6 +10,7 @@ pub mod chance;
 pub mod disk;
 pub mod journal;
 pub mod office;
+pub mod protection;
 pub mod trace;
 pub mod wire;
 pub mod world;

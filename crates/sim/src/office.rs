@@ -1,8 +1,11 @@
 //! The office: the real server over its memory store, with a clock that the run turns.
 
-use crate::chance::Chance;
+use crate::{chance::Chance, protection::Protection};
 use so_thon_domain::{AccountId, Clock, Millis, SeatId, VillageId, access::Role};
-use so_thon_protocol::{SyncReply, SyncRequest};
+use so_thon_protocol::{
+    SyncReply, SyncRequest,
+    seal::{OnlyPlain, Open},
+};
 use so_thon_server::{
     Failure, Server,
     check::{Report, check},
@@ -46,6 +49,8 @@ pub struct Office {
     pub clock: Arc<TrueClock>,
     /// Its commune.
     pub commune: Arc<CommuneRow>,
+    /// How its envelopes are protected.
+    pub protection: Protection,
     /// It cannot be reached.
     pub down: Cell<bool>,
     /// It forgets every eighth request that it answered. Only to prove that this is seen.
@@ -57,9 +62,16 @@ impl Office {
     /// An office with an empty book.
     pub async fn open(seed: u64) -> Result<Self, Failure> {
         let clock = Arc::new(TrueClock(AtomicU64::new(START)));
-        let server = server_over(MemoryStore::default(), &clock, seed);
-        let commune = server.add_commune("Xã Thử", true, [9; 32]).await?;
+        let protection = Protection::of(seed);
+        let no_keys = Arc::new(OnlyPlain);
+        let server = server_over(MemoryStore::default(), no_keys, &clock, seed);
+        let commune = server
+            .add_commune("Xã Thử", true, protection.commune_key())
+            .await?;
+        let keys = protection.open(commune.id);
+        let server = server_over(server.store.clone(), keys, &clock, seed);
         Ok(Self {
+            protection,
             server: RefCell::new(Rc::new(server)),
             clock,
             commune,
@@ -98,15 +110,19 @@ impl Office {
         Ok(account)
     }
 
-    /// Mints a seat for a person.
-    pub async fn add_seat(&self, account: &AccountRow) -> Result<SeatId, Failure> {
+    /// Mints a seat for a person and the key it signs with.
+    pub async fn add_seat(
+        &self,
+        account: &AccountRow,
+        signing: &[u8; 32],
+    ) -> Result<SeatId, Failure> {
         let server = self.server();
         let seat = PersonSeat {
             commune: self.commune.id,
             id: SeatId(server.fresh_id()),
             account: account.id,
             device: String::new(),
-            public_key: [1; 32],
+            public_key: self.protection.public_of(signing),
             push: [2; 32],
             since: server.now(),
             seen: None,
@@ -140,7 +156,12 @@ impl Office {
             server.sync(&caller, request).await?
         };
         if let Some(before) = before.filter(|_| answered.is_multiple_of(8)) {
-            let server = server_over(before, &self.clock, u64::from(answered));
+            let server = server_over(
+                before,
+                self.server().keys.clone(),
+                &self.clock,
+                u64::from(answered),
+            );
             *self.server.borrow_mut() = Rc::new(server);
         }
         Ok(reply)
@@ -148,10 +169,16 @@ impl Office {
 
     /// The server's own check of its book.
     pub async fn check(&self) -> Result<Report, Failure> {
-        check(&self.store(), &self.commune).await
+        check(&self.store(), &*self.server().keys, &self.commune).await
     }
 }
 
-fn server_over(store: MemoryStore, clock: &Arc<TrueClock>, seed: u64) -> Server<MemoryStore> {
-    Server::new(store, Arc::clone(clock) as _, Box::new(Chance::new(!seed)))
+fn server_over(
+    store: MemoryStore,
+    keys: Arc<dyn Open>,
+    clock: &Arc<TrueClock>,
+    seed: u64,
+) -> Server<MemoryStore> {
+    let chance = Box::new(Chance::new(!seed));
+    Server::new(store, keys, Arc::clone(clock) as _, chance)
 }

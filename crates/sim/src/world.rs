@@ -5,13 +5,14 @@ use crate::{
     disk::Disk,
     journal::{Journal, Writes},
     office::Office,
+    protection::Sealing,
     trace::Trace,
     wire::{Late, Wire},
 };
 use serde_bytes::ByteBuf;
 use so_thon_domain::{AccountId, Clock, HouseholdId, Millis, SeatId, VillageId, access::Role};
 use so_thon_protocol::{SyncReply, SyncRequest, session::Me};
-use so_thon_server::{Failure, store::AccountRow};
+use so_thon_server::{Failure, sessions::hex, store::AccountRow};
 use so_thon_sync::{Identity, Phone, PhoneError, phone::HouseholdView};
 
 /// A way to break the system on purpose, to prove that the simulator sees it.
@@ -61,6 +62,8 @@ pub struct Seat {
     pub id: SeatId,
     /// What survives.
     pub disk: Disk,
+    /// What it seals with.
+    pub sealing: Sealing,
     /// The running process.
     pub phone: Phone<Disk>,
     /// How far its clock is off, in milliseconds.
@@ -130,9 +133,14 @@ impl World {
     }
 
     async fn seat(&mut self, name: &str, account: &AccountRow) -> Result<(), Failure> {
-        let id = self.office.add_seat(account).await?;
+        let mut signing = [0; 32];
+        for byte in &mut signing {
+            *byte = u8::try_from(self.chance.below(256)).unwrap_or(0);
+        }
+        let id = self.office.add_seat(account, &signing).await?;
         let disk = Disk::default();
-        let phone = Phone::new(disk.clone());
+        let sealing = Sealing::new(self.office.protection, self.chance.below(u64::MAX));
+        let phone = Phone::new(disk.clone(), sealing.clone());
         let identity = Identity {
             seat: id,
             me: Me {
@@ -143,10 +151,10 @@ impl World {
                 commune: account.commune,
                 commune_name: String::new(),
                 villages: Vec::new(),
-                commune_key: String::new(),
+                commune_key: hex(&self.office.commune.public_key),
                 sample: true,
             },
-            signing_key: ByteBuf::new(),
+            signing_key: ByteBuf::from(signing),
             token: String::new(),
             push_token: String::new(),
             epoch: self.office.commune.epoch,
@@ -163,6 +171,7 @@ impl World {
             officer: account.role == Role::Officer,
             id,
             disk,
+            sealing,
             phone,
             skew: self.drawn_skew(),
             journal: Journal::default(),

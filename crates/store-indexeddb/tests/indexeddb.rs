@@ -9,6 +9,9 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// The version of the stores as they are now.
+const CURRENT: u32 = 2;
+
 /// A database of this name that is not there yet.
 async fn fresh(name: &str) -> IndexedDbStore {
     delete_database(name).await.unwrap();
@@ -53,7 +56,7 @@ async fn a_save_is_strict_and_other_writes_are_relaxed() {
 #[wasm_bindgen_test]
 async fn every_table_has_its_store_and_no_other_is_there() {
     drop(fresh("tables").await);
-    let database = raw("tables", 1).await;
+    let database = raw("tables", CURRENT).await;
     let mut names: Vec<String> = database.object_store_names().collect();
     let mut tables: Vec<&str> = Table::ALL.map(Table::name).to_vec();
     names.sort();
@@ -90,7 +93,7 @@ async fn a_lost_connection_is_opened_again() {
 async fn a_newer_program_in_another_tab_is_not_blocked_and_this_one_then_says_so() {
     let store = fresh("upgraded").await;
     keep(&store, b"value").await;
-    raw("upgraded", 2).await.close();
+    raw("upgraded", CURRENT + 1).await.close();
     let refused = store.save(&[Table::Drafts]).await.map(drop);
     assert_eq!(refused, Err(StoreError::TooNew));
 }

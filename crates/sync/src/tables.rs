@@ -5,8 +5,8 @@
 
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use so_thon_domain::{HouseholdId, Millis, RecordId, VillageId};
-use so_thon_protocol::codec;
+use so_thon_domain::{Change, HouseholdId, Millis, RecordId, VillageId};
+use so_thon_protocol::{Envelope, codec, seal::OnlyPlain, version::MAX_CONTENT_BYTES};
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +26,8 @@ pub enum Table {
     /// Number → state, time and envelope of what is to be sent. Frozen form: the service worker
     /// reads it.
     Outbox,
-    /// Number → envelope that the office has; kept against a restore from an old backup.
+    /// Number → envelope that the office has, with the change in it; kept against a restore from an
+    /// old backup (see [`SentEntry`]).
     Sent,
     /// Number → what the office sent back, with the reason.
     Repair,
@@ -34,11 +35,15 @@ pub enum Table {
     Push,
     /// Draft key → what a person was typing.
     Drafts,
+    /// Number → nothing: saves of this phone that an officer has seen.
+    Checked,
+    /// SHA-256 → a colleague's bundle that this phone carries to the office.
+    Carried,
 }
 
 impl Table {
     /// Every table, in the order they were introduced.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Meta,
         Self::Units,
         Self::Places,
@@ -50,6 +55,8 @@ impl Table {
         Self::Repair,
         Self::Push,
         Self::Drafts,
+        Self::Checked,
+        Self::Carried,
     ];
 
     /// Its name at rest: stable for ever.
@@ -66,6 +73,8 @@ impl Table {
             Self::Repair => "repair",
             Self::Push => "push",
             Self::Drafts => "drafts",
+            Self::Checked => "checked",
+            Self::Carried => "carried",
         }
     }
 }
@@ -167,6 +176,72 @@ impl OutboxEntry {
                 what: "outbox entry",
             }),
         }
+    }
+}
+
+/// What the office has of this phone. The envelope can be opened by the office alone: should it
+/// live anew from an old backup, the change beside it lies over its state again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentEntry {
+    /// When it was saved, by the phone's clock.
+    #[serde(rename = "t")]
+    pub saved: Millis,
+    /// When the receipt was written, by the office's clock.
+    #[serde(rename = "r")]
+    pub received: Millis,
+    /// Envelope and change, until a verified backup covers them and thirty days have passed.
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// See [`SentEntry`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The envelope.
+    #[serde(rename = "e", with = "serde_bytes")]
+    pub envelope: Vec<u8>,
+    /// The change in it.
+    #[serde(rename = "c")]
+    pub change: Change,
+}
+
+impl SentEntry {
+    /// The first byte of this form; version 0.1.0 kept the entry of the outbox, which begins with
+    /// another.
+    const FORMAT: u8 = 2;
+
+    /// Its stored bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![Self::FORMAT];
+        bytes.extend(codec::deflate(&pack(self)));
+        bytes
+    }
+
+    /// Reads stored bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
+        let damaged = StoreError::Damaged { what: "sent entry" };
+        match bytes.split_first() {
+            Some((&Self::FORMAT, packed)) => {
+                let limit = 2 * MAX_CONTENT_BYTES;
+                let unpacked = codec::inflate(packed, limit).map_err(|_| damaged)?;
+                unpack("sent entry", &unpacked)
+            }
+            _ => Self::of_version_0_1_0(bytes).ok_or(damaged),
+        }
+    }
+
+    fn of_version_0_1_0(bytes: &[u8]) -> Option<Self> {
+        let entry = OutboxEntry::from_bytes(bytes).ok()?;
+        let envelope = Envelope::from_bytes(&entry.envelope).ok()?;
+        let change = envelope.open(&OnlyPlain).ok()?;
+        Some(Self {
+            saved: entry.saved,
+            received: Millis::default(),
+            kept: Some(Kept {
+                envelope: entry.envelope,
+                change,
+            }),
+        })
     }
 }
 

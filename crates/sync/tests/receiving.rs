@@ -25,7 +25,7 @@ const VILLAGE: VillageId = VillageId(Uuid::from_u128(0xA));
 const HOUSE: HouseholdId = HouseholdId(Uuid::from_u128(0x100));
 
 fn phone() -> Phone<MemoryStore> {
-    let phone = Phone::new(MemoryStore::new());
+    let phone = so_thon_sync::conformance::phone_over(MemoryStore::new());
     let me = Me {
         account: AccountId(Uuid::from_u128(3)),
         login: "ctv".to_owned(),
@@ -34,13 +34,13 @@ fn phone() -> Phone<MemoryStore> {
         commune: CommuneId(Uuid::from_u128(4)),
         commune_name: String::new(),
         villages: vec![VILLAGE],
-        commune_key: String::new(),
+        commune_key: so_thon_sync::conformance::identity(1).me.commune_key,
         sample: true,
     };
     let identity = Identity {
         seat: SEAT,
         me,
-        signing_key: Vec::new().into(),
+        signing_key: vec![7; 32].into(),
         token: String::new(),
         push_token: String::new(),
         epoch: Epoch(Uuid::from_u128(5)),
@@ -124,6 +124,8 @@ fn reply(cursor: u8, outcomes: Vec<Outcome>, rows: Vec<Row>) -> SyncReply {
         cursor: vec![cursor].into(),
         more: false,
         scope: 1,
+        backed_up: None,
+        digests: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use so_thon_sync::{
     MemoryStore, Phone, Transport, TransportError,
     conformance::{
         Office, contents, enrolled, household, later, new_address, new_household, new_visit,
-        question, save, seat, seen, village,
+        phone_over, question, save, seat, seen, village,
     },
     sync,
 };
@@ -208,7 +208,7 @@ async fn play(script: Vec<Turn>) {
                 }
             }
             Turn::Restart { phone } => {
-                phones[phone] = Phone::new(phones[phone].store().snapshot());
+                phones[phone] = phone_over(phones[phone].store().snapshot());
             }
         }
     }

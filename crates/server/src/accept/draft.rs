@@ -10,7 +10,7 @@ use so_thon_domain::{
     Change, FieldWrite, Millis, Record, RecordId, RecordKind, RecordWrite, Stamp, ValueId,
     VillageId, refusal::Refusal,
 };
-use so_thon_protocol::{Envelope, Plain, version::VERSION};
+use so_thon_protocol::{Envelope, version::VERSION};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change that waits for a record.
@@ -288,6 +288,7 @@ impl<'a> Draft<'a> {
             seat: self.commune.server_seat,
             number: self.ledger.server_number,
             stamp,
+            repairs: None,
             writes: Vec::new(),
         };
         for household in households {
@@ -305,7 +306,7 @@ impl<'a> Draft<'a> {
             self.write(change.value_id(), stamp, &write, position);
             change.writes.push(write);
         }
-        let envelope = Envelope::pack(&change, &Plain).to_bytes();
+        let envelope = Envelope::plain(&change).to_bytes();
         self.append.changes.push(ChangeRow {
             position,
             id: change.value_id(),

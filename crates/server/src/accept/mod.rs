@@ -13,7 +13,11 @@ use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{Change, Millis, RecordId, SeatId, ValueId};
-use so_thon_protocol::{Envelope, Outcome, Plain, Sealed, State, version::MAX_ENVELOPE_BYTES};
+use so_thon_protocol::{
+    Envelope, Outcome, Sealed, State,
+    seal::{Open, PLAIN},
+    version::MAX_ENVELOPE_BYTES,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An envelope that could be opened.
@@ -29,18 +33,38 @@ pub struct Incoming {
     pub version: u16,
 }
 
-/// Opens envelopes of a seat. Those of other seats and those that cannot be opened are left out;
-/// how many is the second part of the answer.
-pub fn open(seat: SeatId, sealed: &[Sealed]) -> (Vec<Incoming>, usize) {
+/// How envelopes came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    /// Over the seat's own session: it is known who sends. Only here may an envelope of version 1
+    /// come, which is not signed.
+    Session,
+    /// By the push-only token or in a bundle: the envelope itself must say whose it is.
+    Other,
+}
+
+/// Opens envelopes of a seat with this public key. Those of other seats, those it did not sign and
+/// those that cannot be opened are left out; how many is the second part of the answer.
+pub fn open(
+    keys: &dyn Open,
+    (seat, public_key): (SeatId, &[u8; 32]),
+    road: Road,
+    sealed: &[Sealed],
+) -> (Vec<Incoming>, usize) {
     let opened: Vec<_> = sealed
         .iter()
-        .filter_map(|bytes| open_one(seat, bytes))
+        .filter_map(|bytes| open_one(keys, (seat, public_key), road, bytes))
         .collect();
     let unread = sealed.len() - opened.len();
     (opened, unread)
 }
 
-fn open_one(seat: SeatId, bytes: &[u8]) -> Option<Incoming> {
+fn open_one(
+    keys: &dyn Open,
+    (seat, public_key): (SeatId, &[u8; 32]),
+    road: Road,
+    bytes: &[u8],
+) -> Option<Incoming> {
     if bytes.len() > MAX_ENVELOPE_BYTES {
         return None;
     }
@@ -49,8 +73,12 @@ fn open_one(seat: SeatId, bytes: &[u8]) -> Option<Incoming> {
     if envelope.header.seat != seat || number == 0 || i64::try_from(number).is_err() {
         return None;
     }
+    let plain = envelope.protection == PLAIN && road == Road::Session;
+    if !plain && !envelope.is_signed_by(public_key, keys) {
+        return None;
+    }
     Some(Incoming {
-        change: envelope.open(&Plain).ok()?,
+        change: envelope.open(keys).ok()?,
         envelope: bytes.to_vec(),
         sha256: sha256(bytes),
         version: envelope.header.version,
@@ -65,6 +93,7 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// Decides and writes; `None` when the commune moved on meanwhile and nothing was written.
 pub async fn append<S: Store>(
     store: &S,
+    keys: &dyn Open,
     commune: &CommuneRow,
     author: &Author,
     incoming: &[Incoming],
@@ -86,7 +115,7 @@ pub async fn append<S: Store>(
         .collect();
     if !new.is_empty() {
         let mut draft = Draft::new(commune, ledger, received);
-        load(store, &mut draft, author, &new).await?;
+        load(store, keys, &mut draft, author, &new).await?;
         for one in &new {
             draft.take(author, one);
         }
@@ -118,27 +147,25 @@ pub async fn append<S: Store>(
     Ok(Some(outcomes.collect()))
 }
 
-/// What became of changes that a seat knows to be waiting; those that still wait are left out.
-pub async fn settled<S: Store>(
+/// What became of changes that the office has, as far as the seat knows.
+pub async fn known<S: Store>(
     store: &S,
     commune: &CommuneRow,
     seat: SeatId,
     numbers: &[u64],
 ) -> Stored<Vec<Outcome>> {
-    let known = numbers
+    let numbers = numbers
         .iter()
         .filter(|number| i64::try_from(**number).is_ok());
-    let ids: Vec<ValueId> = known
+    let ids: Vec<ValueId> = numbers
         .map(|number| ValueId {
             seat,
             number: *number,
         })
         .collect();
     let decided = store.decided(commune.id, &ids).await?;
-    let settled = decided
+    Ok(decided
         .iter()
-        .filter(|one| one.state != SettledState::Waiting);
-    Ok(settled
         .map(|one| Outcome {
             seat,
             number: one.id.number,
@@ -151,6 +178,7 @@ pub async fn settled<S: Store>(
 /// what waits for any of those that are made, on and on.
 async fn load<S: Store>(
     store: &S,
+    keys: &dyn Open,
     draft: &mut Draft<'_>,
     author: &Author,
     new: &[&Incoming],
@@ -188,7 +216,7 @@ async fn load<S: Store>(
                 continue;
             }
             let change = Envelope::from_bytes(&row.envelope)
-                .and_then(|envelope| envelope.open(&Plain))
+                .and_then(|envelope| envelope.open(keys))
                 .map_err(|_| StoreError::Damaged("change"))?;
             note(&change, &mut touched, &mut made);
             if let std::collections::btree_map::Entry::Vacant(free) = authors.entry(change.seat) {

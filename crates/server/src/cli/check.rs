@@ -16,7 +16,7 @@ impl Check {
         let server = self.place.open().await?;
         let mut wrong = 0;
         for commune in server.store.communes().await? {
-            let report = check(&server.store, &commune).await?;
+            let report = check(&server.store, &*server.keys, &commune).await?;
             for finding in &report.findings {
                 println!("{finding}");
             }

@@ -77,8 +77,11 @@ impl Place {
         let store = SqliteStore::open(&file)
             .await
             .with_context(|| format!("opening {}", file.display()))?;
+        let keys = so_thon_server::keys::load(&self.data)
+            .with_context(|| format!("reading the keys in {}", self.data.display()))?;
         Ok(Server::new(
             store,
+            Arc::new(keys),
             Arc::new(SystemClock),
             Box::new(SystemChance),
         ))

@@ -19,7 +19,7 @@ pub async fn sign_in<S: Store>(
 
 /// `GET`.
 pub async fn show<S: Store>(Member(caller): Member, _: State<App<S>>) -> Told<Me> {
-    Told(StatusCode::OK, me(&caller))
+    Told(StatusCode::OK, me(&caller.commune, &caller.account))
 }
 
 /// `DELETE`.

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 over_every_store! {
-    what_no_longer_waits_is_told_when_asked
+    what_became_of_a_change_is_told_when_asked
     a_waiting_change_of_a_clock_ahead_survives_the_loss_of_its_village
     resending_is_harmless
     a_number_reused_for_other_content_is_no_receipt
@@ -170,7 +170,7 @@ async fn a_change_that_waits_is_applied_once_its_record_arrives<S: Store>(store:
     assert_eq!(heads.len(), 2, "the edit named nothing it replaces");
     let reply = phone.sync(&world.server, vec![change]).await;
     assert!(applied(&reply), "the receipt became final");
-    let report = check(&world.server.store, &world.commune)
+    let report = check(&world.server.store, &*world.server.keys, &world.commune)
         .await
         .expect("a report");
     assert_eq!(report.findings, Vec::<String>::new());
@@ -456,6 +456,7 @@ async fn a_clock_years_ahead_is_held_to_the_receipt<S: Store>(store: S) {
             millis: Millis(u64::MAX),
             counter: u32::MAX,
         },
+        repairs: None,
         writes: vec![household_write(102, world.villages[0])],
     };
     endless.clone_from(&seal(&change));
@@ -540,7 +541,7 @@ async fn the_store_is_consistent_and_a_flipped_bit_is_found<S: Store>(store: S) 
         )]),
     ];
     phone.sync(&world.server, sent).await;
-    let report = check(&world.server.store, &world.commune)
+    let report = check(&world.server.store, &*world.server.keys, &world.commune)
         .await
         .expect("a report");
     assert_eq!(report.findings, Vec::<String>::new());
@@ -573,13 +574,13 @@ async fn the_store_is_consistent_and_a_flipped_bit_is_found<S: Store>(store: S) 
             .await
             .expect("written")
     );
-    let report = check(&world.server.store, &world.commune)
+    let report = check(&world.server.store, &*world.server.keys, &world.commune)
         .await
         .expect("a report");
     assert_eq!(report.findings.len(), 1, "{:?}", report.findings);
 }
 
-async fn what_no_longer_waits_is_told_when_asked<S: Store>(store: S) {
+async fn what_became_of_a_change_is_told_when_asked<S: Store>(store: S) {
     let world = World::new(store).await;
     let mut phone = world.collaborator_phone().await;
     let made = household_write(100, world.villages[0]);
@@ -597,7 +598,7 @@ async fn what_no_longer_waits_is_told_when_asked<S: Store>(store: S) {
         .sync(&caller, ask.clone())
         .await
         .expect("a reply");
-    assert!(still.outcomes.is_empty());
+    assert_eq!(states(&still), [&State::Waiting], "77 never came");
     phone.sync(&world.server, vec![creation]).await;
     let told = world.server.sync(&caller, ask).await.expect("a reply");
     assert_eq!(told.outcomes.len(), 1);

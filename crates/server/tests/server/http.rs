@@ -501,7 +501,7 @@ async fn garbage_is_a_clear_refusal_and_never_a_fault() {
         );
     }
     let (store, commune) = (&site.world.server.store, &site.world.commune);
-    let report = so_thon_server::check::check(store, commune)
+    let report = so_thon_server::check::check(store, &*site.world.server.keys, commune)
         .await
         .expect("a report");
     assert_eq!(report.findings, Vec::<String>::new());

@@ -5,4 +5,5 @@ mod world;
 mod accepting;
 mod http;
 mod pulling;
+mod sealed;
 mod store;

@@ -67,7 +67,7 @@ async fn fill<S: Store>(world: &World<S>, village: VillageId, from: u128, count:
             .caller(world.commune.id, officer.seat)
             .await
             .expect("caller");
-        let (incoming, _) = so_thon_server::accept::open(officer.seat, &[saved]);
+        let (incoming, _) = world.server.open(&caller, &[saved]);
         let now = world.server.now();
         let outcomes = world.server.accept(&caller, &incoming, now).await;
         let outcomes = outcomes.expect("accepted");

@@ -10,7 +10,7 @@ use so_thon_domain::{
     village::Village,
 };
 use so_thon_protocol::{
-    Cursor, Envelope, Plain, Sealed, State, SyncReply, SyncRequest, office::NewAccount,
+    Cursor, Envelope, Sealed, State, SyncReply, SyncRequest, office::NewAccount, seal::OnlyPlain,
     version::VERSION,
 };
 use so_thon_server::{
@@ -31,6 +31,12 @@ pub const PASSWORD: &str = "mat khau cua toi";
 pub const START: u64 = 1_790_000_000_000;
 
 pub struct TestClock(AtomicU64);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicU64::new(START))
+    }
+}
 
 impl TestClock {
     pub fn forward(&self, ms: u64) {
@@ -112,8 +118,13 @@ pub struct World<S> {
 
 impl<S: Store> World<S> {
     pub async fn new(store: S) -> Self {
-        let clock = Arc::new(TestClock(AtomicU64::new(START)));
-        let server = Arc::new(Server::new(store, clock.clone(), Box::new(Seeded(7))));
+        let clock = Arc::new(TestClock::default());
+        let server = Arc::new(Server::new(
+            store,
+            Arc::new(OnlyPlain),
+            clock.clone(),
+            Box::new(Seeded(7)),
+        ));
         let commune = server
             .add_commune("Xã Thử", true, [9; 32])
             .await
@@ -229,6 +240,7 @@ impl Phone {
                 millis: Millis(self.millis),
                 counter: 0,
             },
+            repairs: None,
             writes,
         })
     }
@@ -241,6 +253,7 @@ impl Phone {
             highest: self.number,
             now: Millis(self.millis),
             waiting: Vec::new(),
+            digests: Vec::new(),
             envelopes,
         }
     }
@@ -292,7 +305,7 @@ impl Phone {
 }
 
 pub fn seal(change: &Change) -> Sealed {
-    Sealed::from(Envelope::pack(change, &Plain).to_bytes())
+    Sealed::from(Envelope::plain(change).to_bytes())
 }
 
 /// The states of a reply's outcomes.

@@ -84,7 +84,7 @@ impl World {
                 .say(|| "  the process ended and starts again".to_owned());
             let seat = &mut self.seats[at];
             seat.form = None;
-            seat.phone = so_thon_sync::Phone::new(seat.disk.clone());
+            seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
             seat.disk.restart();
         }
     }

@@ -6,8 +6,8 @@ use so_thon_domain::{
     typed::{Place, write_of},
     village::Village,
 };
-use so_thon_protocol::{Envelope, Plain, Sealed};
-use so_thon_server::{accept, store::ChangeStore};
+use so_thon_protocol::{Envelope, Sealed};
+use so_thon_server::store::ChangeStore;
 use so_thon_sync::PhoneError;
 
 /// The officer's place among the seats.
@@ -96,12 +96,13 @@ impl World {
             seat: seat.id,
             number: number + 1_000_000,
             stamp: so_thon_domain::Stamp::default(),
+            repairs: None,
             writes: writes.clone(),
         };
-        let sealed = Sealed::from(Envelope::pack(&change, &Plain).to_bytes());
-        let (incoming, _) = accept::open(seat.id, &[sealed]);
+        let sealed = Sealed::from(Envelope::plain(&change).to_bytes());
         let server = self.office.server();
         if let Ok(caller) = server.caller(self.office.commune.id, seat.id).await {
+            let (incoming, _) = server.open(&caller, &[sealed]);
             let done = server.accept(&caller, &incoming, server.now()).await;
             self.trace.say(|| format!("  sabotage: {done:?}"));
         }

@@ -48,7 +48,7 @@ impl World {
         }
         for seat in &mut self.seats {
             seat.disk.restart();
-            seat.phone = so_thon_sync::Phone::new(seat.disk.clone());
+            seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
         }
         for round in 0..ROUNDS {
             let mut quiet = true;

@@ -5,7 +5,7 @@ use so_thon_domain::{
     Change, Field, Record, RecordId, ValueId, VillageId, change::ListWrite, household::Household,
     typed::TypedRecord,
 };
-use so_thon_protocol::{Envelope, Plain};
+use so_thon_protocol::Envelope;
 use so_thon_server::{
     Failure,
     store::{ChangeRow, ChangeStore, SettledState, StoreError},
@@ -29,6 +29,7 @@ impl Truth {
     /// Reads it.
     pub async fn of(office: &Office) -> Result<Self, Failure> {
         let store = office.store();
+        let keys = office.server().keys.clone();
         let commune = office.commune.id;
         let mut truth = Self {
             changes: BTreeMap::new(),
@@ -38,7 +39,7 @@ impl Truth {
             doubled: Vec::new(),
         };
         for row in store.changes_since(commune, 0, u32::MAX).await? {
-            let opened = Envelope::from_bytes(&row.envelope).and_then(|e| e.open(&Plain));
+            let opened = Envelope::from_bytes(&row.envelope).and_then(|e| e.open(&*keys));
             let change = opened.map_err(|_| StoreError::Damaged("change"))?;
             if row.state == SettledState::Applied {
                 truth.note(&change);

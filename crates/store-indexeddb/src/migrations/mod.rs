@@ -2,11 +2,12 @@
 //! it was released; a store of a version that is not known here is left alone.
 
 mod v1;
+mod v2;
 
 use indexed_db_futures::{error::Error, transaction::Transaction};
 
 /// The version this program reads and writes.
-pub(crate) const CURRENT: Version = Version::V1;
+pub(crate) const CURRENT: Version = Version::V2;
 
 /// A shape of the stores. The browser hands versions over as floats: they become one of these
 /// before anything is decided.
@@ -16,6 +17,8 @@ pub(crate) enum Version {
     V0,
     /// One object store for each table.
     V1,
+    /// With what an officer has seen, and bundles carried for others.
+    V2,
 }
 
 impl Version {
@@ -24,11 +27,12 @@ impl Version {
         match self {
             Self::V0 => 0,
             Self::V1 => 1,
+            Self::V2 => 2,
         }
     }
 
     fn of(number: f64) -> Result<Self, Error> {
-        [Self::V0, Self::V1]
+        [Self::V0, Self::V1, Self::V2]
             .into_iter()
             .find(|version| f64::from(version.number()).total_cmp(&number).is_eq())
             .ok_or_else(|| js_sys::Error::new("a version that this program does not know").into())
@@ -38,7 +42,8 @@ impl Version {
     fn upgrade(self, transaction: &Transaction<'_>) -> Result<Self, Error> {
         match self {
             Self::V0 => v1::create(transaction).map(|()| Self::V1),
-            Self::V1 => Ok(Self::V1),
+            Self::V1 => v2::add(transaction).map(|()| Self::V2),
+            Self::V2 => Ok(Self::V2),
         }
     }
 }

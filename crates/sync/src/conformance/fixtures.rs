@@ -18,7 +18,10 @@ use so_thon_domain::{
     typed::{Place, TypedRecord, write_of},
     visit::Visit,
 };
-use so_thon_protocol::session::Me;
+use so_thon_protocol::{
+    seal::{CommuneKeys, Sealer},
+    session::Me,
+};
 use std::{cell::Cell, collections::BTreeMap, future::Future, pin::Pin, rc::Rc, task::Poll};
 use uuid::Uuid;
 
@@ -86,7 +89,7 @@ pub fn identity(number: u64) -> Identity {
             commune: commune(),
             commune_name: "Xã Sơn Rầm (mẫu)".to_owned(),
             villages: vec![village(1), village(2)],
-            commune_key: String::new(),
+            commune_key: COMMUNE_KEY.to_owned(),
             sample: true,
         },
         signing_key: ByteBuf::from([7; 32]),
@@ -96,9 +99,38 @@ pub fn identity(number: u64) -> Identity {
     }
 }
 
+/// The public key of [`COMMUNE_SECRET`].
+const COMMUNE_KEY: &str = "13be4feaeaf204c7fd3358fc9c00721881d174278128227ec674f37f7fe97b6d";
+
+/// The commune's private key.
+const COMMUNE_SECRET: [u8; 32] = [7; 32];
+
+/// What the office opens with.
+pub fn commune_keys() -> CommuneKeys {
+    let mut keys = CommuneKeys::default();
+    keys.add(commune(), COMMUNE_SECRET);
+    keys
+}
+
+/// A phone over a store, sealing for real. Its chance repeats itself, which only tests may do.
+pub fn phone_over<S: Store>(store: S) -> Phone<S> {
+    let next = Cell::new(0x9e37_79b9_7f4a_7c15_u64);
+    let chance = move |buffer: &mut [u8]| {
+        for byte in buffer {
+            next.set(
+                next.get()
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1),
+            );
+            *byte = next.get().to_be_bytes()[0];
+        }
+    };
+    Phone::new(store, Sealer::new(chance))
+}
+
 /// A phone with a seat.
 pub async fn enrolled<S: Store>(store: S, number: u64) -> Phone<S> {
-    let phone = Phone::new(store);
+    let phone = phone_over(store);
     phone.enrol(&identity(number)).await.unwrap();
     phone
 }

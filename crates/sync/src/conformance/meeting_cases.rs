@@ -5,11 +5,12 @@
 use super::phone_fixtures::{REFUSED, colleague, draft, numbers, row, settled};
 use super::{
     Failing, NOW, Office, Stores, address, commune, contents, enrolled, household, later, made,
-    meet, move_in, new_household, new_visit, question, record, save, seat, seen, village,
+    meet, move_in, new_household, new_visit, phone_over, question, record, save, seat, seen,
+    village,
 };
 use crate::{
     engine::sync,
-    phone::{Phone, PhoneError},
+    phone::PhoneError,
     store::{Store, StoreError, Transaction},
     tables::{END, Table},
 };
@@ -207,7 +208,7 @@ pub async fn an_answer_to_an_old_question_leaves_rows_alone(stores: &impl Stores
     let office = Office::default();
     let phone = settled(stores.open().await, &office).await;
     let other = colleague(&office).await;
-    let tab = Phone::new(stores.open().await);
+    let tab = phone_over(stores.open().await);
     let asked = question(&phone, later(3)).await.message;
     move_in(&other, household(1), "bên suối", later(4)).await;
     meet(&other, &office, later(5)).await;
@@ -229,7 +230,7 @@ pub async fn an_answer_to_an_old_question_leaves_rows_alone(stores: &impl Stores
 pub async fn a_late_receipt_brings_back_nothing_that_was_replaced(stores: &impl Stores) {
     let office = Office::default();
     let phone = settled(stores.open().await, &office).await;
-    let tab = Phone::new(stores.open().await);
+    let tab = phone_over(stores.open().await);
     let before_save = question(&tab, later(2)).await.message;
     let own = seen(&phone, household(1)).await;
     save(

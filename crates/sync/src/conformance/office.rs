@@ -1,12 +1,12 @@
 //! A small office: takes envelopes in, gives each one outcome for ever, keeps merged records at
 //! positions and hands out what is new. No network, no rights beyond villages taken away.
 
-use super::fixtures::{NOW, epoch};
+use super::fixtures::{NOW, commune_keys, epoch};
 use crate::transport::{Transport, TransportError};
 use serde_bytes::ByteBuf;
 use so_thon_domain::{Change, Millis, Record, RecordId, SeatId, Stamp, VillageId};
 use so_thon_protocol::{
-    Envelope, Outcome, Plain, Row, SeatName, State, SyncReply, SyncRequest, version::VERSION,
+    Envelope, Outcome, Row, SeatName, State, SyncReply, SyncRequest, version::VERSION,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -90,6 +90,8 @@ impl Office {
             cursor,
             more,
             scope: 0,
+            backed_up: None,
+            digests: Vec::new(),
         }
     }
 
@@ -187,7 +189,7 @@ impl Transport for Office {
 impl Book {
     fn take_in(&mut self, bytes: &[u8], rule: Option<&Rule>) -> Outcome {
         let change = Envelope::from_bytes(bytes)
-            .and_then(|envelope| envelope.open(&Plain))
+            .and_then(|envelope| envelope.open(&commune_keys()))
             .unwrap();
         let id = (change.seat, change.number);
         let state = match self.outcomes.get(&id) {

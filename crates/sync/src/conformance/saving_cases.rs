@@ -5,10 +5,10 @@
 use super::phone_fixtures::{draft, numbers, row, settled};
 use super::{
     Failing, NOW, Office, Stores, Task, contents, enrolled, household, identity, later, meet,
-    move_in, new_household, new_visit, question, save, seat, seen, together, village,
+    move_in, new_household, new_visit, phone_over, question, save, seat, seen, together, village,
 };
 use crate::{
-    phone::{Phone, PhoneError, Save, Standing},
+    phone::{PhoneError, Save, Standing},
     store::{Store, StoreError, Transaction},
     tables::Table,
 };
@@ -18,10 +18,10 @@ use so_thon_domain::{RecordWrite, ValueId, indicator::Answer};
 // Signing in
 
 pub async fn the_first_sign_in_mints_once_and_a_second_is_refused(stores: &impl Stores) {
-    let phone = Phone::new(stores.open().await);
+    let phone = phone_over(stores.open().await);
     assert_eq!(phone.identity().await, Ok(None));
     phone.enrol(&identity(1)).await.unwrap();
-    let second = Phone::new(stores.open().await).enrol(&identity(2)).await;
+    let second = phone_over(stores.open().await).enrol(&identity(2)).await;
     assert_eq!(second, Err(PhoneError::AlreadyEnrolled));
     assert_eq!(phone.identity().await, Ok(Some(identity(1))));
     let transaction = phone.store().read(&[Table::Push]).await.unwrap();
@@ -51,7 +51,7 @@ pub async fn a_renewed_session_keeps_seat_and_outbox(stores: &impl Stores) {
 }
 
 pub async fn nobody_saves_before_signing_in(stores: &impl Stores) {
-    let phone = Phone::new(stores.open().await);
+    let phone = phone_over(stores.open().await);
     let writes = new_household(1, village(1), "A");
     let refused = phone
         .save(
@@ -85,7 +85,7 @@ pub async fn saves_are_numbered_without_gaps(stores: &impl Stores) {
 
 pub async fn two_tabs_never_give_a_number_twice(stores: &impl Stores) {
     let first = enrolled(stores.open().await, 1).await;
-    let second = Phone::new(stores.open().await);
+    let second = phone_over(stores.open().await);
     let tabs = [&first, &second];
     let tasks = (0..10).map(|n| -> Task<'_, u64> {
         let phone = tabs[usize::from(n % 2 == 0)];
@@ -156,7 +156,7 @@ pub async fn a_second_tap_saves_nothing_new(stores: &impl Stores) {
     assert_eq!((again.number, again.again), (1, true));
     assert_eq!(phone.counts().await.unwrap().unsent, 0);
     // Two taps at once, from two tabs.
-    let other = Phone::new(stores.open().await);
+    let other = phone_over(stores.open().await);
     let writes = new_household(2, village(1), "B");
     let taps: Vec<Task<'_, _>> = vec![
         Box::pin(save(&phone, writes.clone(), later(4))),
@@ -232,7 +232,7 @@ pub async fn drafts_survive_reopening(stores: &impl Stores) {
     phone.drop_draft("visit/2").await.unwrap();
     phone.keep_draft("mới", &draft(later(9))).await.unwrap();
     drop(phone);
-    let drafts = Phone::new(stores.open().await).drafts().await.unwrap();
+    let drafts = phone_over(stores.open().await).drafts().await.unwrap();
     let newest_first = [
         ("mới".to_owned(), draft(later(9))),
         ("visit/1".to_owned(), draft(later(5))),

@@ -15,7 +15,7 @@ pub struct Counts {
     pub unsent: u64,
     /// When the oldest of them was saved.
     pub oldest: Option<Millis>,
-    /// The office has them.
+    /// The office has them and no officer has seen them yet.
     pub received: u64,
     /// An officer has seen them.
     pub checked: u64,
@@ -43,22 +43,38 @@ pub struct SentBack {
 impl<S: Store> Phone<S> {
     /// How far the saves got.
     pub async fn counts(&self) -> Result<Counts, PhoneError> {
-        let tables = [Table::Meta, Table::Outbox, Table::Sent, Table::Repair];
+        let tables = [
+            Table::Meta,
+            Table::Outbox,
+            Table::Sent,
+            Table::Checked,
+            Table::Repair,
+        ];
         let transaction = self.store.read(&tables).await?;
-        let oldest = transaction.range(Table::Outbox, &[], END, 1).await?;
-        let oldest = oldest
-            .first()
-            .map(|(_, bytes)| OutboxEntry::from_bytes(bytes))
-            .transpose()?;
+        let entries = transaction
+            .range(Table::Outbox, &[], END, usize::MAX)
+            .await?;
+        let (mut unsent, mut delivered, mut oldest) = (0, 0, None);
+        for (_, bytes) in &entries {
+            let entry = OutboxEntry::from_bytes(bytes)?;
+            if entry.delivered {
+                delivered += 1;
+            } else {
+                unsent += 1;
+                oldest = oldest.or(Some(entry.saved));
+            }
+        }
+        let sent = transaction.count(Table::Sent, &[], END).await?;
+        let checked = transaction.count(Table::Checked, &[], END).await?;
         let standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
             .await?
             .unwrap_or_default();
         let sent_back = transaction.count(Table::Repair, &[], END).await?;
         Ok(Counts {
-            unsent: transaction.count(Table::Outbox, &[], END).await?,
-            oldest: oldest.map(|entry| entry.saved),
-            received: transaction.count(Table::Sent, &[], END).await?,
-            checked: 0,
+            unsent,
+            oldest,
+            received: (sent + delivered).saturating_sub(checked),
+            checked,
             sent_back,
             met: standpoint.met,
             ahead_ms: standpoint.ahead_ms,

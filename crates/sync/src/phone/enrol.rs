@@ -8,7 +8,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use so_thon_domain::{Epoch, SeatId};
-use so_thon_protocol::session::Me;
+use so_thon_protocol::{
+    seal::{SealError, SeatKeys},
+    session::Me,
+};
 
 /// One person on one installation. Seat id, keys, counter and outbox are made together and none of
 /// them is ever used again elsewhere.
@@ -26,6 +29,47 @@ pub struct Identity {
     pub push_token: String,
     /// The life of the office's store at enrolment.
     pub epoch: Epoch,
+}
+
+/// The keys a seat seals with, as bytes.
+#[derive(Clone)]
+pub(super) struct Keys {
+    commune: [u8; 32],
+    signing: [u8; 32],
+}
+
+impl Keys {
+    pub(super) fn lent(&self) -> SeatKeys<'_> {
+        SeatKeys {
+            commune: &self.commune,
+            signing: &self.signing,
+        }
+    }
+}
+
+impl Identity {
+    /// The keys to seal with; an error when the seat was not given whole ones.
+    pub(super) fn keys(&self) -> Result<Keys, SealError> {
+        let signing = self.signing_key.as_slice().try_into();
+        Ok(Keys {
+            commune: bytes32(&self.me.commune_key).ok_or(SealError)?,
+            signing: signing.map_err(|_| SealError)?,
+        })
+    }
+}
+
+/// Reads thirty-two bytes in hexadecimal digits.
+fn bytes32(hex: &str) -> Option<[u8; 32]> {
+    let digits = hex.as_bytes();
+    let mut bytes = [0; 32];
+    if digits.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+        let pair = std::str::from_utf8(pair).ok()?;
+        *byte = u8::from_str_radix(pair, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 impl<S: Store> Phone<S> {

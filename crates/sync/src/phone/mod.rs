@@ -29,11 +29,14 @@ pub use save::{Save, Saved};
 use crate::store::{Store, StoreError, Transaction};
 use crate::tables::{Table, meta, unpack};
 use serde::de::DeserializeOwned;
+use so_thon_protocol::seal::{Seal, SealError};
+use std::rc::Rc;
 
 /// A phone: one seat's store and what can be done with it.
 #[derive(Clone, Debug)]
 pub struct Phone<S> {
     store: S,
+    seal: Rc<dyn Seal>,
 }
 
 /// Why a phone could not do it. Nothing was written.
@@ -51,12 +54,18 @@ pub enum PhoneError {
     /// There was nothing to save.
     #[error("nothing to save")]
     Nothing,
+    /// The seat's keys cannot seal.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
 impl<S: Store> Phone<S> {
-    /// A phone over an open store.
-    pub fn new(store: S) -> Self {
-        Self { store }
+    /// A phone over an open store that seals what it saves.
+    pub fn new(store: S, seal: impl Seal + 'static) -> Self {
+        Self {
+            store,
+            seal: Rc::new(seal),
+        }
     }
 
     /// The store beneath.

@@ -4,14 +4,14 @@ use super::{
     Phone, PhoneError, identity,
     intake::{Intake, purge},
     meta_value,
-    settle::{send_all_again, settle},
+    settle::{deliver_again, send_all_again, settle},
 };
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{Table, meta, pack},
+    tables::{Table, meta, number_key, pack},
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{Epoch, Millis, RecordId, SeatId, VillageId};
+use so_thon_domain::{Epoch, Millis, Record, RecordId, SeatId, VillageId, checked};
 use so_thon_protocol::{Cursor, Row, SyncReply, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +50,7 @@ pub struct Received {
     pub more: bool,
 }
 
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -60,6 +60,7 @@ const TABLES: [Table; 9] = [
     Table::Outbox,
     Table::Sent,
     Table::Repair,
+    Table::Checked,
 ];
 
 impl<S: Store> Phone<S> {
@@ -88,7 +89,23 @@ impl<S: Store> Phone<S> {
             send_all_again(&mut transaction).await?;
         }
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.seat == seat) {
-            settle(&mut transaction, &mut intake, &mut received, outcome, now).await?;
+            let clocks = (now, reply.now);
+            settle(
+                &mut transaction,
+                &mut intake,
+                &mut received,
+                outcome,
+                clocks,
+            )
+            .await?;
+        }
+        // The worker had a receipt for these, and the office knows nothing of them.
+        let known: BTreeSet<u64> = reply.outcomes.iter().map(|one| one.number).collect();
+        for number in asked.waiting.iter().filter(|one| !known.contains(one)) {
+            let key = number_key(*number);
+            if let Some(bytes) = transaction.get(Table::Outbox, &key).await? {
+                deliver_again(&mut transaction, &key, &bytes).await?;
+            }
         }
         if current {
             for village in &reply.purge {
@@ -98,6 +115,7 @@ impl<S: Store> Phone<S> {
                 .fetch(&transaction, reply.rows.iter().map(Row::unit))
                 .await?;
             for row in reply.rows {
+                note_checked(&mut transaction, seat, &row.record).await?;
                 intake.take(&transaction, row).await?;
             }
             standpoint.cursor = Some(reply.cursor);
@@ -115,6 +133,19 @@ impl<S: Store> Phone<S> {
         transaction.commit().await?;
         Ok(received)
     }
+}
+
+/// The office says which of this phone's saves an officer has seen.
+async fn note_checked(
+    transaction: &mut impl Transaction,
+    seat: SeatId,
+    record: &Record,
+) -> Result<(), StoreError> {
+    for id in checked::seen(record).filter(|id| id.seat == seat) {
+        let key = number_key(id.number);
+        transaction.put(Table::Checked, &key, Vec::new()).await?;
+    }
+    Ok(())
 }
 
 async fn remember_people(

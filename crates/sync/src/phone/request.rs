@@ -61,19 +61,21 @@ impl<S: Store> Phone<S> {
         let standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
             .await?
             .unwrap_or_default();
-        let entries = transaction
-            .range(Table::Outbox, &[], END, limits.envelopes + 1)
-            .await?;
+        let mut entries = transaction
+            .range(Table::Outbox, &[], END, usize::MAX)
+            .await?
+            .into_iter()
+            .map(|(key, entry)| Ok((number_of(&key)?, OutboxEntry::from_bytes(&entry)?)))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        entries.retain(|(_, entry)| !entry.delivered);
         let (mut envelopes, mut bytes) = (Vec::new(), 0);
         let unsent = entries.len();
-        for (key, entry) in entries.into_iter().take(limits.envelopes) {
-            number_of(&key)?;
-            let envelope = OutboxEntry::from_bytes(&entry)?.envelope;
-            bytes += envelope.len();
+        for (_, entry) in entries.into_iter().take(limits.envelopes) {
+            bytes += entry.envelope.len();
             if bytes > limits.bytes && !envelopes.is_empty() {
                 break;
             }
-            envelopes.push(ByteBuf::from(envelope));
+            envelopes.push(ByteBuf::from(entry.envelope));
         }
         let more = unsent > envelopes.len();
         let message = SyncRequest {
@@ -82,18 +84,19 @@ impl<S: Store> Phone<S> {
             cursor: standpoint.cursor,
             highest: counter.last,
             now,
-            waiting: waiting(&transaction).await?,
+            waiting: waiting(&transaction, unsent as u64).await?,
+            digests: Vec::new(),
             envelopes,
         };
         Ok(Request { message, more })
     }
 }
 
-/// Numbers of changes that the office has without having decided: oldest first, as many as it will
-/// answer. Usually there is none, and two counts tell.
-async fn waiting(transaction: &impl Transaction) -> Result<Vec<u64>, StoreError> {
-    let pending = transaction.count(Table::Pending, &[], END).await?;
-    if pending == transaction.count(Table::Outbox, &[], END).await? {
+/// Numbers of changes that the office has without the phone knowing what it decided, oldest first,
+/// as many as it will answer: those that wait there, and those that the worker delivered. Usually
+/// there is none, and two counts tell.
+async fn waiting(transaction: &impl Transaction, unsent: u64) -> Result<Vec<u64>, StoreError> {
+    if transaction.count(Table::Pending, &[], END).await? == unsent {
         return Ok(Vec::new());
     }
     let mut numbers = Vec::new();
@@ -101,7 +104,9 @@ async fn waiting(transaction: &impl Transaction) -> Result<Vec<u64>, StoreError>
         .range(Table::Pending, &[], END, usize::MAX)
         .await?
     {
-        if transaction.get(Table::Outbox, &key).await?.is_none() {
+        let entry = transaction.get(Table::Outbox, &key).await?;
+        let entry = entry.map(|bytes| OutboxEntry::from_bytes(&bytes));
+        if entry.transpose()?.is_none_or(|entry| entry.delivered) {
             numbers.push(number_of(&key)?);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{
     Identity, Phone, PhoneError,
+    enrol::Keys,
     groups::Groups,
     identity, meta_value,
     units::{self, Known},
@@ -13,7 +14,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{Change, Hlc, Millis, RecordId, RecordWrite, VillageId};
-use so_thon_protocol::{Envelope, Plain};
+use so_thon_protocol::{Envelope, seal::Seal};
 use std::collections::BTreeMap;
 
 /// What a person saves.
@@ -47,7 +48,7 @@ pub(super) struct Counter {
     pub hlc: Hlc,
 }
 
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 9] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -55,6 +56,7 @@ const TABLES: [Table; 8] = [
     Table::Pending,
     Table::PendingUnits,
     Table::Outbox,
+    Table::Repair,
     Table::Drafts,
 ];
 
@@ -64,8 +66,22 @@ impl<S: Store> Phone<S> {
     /// Saving a record that was already made under the same id (a second tap) saves nothing and
     /// says so.
     pub async fn save(&self, save: Save, now: Millis) -> Result<Saved, PhoneError> {
-        let draft = save.draft;
-        self.save_with(vec![save.writes], draft, now).await
+        let Save { writes, draft } = save;
+        self.save_with(vec![writes], draft, None, now).await
+    }
+
+    /// Saves what stands for a change that was sent back, under a new number that names it. The
+    /// item leaves the repair box in the same transaction, and what waited for it at the office
+    /// goes on.
+    pub async fn repair(
+        &self,
+        sent_back: u64,
+        save: Save,
+        now: Millis,
+    ) -> Result<Saved, PhoneError> {
+        let Save { writes, draft } = save;
+        self.save_with(vec![writes], draft, Some(sent_back), now)
+            .await
     }
 
     /// Saves many changes, all or none: a confirmed import. Returns the last number. Those that
@@ -75,13 +91,14 @@ impl<S: Store> Phone<S> {
         saves: Vec<Vec<RecordWrite>>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        self.save_with(saves, None, now).await
+        self.save_with(saves, None, None, now).await
     }
 
     async fn save_with(
         &self,
         saves: Vec<Vec<RecordWrite>>,
         draft: Option<String>,
+        repairs: Option<u64>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
         if saves.is_empty() || saves.iter().any(Vec::is_empty) {
@@ -95,13 +112,19 @@ impl<S: Store> Phone<S> {
                 Some(number) => number,
                 None => {
                     again = false;
-                    ledger.append(&mut transaction, writes, now).await?
+                    ledger
+                        .append(&mut transaction, &*self.seal, writes, repairs, now)
+                        .await?
                 }
             };
         }
         if !again {
             if let Some(draft) = draft {
                 transaction.delete(Table::Drafts, draft.as_bytes()).await?;
+            }
+            if let Some(number) = repairs {
+                let key = number_key(number);
+                transaction.delete(Table::Repair, &key).await?;
             }
             ledger.close(&mut transaction).await?;
             transaction.commit().await?;
@@ -117,6 +140,7 @@ impl<S: Store> Phone<S> {
 /// What saves need to know, read at once and before anything is written.
 struct Ledger {
     seat: Identity,
+    keys: Keys,
     counter: Counter,
     units: BTreeMap<RecordId, Known>,
     groups: Groups,
@@ -150,8 +174,10 @@ impl Ledger {
             Ok::<_, StoreError>(groups)
         };
         let ((seat, counter), (units, groups)) = both(seat, both(units, groups)).await;
+        let seat = seat?;
         Ok(Self {
-            seat: seat?,
+            keys: seat.keys()?,
+            seat,
             counter: counter?.unwrap_or_default(),
             units: places.into_keys().zip(units?).collect(),
             groups: groups?,
@@ -173,22 +199,25 @@ impl Ledger {
     async fn append(
         &mut self,
         transaction: &mut impl Transaction,
+        seal: &dyn Seal,
         writes: Vec<RecordWrite>,
+        repairs: Option<u64>,
         now: Millis,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<u64, PhoneError> {
         self.counter.last += 1;
         let change = Change {
             commune: self.seat.me.commune,
             seat: self.seat.seat,
             number: self.counter.last,
             stamp: self.counter.hlc.tick(now),
+            repairs,
             writes,
         };
         let key = number_key(change.number);
         let entry = OutboxEntry {
             delivered: false,
             saved: now,
-            envelope: Envelope::pack(&change, &Plain).to_bytes(),
+            envelope: Envelope::seal(&change, &self.keys.lent(), seal)?.to_bytes(),
         };
         transaction
             .put(Table::Outbox, &key, entry.to_bytes())

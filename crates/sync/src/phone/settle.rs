@@ -3,7 +3,7 @@
 use super::{counts::SentBack, intake::Intake, receive::Received};
 use crate::{
     store::{StoreError, Transaction},
-    tables::{OutboxEntry, Table, number_key, pack, pending_unit_key, unpack},
+    tables::{Kept, OutboxEntry, SentEntry, Table, number_key, pack, pending_unit_key, unpack},
 };
 use so_thon_domain::{Change, Millis, refusal::Refusal};
 use so_thon_protocol::{Outcome, State};
@@ -14,7 +14,7 @@ pub(super) async fn settle(
     intake: &mut Intake,
     received: &mut Received,
     outcome: &Outcome,
-    now: Millis,
+    (now, office): (Millis, Millis),
 ) -> Result<(), StoreError> {
     let key = number_key(outcome.number);
     let entry = transaction.get(Table::Outbox, &key).await?;
@@ -49,8 +49,17 @@ pub(super) async fn settle(
         }
         return Ok(());
     }
-    if let Some(entry) = entry {
-        transaction.put(Table::Sent, &key, entry).await?;
+    if let (Some(entry), Some(change)) = (entry, &change) {
+        let entry = OutboxEntry::from_bytes(&entry)?;
+        let sent = SentEntry {
+            saved: entry.saved,
+            received: office,
+            kept: Some(Kept {
+                envelope: entry.envelope,
+                change: change.clone(),
+            }),
+        };
+        transaction.put(Table::Sent, &key, sent.to_bytes()).await?;
     }
     // Waiting and held: the office has it for good; it goes on lying over its state here.
     if let (State::Applied { stamp, position }, Some(change)) = (&outcome.state, change) {
@@ -87,14 +96,18 @@ pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result
         .range(Table::Sent, &[], crate::tables::END, usize::MAX)
         .await?;
     for (key, bytes) in sent {
-        let mut entry = OutboxEntry::from_bytes(&bytes)?;
-        entry.delivered = false;
-        let envelope = so_thon_protocol::Envelope::from_bytes(&entry.envelope)
-            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
-        let change = envelope
-            .open(&so_thon_protocol::Plain)
-            .map_err(|_| StoreError::Damaged { what: "envelope" })?;
+        let SentEntry { saved, kept, .. } = SentEntry::from_bytes(&bytes)?;
+        // What a verified backup covers is in the book whatever happened.
+        let Some(Kept { envelope, change }) = kept else {
+            continue;
+        };
+        let entry = OutboxEntry {
+            delivered: false,
+            saved,
+            envelope,
+        };
         transaction.delete(Table::Sent, &key).await?;
+        transaction.delete(Table::Checked, &key).await?;
         transaction
             .put(Table::Outbox, &key, entry.to_bytes())
             .await?;
@@ -106,5 +119,26 @@ pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result
                 .await?;
         }
     }
+    // What the worker delivered to the life before is to be delivered to this one.
+    let delivered = transaction
+        .range(Table::Outbox, &[], crate::tables::END, usize::MAX)
+        .await?;
+    for (key, bytes) in delivered {
+        deliver_again(transaction, &key, &bytes).await?;
+    }
     Ok(())
+}
+
+/// An entry that the office turned out not to have is sent by the page.
+pub(super) async fn deliver_again(
+    transaction: &mut impl Transaction,
+    key: &[u8],
+    bytes: &[u8],
+) -> Result<(), StoreError> {
+    let mut entry = OutboxEntry::from_bytes(bytes)?;
+    if !entry.delivered {
+        return Ok(());
+    }
+    entry.delivered = false;
+    transaction.put(Table::Outbox, key, entry.to_bytes()).await
 }
