@@ -13,6 +13,7 @@ pub mod seal;
 pub mod sync;
 
 pub mod bundle;
+pub mod digest;
 pub mod push;
 
 pub mod office;
