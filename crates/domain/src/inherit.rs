@@ -3,7 +3,9 @@
 //! A person edits what they just saved; the first save is sent back, the second is taken. The
 //! second names the first as replaced, and the first never entered the book: without this rule what
 //! the first had replaced would rise again beside the second and look like a clash. So a write that
-//! replaces a refused value inherits what that value replaced, on and on.
+//! replaces a refused value inherits what that value replaced, on and on. When the refusal comes
+//! later than the write, [`Record::refuse`](crate::Record::refuse) does the same from the other
+//! side.
 
 use crate::{
     change::{Change, ListWrite, RecordWrite},

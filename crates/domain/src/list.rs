@@ -57,6 +57,23 @@ impl List {
         }
     }
 
+    /// An add or remove of `id` was refused. If something already removes that add, it removes what
+    /// the add stood for too. True when something changed.
+    pub(crate) fn refuse(&mut self, id: ValueId, key: &str, replaces: &[ValueId]) -> bool {
+        let Some(element) = self.0.get_mut(key) else {
+            return false;
+        };
+        if !element.removed.contains(&id) {
+            return false;
+        }
+        let mut changed = false;
+        for old in replaces {
+            changed |= element.adds.remove(old).is_some();
+            changed |= element.removed.insert(*old);
+        }
+        changed
+    }
+
     /// Joins another state of the same list.
     pub fn join(&mut self, other: &Self) {
         for (key, theirs) in &other.0 {

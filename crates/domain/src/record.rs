@@ -124,6 +124,30 @@ impl Record {
         }
     }
 
+    /// What a change wrote to this record was refused: see [`crate::inherit`]. True when something
+    /// changed.
+    pub fn refuse(&mut self, id: ValueId, write: &RecordWrite) -> bool {
+        let mut changed = false;
+        for (field, set) in &write.fields {
+            if let Some(register) = self.registers.get_mut(field) {
+                changed |= register.refuse(id, &set.replaces);
+            }
+        }
+        for (field, elements) in &write.lists {
+            let Some(list) = self.lists.get_mut(field) else {
+                continue;
+            };
+            for (key, element) in elements {
+                let replaces = match element {
+                    ListWrite::Add { replaces, .. } => replaces,
+                    ListWrite::Remove { adds } => adds,
+                };
+                changed |= list.refuse(id, key, replaces);
+            }
+        }
+        changed
+    }
+
     /// Joins another state of the same record: the least state that knows what either knows.
     pub fn join(&mut self, other: &Self) {
         self.created = earliest(self.created, other.created);

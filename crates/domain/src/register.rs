@@ -57,6 +57,20 @@ impl Register {
         }
     }
 
+    /// The value of `id` was refused. If something already replaces it, that replaces what it
+    /// would have replaced too. True when something changed.
+    pub(crate) fn refuse(&mut self, id: ValueId, replaces: &[ValueId]) -> bool {
+        if !self.replaced.contains(&id) {
+            return false;
+        }
+        let mut changed = false;
+        for old in replaces {
+            changed |= self.heads.remove(old).is_some();
+            changed |= self.replaced.insert(*old);
+        }
+        changed
+    }
+
     /// Joins another state of the same register: the least state that knows what either knows.
     pub fn join(&mut self, other: &Self) {
         for (id, head) in &other.heads {

@@ -39,6 +39,9 @@ pub struct Seat {
     pub highest: u64,
     /// How many of its changes arrived.
     pub received: u64,
+    /// When it was reported lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Millis>,
 }
 
 /// `POST /api/v1/accounts`.
@@ -131,4 +134,41 @@ pub struct Touched {
     pub village: Option<VillageId>,
     /// The change made it.
     pub created: bool,
+}
+
+/// `PUT /api/v1/held/{seat}/{number}`: what an officer says of a change from a lost phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// It goes into the book; otherwise it is refused.
+    pub take: bool,
+}
+
+/// One step of a record's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The seat that wrote.
+    pub seat: SeatId,
+    /// Its number there.
+    pub number: u64,
+    /// Full name of the person.
+    pub name: String,
+    /// When, by the phone's clock.
+    pub saved: Millis,
+    /// When the office received it.
+    pub received: Millis,
+    /// What was written.
+    pub fields: Vec<StepOf>,
+}
+
+/// What one step wrote to one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepOf {
+    /// The field or list.
+    pub field: String,
+    /// What stood there before, as the office had it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<serde_json::Value>,
+    /// What was written; for a list its elements that were touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<serde_json::Value>,
 }

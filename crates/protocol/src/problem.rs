@@ -45,6 +45,8 @@ pub enum Code {
     LoginTaken,
     /// A password that is too short or too common.
     WeakPassword,
+    /// The text is not a whole bundle.
+    BadBundle,
     /// A required text is missing.
     Missing,
     /// The server failed; nothing was changed.
@@ -63,7 +65,7 @@ impl Code {
             Self::NotFound => 404,
             Self::LoginTaken => 409,
             Self::TooLarge => 413,
-            Self::BadRequest | Self::WeakPassword | Self::Missing => 422,
+            Self::BadRequest | Self::WeakPassword | Self::BadBundle | Self::Missing => 422,
             Self::VersionUnsupported => 426,
             Self::TooManyTries => 429,
             Self::Internal | Self::Unknown => 500,

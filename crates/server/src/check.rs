@@ -4,7 +4,7 @@ use crate::{
     problem::Failure,
     store::{CommuneRow, RecordRow, SettledState, Store, StoreError},
 };
-use so_thon_domain::{Record, RecordId, ValueId};
+use so_thon_domain::{Change, Record, RecordId, ValueId, inherit::inherit};
 use so_thon_protocol::{Envelope, seal::Open};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,7 @@ pub async fn check<S: Store>(
     };
     let ledger = store.ledger(commune.id).await?;
     let mut rebuilt: BTreeMap<RecordId, Record> = BTreeMap::new();
+    let mut refused: BTreeMap<ValueId, Change> = BTreeMap::new();
     let mut ids: BTreeSet<ValueId> = BTreeSet::new();
     let mut at = 0;
     loop {
@@ -72,7 +73,18 @@ pub async fn check<S: Store>(
                     .findings
                     .push(format!("{name}: it says it is another"));
             }
-            if change.state == SettledState::Applied {
+            if let SettledState::Refused(_) = change.state {
+                let mut opened = opened;
+                inherit(&mut opened, &refused);
+                for write in &opened.writes {
+                    if let Some(record) = rebuilt.get_mut(&write.record) {
+                        record.refuse(change.id, write);
+                    }
+                }
+                refused.insert(change.id, opened);
+            } else if change.state == SettledState::Applied {
+                let mut opened = opened;
+                inherit(&mut opened, &refused);
                 for write in &opened.writes {
                     rebuilt
                         .entry(write.record)

@@ -11,8 +11,11 @@ pub mod server;
 pub mod accept;
 pub mod pull;
 
+pub mod history;
+pub mod lost;
 pub mod office;
 pub mod passwords;
+pub mod roads;
 pub mod sessions;
 
 pub mod check;

@@ -161,26 +161,44 @@ impl<S: Store> Server<S> {
                 }
             })
             .collect();
-        let names: BTreeMap<AccountId, &str> = accounts
-            .iter()
-            .map(|account| (account.id, account.name.as_str()))
-            .collect();
-        let name_of = |id: SeatId| {
-            let seat = seats.iter().find(|seat| seat.id == id);
-            seat.and_then(|seat| names.get(&seat.account))
-                .copied()
-                .unwrap_or_default()
-        };
         let newest = self.store.newest(commune, from, NEWEST).await?;
-        let changes = newest
-            .iter()
-            .map(|change| arrival(&*self.keys, change, name_of(change.id.seat)))
-            .collect();
+        let changes = self.arrivals_of(caller, &newest).await?;
         Ok(Arrivals {
             now,
             people,
             changes,
         })
+    }
+
+    /// Changes as arrivals.
+    pub(crate) async fn arrivals_of(
+        &self,
+        caller: &Caller,
+        changes: &[ChangeRow],
+    ) -> Result<Vec<Arrival>, Failure> {
+        let names = self.names(caller.commune.id).await?;
+        let name_of = |seat| names.get(&seat).map_or("", String::as_str);
+        Ok(changes
+            .iter()
+            .map(|change| arrival(&*self.keys, change, name_of(change.id.seat)))
+            .collect())
+    }
+
+    /// Who sits behind each seat of a commune.
+    pub(crate) async fn names(
+        &self,
+        commune: CommuneId,
+    ) -> Result<BTreeMap<SeatId, String>, Failure> {
+        let accounts = self.store.accounts(commune).await?;
+        let names: BTreeMap<AccountId, String> = accounts
+            .into_iter()
+            .map(|account| (account.id, account.name))
+            .collect();
+        let seats = self.store.seats(commune).await?;
+        Ok(seats
+            .into_iter()
+            .filter_map(|seat| Some((seat.id, names.get(&seat.account)?.clone())))
+            .collect())
     }
 
     async fn existing(
@@ -219,6 +237,7 @@ fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
                 seen: seat.seen,
                 highest: seat.highest,
                 received: seat.received,
+                revoked: seat.revoked,
             })
             .collect(),
     }

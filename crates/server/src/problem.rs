@@ -56,6 +56,7 @@ pub fn problem(code: Code) -> Problem {
         Code::VersionUnsupported => ("version_unsupported", "Version not supported"),
         Code::LoginTaken => ("login_taken", "The login is taken"),
         Code::WeakPassword => ("weak_password", "The password is too weak"),
+        Code::BadBundle => ("bad_bundle", "The text is not a whole bundle"),
         Code::Missing => ("missing", "A required text is missing"),
         Code::Internal => ("internal", "The server failed"),
         Code::Unknown => ("unknown", "Unknown"),

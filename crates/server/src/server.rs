@@ -29,6 +29,9 @@ const SEEN_STEP_MS: u64 = 60_000;
 /// How often an append is decided anew before the request is given up.
 const APPEND_TRIES: u32 = 50;
 
+/// The most villages whose digest is asked for at once.
+const MAX_DIGESTS: usize = 8;
+
 /// Settings that tests and offices may change.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -70,6 +73,8 @@ pub struct Caller {
     pub seat: SeatId,
     /// What verifies its signatures.
     pub public_key: [u8; 32],
+    /// The seat was revoked: it may push what it has, and nothing else.
+    pub revoked: bool,
     /// When the seat was last noted as seen, and its highest number then.
     pub seen: (Option<Millis>, u64),
     /// The session, when there is one.
@@ -183,6 +188,7 @@ impl<S: Store> Server<S> {
             account: seated.account,
             seat,
             public_key: seated.seat.public_key,
+            revoked: seated.seat.revoked.is_some(),
             seen: (seated.seat.seen, seated.seat.highest),
             session: None,
         })
@@ -198,6 +204,7 @@ impl<S: Store> Server<S> {
             return Err(Code::Forbidden.into());
         }
         if request.envelopes.len().max(request.waiting.len()) > MAX_ENVELOPES
+            || request.digests.len() > MAX_DIGESTS
             || i64::try_from(request.highest).is_err()
         {
             return Err(Code::BadRequest.into());
@@ -227,6 +234,11 @@ impl<S: Store> Server<S> {
             request.cursor.as_ref(),
         )
         .await?;
+        let digests = if page.more {
+            Vec::new()
+        } else {
+            self.digests(caller, &request.digests).await?
+        };
         Ok(SyncReply {
             version: VERSION,
             epoch: caller.commune.epoch,
@@ -238,8 +250,8 @@ impl<S: Store> Server<S> {
             cursor: page.cursor,
             more: page.more,
             scope: caller.account.scope,
-            backed_up: None,
-            digests: Vec::new(),
+            backed_up: self.store.backed_up(caller.commune.id).await?,
+            digests,
         })
     }
 
@@ -260,7 +272,10 @@ impl<S: Store> Server<S> {
         if incoming.is_empty() {
             return Ok(Vec::new());
         }
-        let author = Author::from(&caller.account);
+        let author = Author {
+            revoked: caller.revoked,
+            ..Author::from(&caller.account)
+        };
         let _turn = self.appending.lock().await;
         for _ in 0..APPEND_TRIES {
             let (store, keys) = (&self.store, &*self.keys);

@@ -37,8 +37,10 @@ impl<S: Store> Server<S> {
         let (seat, push) = match ask.seat {
             Some(seat) => {
                 let seated = self.store.seated(account.commune, seat).await?;
-                if seated.is_none_or(|seated| seated.account.id != account.id) {
-                    return Err(Code::Forbidden.into());
+                let seated = seated.filter(|seated| seated.account.id == account.id);
+                let seated = seated.ok_or(Failure::Asked(Code::Forbidden))?;
+                if seated.seat.revoked.is_some() {
+                    return Err(Code::SeatRevoked.into());
                 }
                 (seat, None)
             }
@@ -89,6 +91,7 @@ impl<S: Store> Server<S> {
             seen: None,
             highest: 0,
             received: 0,
+            revoked: None,
         };
         self.store.add_seat(&seat).await?;
         Ok((seat.id, push))
@@ -118,6 +121,9 @@ impl<S: Store> Server<S> {
             self.store.keep_session(&session).await?;
         }
         let mut caller = self.caller(session.commune, session.seat).await?;
+        if caller.revoked {
+            return Err(Code::SeatRevoked.into());
+        }
         caller.session = Some(session);
         Ok(caller)
     }

@@ -128,6 +128,7 @@ impl Office {
             seen: None,
             highest: 0,
             received: 0,
+            revoked: None,
         };
         server.store.add_seat(&seat).await?;
         Ok(seat.id)

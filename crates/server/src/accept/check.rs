@@ -9,6 +9,7 @@ use so_thon_domain::{
     access::{Role, Scope, may_write},
     catalogue::CatalogueEntry,
     change::ListWrite,
+    checked::CHECKED,
     class_decision::ClassDecision,
     household::Household,
     indicator::{self, Deprivation},
@@ -38,6 +39,8 @@ pub struct Author {
     pub scope: Scope,
     /// Villages that were taken away, and when.
     pub former: BTreeMap<VillageId, Millis>,
+    /// The seat was revoked: what it sends is held.
+    pub revoked: bool,
 }
 
 impl From<&AccountRow> for Author {
@@ -46,6 +49,7 @@ impl From<&AccountRow> for Author {
             role: account.role,
             scope: Scope::of(account.role, account.villages.clone()),
             former: account.former.clone(),
+            revoked: false,
         }
     }
 }
@@ -100,7 +104,9 @@ pub fn alone(
 ) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     let all_once = change.writes.iter().all(|write| seen.insert(write.record));
-    if change.writes.is_empty() || change.writes.len() > MAX_WRITES || !all_once {
+    // Nothing is written when a change that was sent back is given up.
+    let nothing = change.writes.is_empty() && change.repairs.is_none();
+    if nothing || change.writes.len() > MAX_WRITES || !all_once {
         return Err(Refusal::BadSize);
     }
     for write in &change.writes {
@@ -109,6 +115,10 @@ pub fn alone(
         }
         if write.kind == RecordKind::HOUSEHOLD && write.fields.contains_key(&NUMBER) {
             return Err(Refusal::ServerField);
+        }
+        // What an officer has seen is for an officer to say.
+        if author.role != Role::Officer && write.lists.contains_key(&CHECKED) {
+            return Err(Refusal::KindNotAllowed);
         }
         place(write)?;
         let own = write.kind == RecordKind::VILLAGE;

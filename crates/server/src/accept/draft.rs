@@ -8,7 +8,7 @@ use super::{
 use crate::store::{Append, ChangeRow, CommuneRow, Ledger, RecordRow, SettledState};
 use so_thon_domain::{
     Change, FieldWrite, Millis, Record, RecordId, RecordKind, RecordWrite, Stamp, ValueId,
-    VillageId, refusal::Refusal,
+    VillageId, inherit::inherit, refusal::Refusal,
 };
 use so_thon_protocol::{Envelope, version::VERSION};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,10 @@ pub struct Draft<'a> {
     pub accepted: BTreeMap<u64, Stamp>,
     received: Millis,
     ledger: Ledger,
+    /// Changes that were refused and that new ones build upon or stand for.
+    refused: BTreeMap<ValueId, Change>,
+    /// What became of the changes that new ones stand for, those that came.
+    pub repaired: BTreeMap<ValueId, SettledState>,
     records: BTreeMap<RecordId, Slot>,
     waiting: BTreeMap<u64, Waiting>,
     settled: BTreeMap<ValueId, SettledState>,
@@ -57,6 +61,8 @@ impl<'a> Draft<'a> {
             accepted: BTreeMap::new(),
             received,
             ledger,
+            refused: BTreeMap::new(),
+            repaired: BTreeMap::new(),
             records: BTreeMap::new(),
             waiting: BTreeMap::new(),
             settled: BTreeMap::new(),
@@ -75,6 +81,39 @@ impl<'a> Draft<'a> {
             changed: false,
         };
         self.records.insert(slot.record.id, slot);
+    }
+
+    /// Takes in a change that was refused.
+    pub fn refused(&mut self, change: Change) {
+        self.refused.insert(change.value_id(), change);
+    }
+
+    /// A change is refused: what already replaces its values replaces what they would have replaced.
+    fn refuse(&mut self, change: &Change, position: u64) {
+        let mut change = change.clone();
+        inherit(&mut change, &self.refused);
+        for write in &change.writes {
+            if let Some(slot) = self.records.get_mut(&write.record)
+                && slot.record.refuse(change.value_id(), write)
+            {
+                slot.position = position;
+                slot.changed = true;
+            }
+        }
+        self.refused.insert(change.value_id(), change);
+    }
+
+    /// The refused changes that were taken in.
+    pub fn refused_changes(&self) -> impl Iterator<Item = &Change> {
+        self.refused.values()
+    }
+
+    /// Refuses a change that was held.
+    pub fn settle_refused(&mut self, change: &Change, reason: Refusal) {
+        let position = self.next_position();
+        self.refuse(change, position);
+        let state = SettledState::Refused(reason);
+        self.settled.insert(change.value_id(), state);
     }
 
     /// Is this change among those that wait?
@@ -110,10 +149,16 @@ impl<'a> Draft<'a> {
             Verdict::refused(Refusal::WrongCommune)
         } else if one.version > VERSION {
             Verdict::refused(Refusal::TooNew)
+        } else if author.revoked {
+            Verdict::of(SettledState::Held)
+        } else if self.stands_for_nothing(change) {
+            Verdict::refused(Refusal::BadRepair)
         } else {
             self.judge(author, change, self.received)
         };
         let position = self.next_position();
+        let touches = change.writes.iter().map(|write| (write.record, position));
+        self.append.touches.extend(touches);
         if counts(verdict.state) {
             self.accepted.insert(change.number, effective);
         }
@@ -129,7 +174,11 @@ impl<'a> Draft<'a> {
             late_scope: verdict.late,
         });
         match verdict.state {
-            SettledState::Refused(_) => {}
+            SettledState::Refused(_) => {
+                self.repaired.insert(change.value_id(), verdict.state);
+                self.refuse(change, position);
+            }
+            SettledState::Held => {}
             SettledState::Waiting => {
                 let id = change.value_id();
                 let waits = verdict.missing.into_iter().map(|record| (record, id));
@@ -144,6 +193,7 @@ impl<'a> Draft<'a> {
             }
             SettledState::Applied => {
                 self.apply(change, effective, position);
+                self.give_up(change);
                 if change.writes.iter().any(|write| write.creates) {
                     self.release();
                 }
@@ -243,6 +293,8 @@ impl<'a> Draft<'a> {
     }
 
     fn apply(&mut self, change: &Change, effective: Stamp, position: u64) {
+        let mut change = change.clone();
+        inherit(&mut change, &self.refused);
         let mut new_households = Vec::new();
         for write in &change.writes {
             self.write(change.value_id(), effective, write, position);
@@ -261,6 +313,66 @@ impl<'a> Draft<'a> {
         }
         if !new_households.is_empty() {
             self.number(&new_households);
+        }
+    }
+
+    /// A change stands for another of its seat: that one must have been refused. One that never
+    /// came (the book is an older one) is taken at the phone's word.
+    fn stands_for_nothing(&self, change: &Change) -> bool {
+        let repaired = change.repairs.map(|number| ValueId {
+            seat: change.seat,
+            number,
+        });
+        let state = repaired.and_then(|id| self.repaired.get(&id));
+        state.is_some_and(|state| !matches!(state, SettledState::Refused(_)))
+    }
+
+    /// A change that was sent back is given up by one that stands for it and makes nothing: what
+    /// waited for records that only it would have made is sent back too.
+    fn give_up(&mut self, change: &Change) {
+        let id = change.repairs.map(|number| ValueId {
+            seat: change.seat,
+            number,
+        });
+        let refused = id.and_then(|id| self.refused.get(&id));
+        let lost: BTreeSet<RecordId> = refused
+            .into_iter()
+            .flat_map(|refused| &refused.writes)
+            .filter(|write| write.creates && !self.records.contains_key(&write.record))
+            .map(|write| write.record)
+            .collect();
+        let hopeless =
+            |write: &RecordWrite| lost.contains(&write.record) || lost.contains(&write.unit);
+        let mut gone = Vec::new();
+        for (position, waiting) in &self.waiting {
+            if waiting.change.writes.iter().any(hopeless) {
+                gone.push(*position);
+            }
+        }
+        for position in gone {
+            if let Some(waiting) = self.waiting.remove(&position) {
+                let state = SettledState::Refused(Refusal::GivenUp);
+                self.settled.insert(waiting.change.value_id(), state);
+                let position = self.ledger.position;
+                self.refuse(&waiting.change, position);
+            }
+        }
+    }
+
+    /// Takes in a change that was held and is now released by an officer.
+    pub fn release_held(&mut self, author: Author, change: Change, row: &ChangeRow) {
+        let later = self.accepted.range(change.number.saturating_add(1)..);
+        let later = later.map(|(_, stamp)| *stamp).min();
+        let effective = Stamp::effective(row.claimed, row.received, later);
+        let id = change.value_id();
+        self.append.restamped.push((id, effective));
+        self.wait(author, change, effective, row.received, row.position);
+        self.release();
+        if let Some(waiting) = self.waiting.get(&row.position) {
+            let verdict = self.judge(&waiting.author, &waiting.change, waiting.received);
+            let waits = verdict.missing.into_iter().map(|record| (record, id));
+            self.append.waits.extend(waits);
+            self.append.released.push((id, SettledState::Waiting));
         }
     }
 
@@ -334,6 +446,10 @@ impl<'a> Draft<'a> {
                 return;
             };
             self.settled.insert(waiting.change.value_id(), state);
+            if let SettledState::Refused(_) = state {
+                let position = self.next_position();
+                self.refuse(&waiting.change, position);
+            }
             if state == SettledState::Applied {
                 let position = self.next_position();
                 self.apply(&waiting.change, waiting.effective, position);
@@ -344,8 +460,12 @@ impl<'a> Draft<'a> {
 
 impl Verdict {
     fn refused(reason: Refusal) -> Self {
+        Self::of(SettledState::Refused(reason))
+    }
+
+    fn of(state: SettledState) -> Self {
         Self {
-            state: SettledState::Refused(reason),
+            state,
             late: false,
             missing: BTreeSet::new(),
         }

@@ -8,11 +8,13 @@
 pub mod check;
 mod draft;
 
-use crate::store::{CommuneRow, SettledState, Store, StoreError, Stored};
+use crate::store::{ChangeRow, CommuneRow, Decided, SettledState, Store, StoreError, Stored};
 use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
-use so_thon_domain::{Change, Millis, RecordId, SeatId, ValueId};
+use so_thon_domain::{
+    Change, Millis, RecordId, SeatId, ValueId, inherit::built_upon, refusal::Refusal,
+};
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
     seal::{Open, PLAIN},
@@ -101,9 +103,9 @@ pub async fn append<S: Store>(
 ) -> Stored<Option<Vec<Outcome>>> {
     let ledger = store.ledger(commune.id).await?;
     let ids: Vec<ValueId> = incoming.iter().map(|one| one.change.value_id()).collect();
-    let mut known: BTreeMap<ValueId, ([u8; 32], State)> = BTreeMap::new();
+    let mut known: BTreeMap<ValueId, Decided> = BTreeMap::new();
     for decided in store.decided(commune.id, &ids).await? {
-        known.insert(decided.id, (decided.sha256, decided.outcome()));
+        known.insert(decided.id, decided);
     }
     let mut first = BTreeSet::new();
     let new: Vec<&Incoming> = incoming
@@ -124,17 +126,27 @@ pub async fn append<S: Store>(
             return Ok(None);
         }
         for change in &append.changes {
-            let state = settled.get(&change.id).copied().unwrap_or(change.state);
-            let outcome = state.outcome(change.effective, change.position);
-            known.insert(change.id, (change.sha256, outcome));
+            let decided = Decided {
+                id: change.id,
+                sha256: change.sha256,
+                state: change.state,
+                effective: change.effective,
+                position: change.position,
+            };
+            known.insert(change.id, decided);
+        }
+        // What waited until now, and was sent again in the same breath.
+        for (id, state) in settled {
+            if let Some(decided) = known.get_mut(&id) {
+                decided.state = state;
+            }
         }
     }
     let outcomes = incoming.iter().filter_map(|one| {
         let id = one.change.value_id();
-        let (sha256, state) = known.get(&id)?;
-        let same = *sha256 == one.sha256;
-        let state = if same {
-            state.clone()
+        let decided = known.get(&id)?;
+        let state = if decided.sha256 == one.sha256 {
+            decided.outcome()
         } else {
             State::NumberReused
         };
@@ -190,6 +202,7 @@ async fn load<S: Store>(
         let above = store.accepted_above(commune, seat, number).await?;
         draft.accepted.extend(above);
     }
+    load_refused(store, keys, draft, new.iter().map(|one| &one.change)).await?;
     let mut asked = BTreeSet::new();
     let mut touched = BTreeSet::new();
     let mut made: BTreeSet<RecordId> = BTreeSet::new();
@@ -199,6 +212,10 @@ async fn load<S: Store>(
     }
     for one in new {
         note(&one.change, &mut touched, &mut made);
+    }
+    // What waits for a change that is given up is looked at too.
+    for refused in draft.refused_changes() {
+        note(refused, &mut touched, &mut made);
     }
     loop {
         let fresh: Vec<RecordId> = touched.difference(&asked).copied().collect();
@@ -215,9 +232,8 @@ async fn load<S: Store>(
             if draft.waits(row.id) {
                 continue;
             }
-            let change = Envelope::from_bytes(&row.envelope)
-                .and_then(|envelope| envelope.open(keys))
-                .map_err(|_| StoreError::Damaged("change"))?;
+            let change = opened(keys, &row)?;
+            load_refused(store, keys, draft, std::iter::once(&change)).await?;
             note(&change, &mut touched, &mut made);
             if let std::collections::btree_map::Entry::Vacant(free) = authors.entry(change.seat) {
                 let seated = store.seated(commune, change.seat).await?;
@@ -233,6 +249,62 @@ async fn load<S: Store>(
     }
 }
 
+/// Reads the refused changes that new ones build upon or stand for, on and on.
+async fn load_refused<S: Store>(
+    store: &S,
+    keys: &dyn Open,
+    draft: &mut Draft<'_>,
+    new: impl Iterator<Item = &Change>,
+) -> Stored<()> {
+    let commune = draft.commune.id;
+    let (mut open, mut repaired) = (BTreeSet::new(), BTreeSet::new());
+    for change in new {
+        open.extend(built_upon(change));
+        if let Some(number) = change.repairs.filter(|one| i64::try_from(*one).is_ok()) {
+            let id = ValueId {
+                seat: change.seat,
+                number,
+            };
+            repaired.insert(id);
+            open.insert(id);
+        }
+    }
+    let mut asked = BTreeSet::new();
+    loop {
+        let fresh: Vec<ValueId> = open.difference(&asked).copied().collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let known: Vec<ValueId> = fresh
+            .iter()
+            .filter(|id| i64::try_from(id.number).is_ok())
+            .copied()
+            .collect();
+        let mut refused = Vec::new();
+        for decided in store.decided(commune, &known).await? {
+            if repaired.contains(&decided.id) {
+                draft.repaired.insert(decided.id, decided.state);
+            }
+            if let SettledState::Refused(_) = decided.state {
+                refused.push(decided.id);
+            }
+        }
+        asked.extend(fresh);
+        for row in store.changes(commune, &refused).await? {
+            let change = opened(keys, &row)?;
+            open.extend(built_upon(&change));
+            draft.refused(change);
+        }
+    }
+}
+
+/// The change in a row.
+fn opened(keys: &dyn Open, row: &ChangeRow) -> Stored<Change> {
+    Envelope::from_bytes(&row.envelope)
+        .and_then(|envelope| envelope.open(keys))
+        .map_err(|_| StoreError::Damaged("change"))
+}
+
 fn note(change: &Change, touched: &mut BTreeSet<RecordId>, made: &mut BTreeSet<RecordId>) {
     for write in &change.writes {
         touched.insert(write.record);
@@ -243,10 +315,38 @@ fn note(change: &Change, touched: &mut BTreeSet<RecordId>, made: &mut BTreeSet<R
     }
 }
 
+/// Decides about a change that is held: an officer releases it, or does not.
+pub async fn release<S: Store>(
+    store: &S,
+    keys: &dyn Open,
+    commune: &CommuneRow,
+    (row, author): (&ChangeRow, &Author),
+    take: bool,
+    now: Millis,
+) -> Stored<bool> {
+    let ledger = store.ledger(commune.id).await?;
+    let mut draft = Draft::new(commune, ledger, now);
+    let change = opened(keys, row)?;
+    let one = Incoming {
+        change: change.clone(),
+        envelope: row.envelope.clone(),
+        sha256: row.sha256,
+        version: 0,
+    };
+    load(store, keys, &mut draft, author, &[&one]).await?;
+    if take {
+        draft.release_held(author.clone(), change, row);
+    } else {
+        draft.settle_refused(&change, Refusal::NotReleased);
+    }
+    let (append, _) = draft.finish();
+    store.append(commune.id, &append).await
+}
+
 /// What a state means for those who come later: only a change that counts binds stamps.
 fn counts(state: SettledState) -> bool {
     match state {
         SettledState::Applied | SettledState::Waiting => true,
-        SettledState::Refused(_) => false,
+        SettledState::Refused(_) | SettledState::Held => false,
     }
 }

@@ -15,6 +15,12 @@ use so_thon_protocol::problem::Code;
 /// Anyone who is signed in.
 pub struct Member(pub Caller);
 
+/// Anyone who is signed in and has records of their own to send: who may carry those of others.
+pub struct Carrier(pub Caller);
+
+/// The holder of a push-only token, revoked or not. It reads nothing.
+pub struct Pusher(pub Caller);
+
 /// An officer.
 pub struct Officer(pub Caller);
 
@@ -25,13 +31,35 @@ impl<S: Store> FromRequestParts<App<S>> for Member {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
-        let header = parts.headers.get(header::AUTHORIZATION);
-        let token = header
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or(Code::SessionExpired)?;
-        Ok(Self(app.server.caller_of(token).await?))
+        Ok(Self(app.server.caller_of(bearer(parts)?).await?))
     }
+}
+
+impl<S: Store> FromRequestParts<App<S>> for Pusher {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        Ok(Self(app.server.pusher(bearer(parts)?).await?))
+    }
+}
+
+impl<S: Store> FromRequestParts<App<S>> for Carrier {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        let Member(caller) = Member::from_request_parts(parts, app).await?;
+        let roles = [Role::Collaborator, Role::Officer, Role::Leader];
+        Server::<S>::require(&caller, &roles)?;
+        Ok(Self(caller))
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<&str, Refused> {
+    let header = parts.headers.get(header::AUTHORIZATION);
+    let token = header
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    token.ok_or(Code::SessionExpired.into())
 }
 
 impl<S: Store> FromRequestParts<App<S>> for Officer {

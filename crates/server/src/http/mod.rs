@@ -8,6 +8,8 @@ mod answer;
 mod arrivals;
 mod assets;
 mod caller;
+mod lost;
+mod roads;
 mod session;
 mod sync;
 mod trace;
@@ -21,9 +23,11 @@ use axum::{
     extract::{DefaultBodyLimit, State},
     http::StatusCode,
     middleware,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
-use so_thon_protocol::{problem::Code, version::MAX_REQUEST_BYTES};
+use so_thon_protocol::{
+    bundle::MAX_BUNDLE_CHARS, problem::Code, push::MAX_PUSH_BYTES, version::MAX_REQUEST_BYTES,
+};
 use std::sync::Arc;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -80,6 +84,18 @@ pub fn router<S: Store>(app: App<S>) -> Router {
             "/api/v1/accounts/{id}/password",
             put(accounts::password::<S>),
         )
+        .route(
+            "/api/v1/push",
+            post(roads::push::<S>).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES)),
+        )
+        .route(
+            "/api/v1/bundles",
+            post(roads::bundle::<S>).layer(DefaultBodyLimit::max(MAX_BUNDLE_CHARS)),
+        )
+        .route("/api/v1/seats/{seat}", delete(lost::revoke::<S>))
+        .route("/api/v1/held", get(lost::held::<S>))
+        .route("/api/v1/held/{seat}/{number}", put(lost::decide::<S>))
+        .route("/api/v1/records/{id}/history", get(lost::history::<S>))
         .route("/api/v1/arrivals", get(arrivals::list::<S>))
         .route("/healthz", get(health::<S>))
         .route("/api/{*rest}", axum::routing::any(unknown))

@@ -4,7 +4,9 @@ use super::{
     AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, PeopleStore,
     PersonSeat, RecordRow, Seated, SessionRow, SettledState, StoreError, Stored, Tries,
 };
-use so_thon_domain::{AccountId, CommuneId, Millis, RecordId, SeatId, Stamp, ValueId, VillageId};
+use so_thon_domain::{
+    AccountId, CommuneId, Epoch, Millis, RecordId, SeatId, Stamp, ValueId, VillageId,
+};
 use so_thon_protocol::SeatName;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,6 +31,9 @@ struct Rows {
     waits: BTreeSet<(CommuneId, RecordId, ValueId)>,
     villages: BTreeSet<(CommuneId, VillageId)>,
     records: BTreeMap<(CommuneId, RecordId), RecordRow>,
+    touches: BTreeSet<(CommuneId, RecordId, u64)>,
+    touched: BTreeMap<CommuneId, u64>,
+    backups: BTreeSet<(CommuneId, Millis)>,
 }
 
 impl MemoryStore {
@@ -148,6 +153,48 @@ impl PeopleStore for MemoryStore {
         Ok(account.map(|account| Seated { account, seat }))
     }
 
+    async fn seat_by_push(&self, push: [u8; 32]) -> Stored<Option<Seated>> {
+        let found = {
+            let rows = self.rows();
+            let mut seats = rows.seats.values().map(|(_, seat)| seat);
+            seats
+                .find(|seat| seat.push == push)
+                .map(|seat| (seat.commune, seat.id))
+        };
+        match found {
+            Some((commune, seat)) => self.seated(commune, seat).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn revoke_seat(&self, commune: CommuneId, seat: SeatId, now: Millis) -> Stored<bool> {
+        let mut rows = self.rows();
+        let found = rows.seats.get_mut(&(commune, seat));
+        let Some((_, seat)) = found.filter(|(_, seat)| seat.revoked.is_none()) else {
+            return Ok(false);
+        };
+        seat.revoked = Some(now);
+        Ok(true)
+    }
+
+    async fn note_backup(&self, commune: CommuneId, moment: Millis) -> Stored<()> {
+        self.rows().backups.insert((commune, moment));
+        Ok(())
+    }
+
+    async fn backed_up(&self, commune: CommuneId) -> Stored<Option<Millis>> {
+        let rows = self.rows();
+        let own = rows.backups.iter().filter(|(own, _)| *own == commune);
+        Ok(own.map(|(_, moment)| *moment).max())
+    }
+
+    async fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Stored<()> {
+        if let Some(row) = self.rows().communes.get_mut(&commune) {
+            row.epoch = epoch;
+        }
+        Ok(())
+    }
+
     async fn seats(&self, commune: CommuneId) -> Stored<Vec<PersonSeat>> {
         let rows = self.rows();
         let mut seats: Vec<_> = rows
@@ -225,6 +272,53 @@ impl ChangeStore for MemoryStore {
             .collect())
     }
 
+    async fn changes(&self, commune: CommuneId, ids: &[ValueId]) -> Stored<Vec<ChangeRow>> {
+        let rows = self.rows();
+        let found = ids
+            .iter()
+            .filter_map(|id| rows.changes.get(&(commune, *id)));
+        Ok(found.cloned().collect())
+    }
+
+    async fn held(&self, commune: CommuneId) -> Stored<Vec<ChangeRow>> {
+        let mut changes = self.of_commune(commune);
+        changes.retain(|change| change.state == SettledState::Held);
+        Ok(changes)
+    }
+
+    async fn changes_of(&self, commune: CommuneId, record: RecordId) -> Stored<Vec<ChangeRow>> {
+        let mut changes = self.of_commune(commune);
+        let rows = self.rows();
+        changes.retain(|change| {
+            let touch = (commune, record, change.position);
+            rows.touches.contains(&touch)
+        });
+        Ok(changes)
+    }
+
+    async fn touched(&self, commune: CommuneId) -> Stored<u64> {
+        Ok(self
+            .rows()
+            .touched
+            .get(&commune)
+            .copied()
+            .unwrap_or_default())
+    }
+
+    async fn note_touches(
+        &self,
+        commune: CommuneId,
+        touches: &[(RecordId, u64)],
+        up_to: u64,
+    ) -> Stored<()> {
+        let mut rows = self.rows();
+        let own = touches.iter().map(|(record, at)| (commune, *record, *at));
+        rows.touches.extend(own);
+        let touched = rows.touched.entry(commune).or_default();
+        *touched = up_to.max(*touched);
+        Ok(())
+    }
+
     async fn accepted_above(
         &self,
         commune: CommuneId,
@@ -239,7 +333,9 @@ impl ChangeStore for MemoryStore {
         let range = (commune, ValueId { seat, number })..=(commune, ValueId { seat, number: last });
         let above = rows.changes.range(range);
         Ok(above
-            .filter(|(_, change)| !matches!(change.state, SettledState::Refused(_)))
+            .filter(|(_, change)| {
+                matches!(change.state, SettledState::Applied | SettledState::Waiting)
+            })
             .map(|(_, change)| (change.id.number, change.effective))
             .collect())
     }
@@ -300,9 +396,23 @@ impl ChangeStore for MemoryStore {
                 .iter()
                 .map(|(record, id)| (commune, *record, *id)),
         );
+        let touches = append.touches.iter();
+        rows.touches
+            .extend(touches.map(|(record, at)| (commune, *record, *at)));
+        let touched = rows.touched.entry(commune).or_default();
+        if *touched == append.since {
+            *touched = append.ledger.position;
+        }
+        for (id, stamp) in &append.restamped {
+            if let Some(change) = rows.changes.get_mut(&(commune, *id)) {
+                change.effective = *stamp;
+            }
+        }
         for (released, state) in &append.released {
-            rows.waits
-                .retain(|(own, _, id)| *own != commune || id != released);
+            if *state != SettledState::Waiting {
+                rows.waits
+                    .retain(|(own, _, id)| *own != commune || id != released);
+            }
             if let Some(change) = rows.changes.get_mut(&(commune, *released)) {
                 change.state = *state;
             }

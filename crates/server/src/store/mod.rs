@@ -18,7 +18,9 @@ pub use rows::{
 };
 pub use sqlite::SqliteStore;
 
-use so_thon_domain::{AccountId, CommuneId, Millis, RecordId, SeatId, Stamp, ValueId, VillageId};
+use so_thon_domain::{
+    AccountId, CommuneId, Epoch, Millis, RecordId, SeatId, Stamp, ValueId, VillageId,
+};
 use so_thon_protocol::SeatName;
 use std::{collections::BTreeSet, future::Future};
 
@@ -110,6 +112,34 @@ pub trait PeopleStore: Send + Sync + 'static {
         seat: SeatId,
     ) -> impl Future<Output = Stored<Option<Seated>>> + Send;
 
+    /// The account behind the seat of a push-only token, by the token's hash.
+    fn seat_by_push(&self, push: [u8; 32]) -> impl Future<Output = Stored<Option<Seated>>> + Send;
+
+    /// Revokes a seat; false when it was revoked already or is not there.
+    fn revoke_seat(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        now: Millis,
+    ) -> impl Future<Output = Stored<bool>> + Send;
+
+    /// Notes that a verified backup covers everything up to a moment.
+    fn note_backup(
+        &self,
+        commune: CommuneId,
+        moment: Millis,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// The last moment that a verified backup covers.
+    fn backed_up(&self, commune: CommuneId) -> impl Future<Output = Stored<Option<Millis>>> + Send;
+
+    /// Gives the commune another epoch: its store was restored.
+    fn renew_epoch(
+        &self,
+        commune: CommuneId,
+        epoch: Epoch,
+    ) -> impl Future<Output = Stored<()>> + Send;
+
     /// All seats of people of a commune.
     fn seats(&self, commune: CommuneId) -> impl Future<Output = Stored<Vec<PersonSeat>>> + Send;
 
@@ -149,6 +179,34 @@ pub trait ChangeStore: Send + Sync + 'static {
         commune: CommuneId,
         changes: &[ValueId],
     ) -> impl Future<Output = Stored<Vec<Decided>>> + Send;
+
+    /// Changes by their ids, those that are there.
+    fn changes(
+        &self,
+        commune: CommuneId,
+        ids: &[ValueId],
+    ) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// Changes that are held, oldest first.
+    fn held(&self, commune: CommuneId) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// Changes that wrote to a record, oldest first.
+    fn changes_of(
+        &self,
+        commune: CommuneId,
+        record: RecordId,
+    ) -> impl Future<Output = Stored<Vec<ChangeRow>>> + Send;
+
+    /// Up to which position changes are noted by the records they wrote to.
+    fn touched(&self, commune: CommuneId) -> impl Future<Output = Stored<u64>> + Send;
+
+    /// Notes which changes wrote to which records, up to a position.
+    fn note_touches(
+        &self,
+        commune: CommuneId,
+        touches: &[(RecordId, u64)],
+        up_to: u64,
+    ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Effective stamps of accepted (applied or waiting) changes of a seat above a number.
     fn accepted_above(

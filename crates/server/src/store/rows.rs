@@ -74,6 +74,8 @@ pub struct PersonSeat {
     pub highest: u64,
     /// How many of its changes arrived.
     pub received: u64,
+    /// When it was revoked: what it still sends is held.
+    pub revoked: Option<Millis>,
 }
 
 /// A seat with the account behind it.
@@ -131,6 +133,8 @@ pub enum SettledState {
     Refused(Refusal),
     /// Kept until its record arrives.
     Waiting,
+    /// Kept until an officer releases it.
+    Held,
 }
 
 impl SettledState {
@@ -143,6 +147,7 @@ impl SettledState {
             },
             Self::Refused(reason) => State::Refused { reason },
             Self::Waiting => State::Waiting,
+            Self::Held => State::Held,
         }
     }
 
@@ -151,6 +156,7 @@ impl SettledState {
         match self {
             Self::Applied => "applied",
             Self::Waiting => "waiting",
+            Self::Held => "held",
             Self::Refused(reason) => reason.code(),
         }
     }
@@ -160,6 +166,7 @@ impl SettledState {
         match code {
             "applied" => Self::Applied,
             "waiting" => Self::Waiting,
+            "held" => Self::Held,
             other => {
                 Self::Refused(serde_json::from_value(other.into()).unwrap_or(Refusal::Unknown))
             }
@@ -263,6 +270,10 @@ pub struct Append {
     pub villages: Vec<VillageId>,
     /// Records that new changes wait for.
     pub waits: Vec<(RecordId, ValueId)>,
-    /// Earlier changes that no longer wait, and what became of them.
+    /// Earlier changes that no longer wait or are no longer held, and what became of them.
     pub released: Vec<(ValueId, SettledState)>,
+    /// Earlier changes whose effective stamp was given anew when they were released.
+    pub restamped: Vec<(ValueId, Stamp)>,
+    /// Which changes wrote to which records, by the position of the change.
+    pub touches: Vec<(RecordId, u64)>,
 }

@@ -5,5 +5,6 @@ mod world;
 mod accepting;
 mod http;
 mod pulling;
+mod roads;
 mod sealed;
 mod store;

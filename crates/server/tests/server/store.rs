@@ -68,6 +68,7 @@ fn seat_of(account: &AccountRow) -> PersonSeat {
         seen: None,
         highest: 0,
         received: 0,
+        revoked: None,
     }
 }
 

@@ -118,6 +118,11 @@ pub struct World<S> {
 
 impl<S: Store> World<S> {
     pub async fn new(store: S) -> Self {
+        Self::keyed(store, [9; 32]).await
+    }
+
+    /// With this public key of the commune.
+    pub async fn keyed(store: S, public_key: [u8; 32]) -> Self {
         let clock = Arc::new(TestClock::default());
         let server = Arc::new(Server::new(
             store,
@@ -126,7 +131,7 @@ impl<S: Store> World<S> {
             Box::new(Seeded(7)),
         ));
         let commune = server
-            .add_commune("Xã Thử", true, [9; 32])
+            .add_commune("Xã Thử", true, public_key)
             .await
             .expect("a commune");
         let villages = [

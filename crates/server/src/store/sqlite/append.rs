@@ -1,8 +1,8 @@
 //! The one transaction by which changes enter the book.
 
 use super::values::{self, blob, int};
-use crate::store::{Append, ChangeRow, RecordRow, Stored};
-use so_thon_domain::{CommuneId, SeatId};
+use crate::store::{Append, ChangeRow, RecordRow, SettledState, Stored};
+use so_thon_domain::{CommuneId, RecordId, SeatId};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ pub async fn write(
     for chunk in append.records.chunks(CHUNK) {
         records(connection, commune, chunk).await?;
     }
+    touches(connection, commune, &append.touches).await?;
+    touched_if_whole(connection, commune, append).await?;
     let mut received: BTreeMap<SeatId, u64> = BTreeMap::new();
     for change in &append.changes {
         *received.entry(change.id.seat).or_default() += 1;
@@ -65,15 +67,17 @@ pub async fn write(
             .await?;
     }
     for (id, state) in &append.released {
-        sqlx::query("DELETE FROM waits WHERE commune = ? AND seat = ? AND number = ?")
-            .bind(blob(commune.bytes()))
-            .bind(blob(id.seat.bytes()))
-            .bind(int(id.number)?)
-            .execute(&mut *connection)
-            .await?;
+        if *state != SettledState::Waiting {
+            sqlx::query("DELETE FROM waits WHERE commune = ? AND seat = ? AND number = ?")
+                .bind(blob(commune.bytes()))
+                .bind(blob(id.seat.bytes()))
+                .bind(int(id.number)?)
+                .execute(&mut *connection)
+                .await?;
+        }
         sqlx::query(
             "UPDATE changes SET state = ? \
-             WHERE commune = ? AND seat = ? AND number = ? AND state = 'waiting'",
+             WHERE commune = ? AND seat = ? AND number = ? AND state IN ('waiting', 'held')",
         )
         .bind(state.code())
         .bind(blob(commune.bytes()))
@@ -82,7 +86,68 @@ pub async fn write(
         .execute(&mut *connection)
         .await?;
     }
+    for (id, stamp) in &append.restamped {
+        sqlx::query(
+            "UPDATE changes SET effective_millis = ?, effective_counter = ? \
+             WHERE commune = ? AND seat = ? AND number = ?",
+        )
+        .bind(int(stamp.millis.0)?)
+        .bind(i64::from(stamp.counter))
+        .bind(blob(commune.bytes()))
+        .bind(blob(id.seat.bytes()))
+        .bind(int(id.number)?)
+        .execute(&mut *connection)
+        .await?;
+    }
     Ok(true)
+}
+
+/// Notes which changes wrote to which records.
+pub async fn touches(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    touches: &[(RecordId, u64)],
+) -> Stored<()> {
+    for chunk in touches.chunks(CHUNK) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("INSERT INTO touches ");
+        query.push_values(chunk, |mut row, (record, position)| {
+            row.push_bind(blob(commune.bytes()))
+                .push_bind(blob(record.bytes()))
+                .push_bind(number(*position));
+        });
+        query.push(" ON CONFLICT DO NOTHING");
+        query.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Everything up to a position is noted.
+pub async fn touched(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    up_to: u64,
+) -> Stored<()> {
+    sqlx::query("UPDATE touched SET position = max(position, ?) WHERE commune = ?")
+        .bind(int(up_to)?)
+        .bind(blob(commune.bytes()))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What was noted up to the position before this append is noted up to the one after it.
+async fn touched_if_whole(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    append: &Append,
+) -> Stored<()> {
+    sqlx::query("UPDATE touched SET position = ? WHERE commune = ? AND position = ?")
+        .bind(int(append.ledger.position)?)
+        .bind(blob(commune.bytes()))
+        .bind(int(append.since)?)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn changes(

@@ -55,6 +55,64 @@ impl ChangeStore for SqliteStore {
         Ok(found)
     }
 
+    async fn changes(&self, commune: CommuneId, ids: &[ValueId]) -> Stored<Vec<ChangeRow>> {
+        let mut found = Vec::new();
+        for id in ids {
+            let row =
+                sqlx::query("SELECT * FROM changes WHERE commune = ? AND seat = ? AND number = ?")
+                    .bind(blob(commune.bytes()))
+                    .bind(blob(id.seat.bytes()))
+                    .bind(int(id.number)?)
+                    .fetch_optional(&self.read)
+                    .await?;
+            found.extend(row.as_ref().map(values::change).transpose()?);
+        }
+        Ok(found)
+    }
+
+    async fn held(&self, commune: CommuneId) -> Stored<Vec<ChangeRow>> {
+        let rows = sqlx::query(
+            "SELECT * FROM changes WHERE commune = ? AND state = 'held' ORDER BY position",
+        )
+        .bind(blob(commune.bytes()))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(values::change).collect()
+    }
+
+    async fn changes_of(&self, commune: CommuneId, record: RecordId) -> Stored<Vec<ChangeRow>> {
+        let rows = sqlx::query(
+            "SELECT c.* FROM touches t JOIN changes c \
+             ON c.commune = t.commune AND c.position = t.position \
+             WHERE t.commune = ? AND t.record = ? ORDER BY t.position",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(record.bytes()))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(values::change).collect()
+    }
+
+    async fn touched(&self, commune: CommuneId) -> Stored<u64> {
+        let row = sqlx::query("SELECT position FROM touched WHERE commune = ?")
+            .bind(blob(commune.bytes()))
+            .fetch_one(&self.read)
+            .await?;
+        values::number(&row, "position")
+    }
+
+    async fn note_touches(
+        &self,
+        commune: CommuneId,
+        touches: &[(RecordId, u64)],
+        up_to: u64,
+    ) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        append::touches(&mut tx, commune, touches).await?;
+        append::touched(&mut tx, commune, up_to).await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn accepted_above(
         &self,
         commune: CommuneId,

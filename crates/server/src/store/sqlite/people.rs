@@ -4,7 +4,7 @@ use super::{SqliteStore, values};
 use crate::store::{
     AccountRow, CommuneRow, PeopleStore, PersonSeat, Seated, SessionRow, Stored, Tries,
 };
-use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, VillageId};
+use so_thon_domain::{AccountId, CommuneId, Epoch, Millis, SeatId, VillageId};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use std::collections::BTreeSet;
 use values::{blob, int};
@@ -46,13 +46,17 @@ impl PeopleStore for SqliteStore {
             .execute(&mut *tx)
             .await?;
         sqlx::query(
-            "INSERT INTO seats VALUES (?, ?, NULL, 'server', '', x'', x'', ?, NULL, 0, 0, 1)",
+            "INSERT INTO seats VALUES (?, ?, NULL, 'server', '', x'', x'', ?, NULL, 0, 0, 1, NULL)",
         )
         .bind(blob(commune.id.bytes()))
         .bind(blob(commune.server_seat.bytes()))
         .bind(int(commune.since.0)?)
         .execute(&mut *tx)
         .await?;
+        sqlx::query("INSERT INTO touched VALUES (?, 0)")
+            .bind(blob(commune.id.bytes()))
+            .execute(&mut *tx)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -182,17 +186,19 @@ impl PeopleStore for SqliteStore {
         .bind(blob(seat.commune.bytes()))
         .fetch_one(&mut *tx)
         .await?;
-        sqlx::query("INSERT INTO seats VALUES (?, ?, ?, 'person', ?, ?, ?, ?, NULL, 0, 0, ?)")
-            .bind(blob(seat.commune.bytes()))
-            .bind(blob(seat.id.bytes()))
-            .bind(blob(seat.account.bytes()))
-            .bind(&seat.device)
-            .bind(seat.public_key.to_vec())
-            .bind(seat.push.to_vec())
-            .bind(int(seat.since.0)?)
-            .bind(people)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "INSERT INTO seats VALUES (?, ?, ?, 'person', ?, ?, ?, ?, NULL, 0, 0, ?, NULL)",
+        )
+        .bind(blob(seat.commune.bytes()))
+        .bind(blob(seat.id.bytes()))
+        .bind(blob(seat.account.bytes()))
+        .bind(&seat.device)
+        .bind(seat.public_key.to_vec())
+        .bind(seat.push.to_vec())
+        .bind(int(seat.since.0)?)
+        .bind(people)
+        .execute(&mut *tx)
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -207,6 +213,61 @@ impl PeopleStore for SqliteStore {
         let seat = values::seat(&row)?;
         let account = self.account(commune, seat.account).await?;
         Ok(account.map(|account| Seated { account, seat }))
+    }
+
+    async fn seat_by_push(&self, push: [u8; 32]) -> Stored<Option<Seated>> {
+        let found = sqlx::query("SELECT commune, seat FROM seats WHERE push = ?")
+            .bind(push.to_vec())
+            .fetch_optional(&self.read)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let commune = CommuneId(values::id(&row, "commune")?);
+        self.seated(commune, SeatId(values::id(&row, "seat")?))
+            .await
+    }
+
+    async fn revoke_seat(&self, commune: CommuneId, seat: SeatId, now: Millis) -> Stored<bool> {
+        let mut tx = self.begin().await?;
+        let revoked = sqlx::query(
+            "UPDATE seats SET revoked = ? \
+             WHERE commune = ? AND seat = ? AND kind = 'person' AND revoked IS NULL",
+        )
+        .bind(int(now.0)?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(seat.bytes()))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        // Its session says so itself at the next call; nothing else may be done with it.
+        tx.commit().await?;
+        Ok(revoked > 0)
+    }
+
+    async fn note_backup(&self, commune: CommuneId, moment: Millis) -> Stored<()> {
+        sqlx::query("INSERT INTO backups VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(blob(commune.bytes()))
+            .bind(int(moment.0)?)
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    async fn backed_up(&self, commune: CommuneId) -> Stored<Option<Millis>> {
+        let moment: Option<i64> =
+            sqlx::query_scalar("SELECT max(moment) FROM backups WHERE commune = ?")
+                .bind(blob(commune.bytes()))
+                .fetch_one(&self.read)
+                .await?;
+        Ok(moment.map(u64::try_from).transpose()?.map(Millis))
+    }
+
+    async fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Stored<()> {
+        sqlx::query("UPDATE communes SET epoch = ? WHERE commune = ?")
+            .bind(blob(epoch.bytes()))
+            .bind(blob(commune.bytes()))
+            .execute(&self.write)
+            .await?;
+        Ok(())
     }
 
     async fn seats(&self, commune: CommuneId) -> Stored<Vec<PersonSeat>> {

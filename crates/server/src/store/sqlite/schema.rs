@@ -4,10 +4,16 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 1] = [(
-    "0001_first",
-    include_str!("../../../migrations/sqlite/0001_first.sql"),
-)];
+const STEPS: [(&str, &str); 2] = [
+    (
+        "0001_first",
+        include_str!("../../../migrations/sqlite/0001_first.sql"),
+    ),
+    (
+        "0002_roads",
+        include_str!("../../../migrations/sqlite/0002_roads.sql"),
+    ),
+];
 
 /// Runs the steps that the file has not seen.
 pub async fn migrate(pool: &SqlitePool) -> Stored<()> {

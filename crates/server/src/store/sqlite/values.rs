@@ -87,6 +87,7 @@ pub fn account(row: &SqliteRow) -> Stored<AccountRow> {
 /// Reads a person's seat.
 pub fn seat(row: &SqliteRow) -> Stored<PersonSeat> {
     let seen: Option<i64> = row.try_get("seen")?;
+    let revoked: Option<i64> = row.try_get("revoked")?;
     Ok(PersonSeat {
         commune: CommuneId(id(row, "commune")?),
         id: SeatId(id(row, "seat")?),
@@ -98,6 +99,7 @@ pub fn seat(row: &SqliteRow) -> Stored<PersonSeat> {
         seen: seen.map(u64::try_from).transpose()?.map(Millis),
         highest: number(row, "highest")?,
         received: number(row, "received")?,
+        revoked: revoked.map(u64::try_from).transpose()?.map(Millis),
     })
 }
 

@@ -1,0 +1,59 @@
+//! Lost phones: a seat is revoked, what it still sends is held, an officer releases it or not.
+
+use crate::{
+    accept::{self, check::Author},
+    problem::Failure,
+    server::{Caller, Server},
+    store::{ChangeRow, SettledState, Store},
+};
+use so_thon_domain::{CommuneId, SeatId, ValueId};
+use so_thon_protocol::{office::Arrival, problem::Code};
+use tracing::info;
+
+/// How often a release is decided anew before the request is given up.
+const TRIES: u32 = 50;
+
+impl<S: Store> Server<S> {
+    /// Revokes a seat: for the officer and the command line.
+    pub async fn revoke(&self, commune: CommuneId, seat: SeatId) -> Result<(), Failure> {
+        if self.store.seated(commune, seat).await?.is_none() {
+            return Err(Code::NotFound.into());
+        }
+        if self.store.revoke_seat(commune, seat, self.now()).await? {
+            info!(%seat, "a seat was revoked");
+        }
+        Ok(())
+    }
+
+    /// `GET /api/v1/held`: what lost phones sent.
+    pub async fn held(&self, caller: &Caller) -> Result<Vec<Arrival>, Failure> {
+        let held = self.store.held(caller.commune.id).await?;
+        self.arrivals_of(caller, &held).await
+    }
+
+    /// `PUT /api/v1/held/{seat}/{number}`: the office takes it, or does not.
+    pub async fn release(&self, caller: &Caller, id: ValueId, take: bool) -> Result<(), Failure> {
+        let commune = caller.commune.id;
+        for _ in 0..TRIES {
+            let row: Option<ChangeRow> = self.store.changes(commune, &[id]).await?.pop();
+            let row = row.filter(|row| row.state == SettledState::Held);
+            let row = row.ok_or(Failure::Asked(Code::NotFound))?;
+            let seated = self.store.seated(commune, id.seat).await?;
+            let seated = seated.ok_or(Failure::Asked(Code::NotFound))?;
+            let author = Author::from(&seated.account);
+            let done = accept::release(
+                &self.store,
+                &*self.keys,
+                &caller.commune,
+                (&row, &author),
+                take,
+                self.now(),
+            );
+            if done.await? {
+                info!(seat = %id.seat, number = id.number, take, "a held change was decided");
+                return Ok(());
+            }
+        }
+        Err(Failure::Contention)
+    }
+}
