@@ -1,7 +1,7 @@
 //! `POST /api/v1/session`: signing in. The first sign-in of an installation mints its seat.
 
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{AccountId, CommuneId, Epoch, SeatId, VillageId, access::Role};
+use so_thon_domain::{AccountId, CommuneId, Epoch, Millis, SeatId, VillageId, access::Role};
 
 /// What a person signs in with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,6 +37,28 @@ pub struct SignedIn {
     pub push_token: Option<String>,
     /// The life of the server's store.
     pub epoch: Epoch,
+    /// The person's other seats that said they saved more than ever arrived: what may be lost with
+    /// a phone, or still lies on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingOf>,
+}
+
+/// What never arrived from one seat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissingOf {
+    /// The seat.
+    pub seat: SeatId,
+    /// What the device called itself.
+    pub device: String,
+    /// When it was minted.
+    pub since: Millis,
+    /// When it last spoke.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Millis>,
+    /// The highest number it said it gave.
+    pub highest: u64,
+    /// How many of its changes arrived.
+    pub received: u64,
 }
 
 /// `GET /api/v1/session`: who the token belongs to.

@@ -327,6 +327,7 @@ fn session_messages_of_version_1_keep_their_fields() {
             token: "t".repeat(43),
             push_token: Some("p".repeat(43)),
             epoch: Epoch(id(3)),
+            missing: Vec::new(),
         },
     );
 }

@@ -12,6 +12,7 @@ pub mod accept;
 pub mod pull;
 
 pub mod history;
+pub mod journal;
 pub mod lost;
 pub mod office;
 pub mod passwords;

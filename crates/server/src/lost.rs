@@ -2,6 +2,7 @@
 
 use crate::{
     accept::{self, check::Author},
+    journal::{self, Entry},
     problem::Failure,
     server::{Caller, Server},
     store::{ChangeRow, SettledState, Store},
@@ -19,7 +20,12 @@ impl<S: Store> Server<S> {
         if self.store.seated(commune, seat).await?.is_none() {
             return Err(Code::NotFound.into());
         }
-        if self.store.revoke_seat(commune, seat, self.now()).await? {
+        let at = self.now();
+        if self.store.revoke_seat(commune, seat, at).await? {
+            if let Some(data) = &self.journal {
+                let entry = Entry::Revoked { commune, seat, at };
+                journal::add(data, &entry).map_err(Failure::Journal)?;
+            }
             info!(%seat, "a seat was revoked");
         }
         Ok(())

@@ -18,6 +18,9 @@ pub enum Failure {
     /// A password could not be hashed.
     #[error("a password could not be hashed")]
     Hash(#[from] argon2::password_hash::Error),
+    /// The journal beside the database cannot be written.
+    #[error("the journal cannot be written")]
+    Journal(#[source] std::io::Error),
     /// The commune was changed by others at every try.
     #[error("the commune moved on at every try")]
     Contention,
@@ -37,7 +40,9 @@ impl From<&Failure> for Problem {
                 retry_after: Some(*seconds),
                 ..problem(Code::TooManyTries)
             },
-            Failure::Store(_) | Failure::Hash(_) | Failure::Contention => problem(Code::Internal),
+            Failure::Store(_) | Failure::Hash(_) | Failure::Journal(_) | Failure::Contention => {
+                problem(Code::Internal)
+            }
         }
     }
 }

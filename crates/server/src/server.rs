@@ -18,6 +18,7 @@ use so_thon_protocol::{
 };
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use tokio::sync::Semaphore;
@@ -53,6 +54,8 @@ pub struct Server<S> {
     pub store: S,
     /// What opens the envelopes of its communes.
     pub keys: Arc<dyn Open>,
+    /// The folder of the journal of what must outlive a restore; none in tests and simulations.
+    pub journal: Option<PathBuf>,
     /// Settings.
     pub settings: Settings,
     pub(crate) hashing: Arc<Semaphore>,
@@ -99,6 +102,7 @@ impl<S: Store> Server<S> {
         Self {
             store,
             keys,
+            journal: None,
             settings: Settings::default(),
             hashing: Arc::new(Semaphore::new(2)),
             clock,

@@ -13,7 +13,7 @@ use crate::{
 use so_thon_domain::{Millis, SeatId};
 use so_thon_protocol::{
     problem::Code,
-    session::{Me, SignIn, SignedIn},
+    session::{Me, MissingOf, SignIn, SignedIn},
 };
 use std::fmt::Write;
 
@@ -69,7 +69,31 @@ impl<S: Store> Server<S> {
             token: hex(&token),
             push_token: push.map(|push| hex(&push)),
             epoch,
+            missing: self.missing_of(&account, seat).await?,
         })
+    }
+
+    /// What never arrived from a person's other seats, as far as they said.
+    async fn missing_of(
+        &self,
+        account: &AccountRow,
+        seat: SeatId,
+    ) -> Result<Vec<MissingOf>, Failure> {
+        let seats = self.store.seats(account.commune).await?;
+        let others = seats
+            .into_iter()
+            .filter(|other| other.account == account.id && other.id != seat)
+            .filter(|other| other.highest > other.received);
+        Ok(others
+            .map(|other| MissingOf {
+                seat: other.id,
+                device: other.device,
+                since: other.since,
+                seen: other.seen,
+                highest: other.highest,
+                received: other.received,
+            })
+            .collect())
     }
 
     /// Mints a seat of an account; the second part is its push-only token.

@@ -1,14 +1,19 @@
 //! Commands, each in its own file.
 
+mod backup;
 mod check;
 mod demo;
 mod init;
+mod key;
+mod restore;
+mod seat;
 mod serve;
 mod system;
 mod user;
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser};
+use so_thon_protocol::seal::CommuneKeys;
 use so_thon_server::{
     Server,
     store::{CommuneRow, PeopleStore, SqliteStore},
@@ -27,6 +32,16 @@ pub enum Command {
     /// Add and change accounts.
     #[command(subcommand)]
     User(user::User),
+    /// List phones, and revoke lost ones.
+    #[command(subcommand)]
+    Seat(seat::Seat),
+    /// Copy the store while it is in use, and prove the copy.
+    Backup(backup::Backup),
+    /// Begin a new life of the store from a backup.
+    Restore(restore::Restore),
+    /// The commune's private key.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Prove that the store is consistent; exit code 1 when it is not.
     Check(check::Check),
     /// Fill an empty store with the demonstration commune and print its sign-ins.
@@ -79,13 +94,20 @@ impl Place {
             .with_context(|| format!("opening {}", file.display()))?;
         let keys = so_thon_server::keys::load(&self.data)
             .with_context(|| format!("reading the keys in {}", self.data.display()))?;
-        Ok(Server::new(
-            store,
-            Arc::new(keys),
-            Arc::new(SystemClock),
-            Box::new(SystemChance),
-        ))
+        let mut server = server_over(store, keys);
+        server.journal = Some(self.data.clone());
+        Ok(server)
     }
+}
+
+/// A server over an open store, with the machine's clock and chance.
+fn server_over(store: SqliteStore, keys: CommuneKeys) -> SystemServer {
+    Server::new(
+        store,
+        Arc::new(keys),
+        Arc::new(SystemClock),
+        Box::new(SystemChance),
+    )
 }
 
 /// The only commune of a store.
@@ -104,6 +126,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(serve) => serve.run().await,
         Command::Init(init) => init.run().await,
         Command::User(user) => user.run().await,
+        Command::Seat(seat) => seat.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::Key(key) => key.run().await,
         Command::Check(check) => check.run().await,
         Command::Demo(demo) => demo.run().await,
     }

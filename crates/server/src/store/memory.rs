@@ -188,9 +188,20 @@ impl PeopleStore for MemoryStore {
         Ok(own.map(|(_, moment)| *moment).max())
     }
 
-    async fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Stored<()> {
-        if let Some(row) = self.rows().communes.get_mut(&commune) {
+    async fn renew_life(
+        &self,
+        commune: CommuneId,
+        epoch: Epoch,
+        server_seat: SeatId,
+        _: Millis,
+    ) -> Stored<()> {
+        let mut rows = self.rows();
+        if let Some(row) = rows.communes.get_mut(&commune) {
             row.epoch = epoch;
+            row.server_seat = server_seat;
+        }
+        if let Some(ledger) = rows.ledgers.get_mut(&commune) {
+            ledger.server_number = 0;
         }
         Ok(())
     }
@@ -491,8 +502,10 @@ impl ChangeStore for MemoryStore {
 
     async fn newest(&self, commune: CommuneId, from: Millis, limit: u32) -> Stored<Vec<ChangeRow>> {
         let mut changes = self.of_commune(commune);
-        let server = self.rows().communes.get(&commune).map(|c| c.server_seat);
-        changes.retain(|change| change.received >= from && Some(change.id.seat) != server);
+        let rows = self.rows();
+        let person = |seat| rows.seats.contains_key(&(commune, seat));
+        changes.retain(|change| change.received >= from && person(change.id.seat));
+        drop(rows);
         changes.reverse();
         changes.truncate(limit as usize);
         Ok(changes)

@@ -133,11 +133,14 @@ pub trait PeopleStore: Send + Sync + 'static {
     /// The last moment that a verified backup covers.
     fn backed_up(&self, commune: CommuneId) -> impl Future<Output = Stored<Option<Millis>>> + Send;
 
-    /// Gives the commune another epoch: its store was restored.
-    fn renew_epoch(
+    /// Begins another life of a restored commune: a new epoch, and a new seat of the server, whose
+    /// numbers since the backup are lost.
+    fn renew_life(
         &self,
         commune: CommuneId,
         epoch: Epoch,
+        server_seat: SeatId,
+        now: Millis,
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// All seats of people of a commune.

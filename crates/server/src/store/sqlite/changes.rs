@@ -285,8 +285,9 @@ impl ChangeStore for SqliteStore {
 
     async fn newest(&self, commune: CommuneId, from: Millis, limit: u32) -> Stored<Vec<ChangeRow>> {
         let rows = sqlx::query(
-            "SELECT ch.* FROM changes ch JOIN communes co ON co.commune = ch.commune \
-             WHERE ch.commune = ? AND ch.seat <> co.server_seat AND ch.received >= ? \
+            "SELECT ch.* FROM changes ch \
+             JOIN seats s ON s.commune = ch.commune AND s.seat = ch.seat AND s.kind = 'person' \
+             WHERE ch.commune = ? AND ch.received >= ? \
              ORDER BY ch.position DESC LIMIT ?",
         )
         .bind(blob(commune.bytes()))

@@ -52,6 +52,19 @@ impl SqliteStore {
         self.write.close().await;
     }
 
+    /// Writes a copy of everything committed until now to a file that is not there yet. Readers and
+    /// writers go on meanwhile.
+    pub async fn copy_to(&self, path: &Path) -> Stored<()> {
+        let path = path.to_str().ok_or(StoreError::Damaged("path"))?;
+        // The connections that read refuse to write anywhere; the one that writes is not held up
+        // for long, because a copy is read from one moment of the log.
+        sqlx::query("VACUUM INTO ?")
+            .bind(path)
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
     }

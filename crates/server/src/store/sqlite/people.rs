@@ -261,13 +261,37 @@ impl PeopleStore for SqliteStore {
         Ok(moment.map(u64::try_from).transpose()?.map(Millis))
     }
 
-    async fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Stored<()> {
-        sqlx::query("UPDATE communes SET epoch = ? WHERE commune = ?")
+    async fn renew_life(
+        &self,
+        commune: CommuneId,
+        epoch: Epoch,
+        server_seat: SeatId,
+        now: Millis,
+    ) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        let people: i64 = sqlx::query_scalar(
+            "UPDATE ledgers SET people = people + 1, server_number = 0 \
+             WHERE commune = ? RETURNING people",
+        )
+        .bind(blob(commune.bytes()))
+        .fetch_one(&mut *tx)
+        .await?;
+        sqlx::query(
+            "INSERT INTO seats VALUES (?, ?, NULL, 'server', '', x'', x'', ?, NULL, 0, 0, ?, NULL)",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(server_seat.bytes()))
+        .bind(int(now.0)?)
+        .bind(people)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("UPDATE communes SET epoch = ?, server_seat = ? WHERE commune = ?")
             .bind(blob(epoch.bytes()))
+            .bind(blob(server_seat.bytes()))
             .bind(blob(commune.bytes()))
-            .execute(&self.write)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     async fn seats(&self, commune: CommuneId) -> Stored<Vec<PersonSeat>> {

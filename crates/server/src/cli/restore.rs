@@ -1,0 +1,87 @@
+//! `restore`.
+
+use super::Place;
+use anyhow::{Context, bail};
+use clap::Args;
+use so_thon_domain::{Epoch, SeatId};
+use so_thon_server::{
+    check::check,
+    journal::{self, Entry},
+    store::{PeopleStore, SqliteStore},
+};
+use std::{fs, path::PathBuf};
+
+/// Begin a new life of the store from a backup.
+///
+/// Phones notice the new life and send everything again that they still hold; what the backup knows
+/// already is not doubled. The store that was there must have been moved away.
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[command(flatten)]
+    place: Place,
+    /// The backup.
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+}
+
+impl Restore {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let file = self.place.file()?;
+        if file.exists() {
+            bail!(
+                "there is a store at {}: move it away first, with its -wal and -shm files",
+                file.display()
+            );
+        }
+        fs::create_dir_all(&self.place.data)?;
+        let keys = so_thon_server::keys::load(&self.place.data)?;
+        // Proved under another name: a crash leaves no half-restored store behind.
+        let beside = file.with_extension("restoring");
+        fs::copy(&self.from, &beside)
+            .with_context(|| format!("reading {}", self.from.display()))?;
+        let server = super::server_over(SqliteStore::open(&beside).await?, keys.clone());
+        let communes = server.store.communes().await?;
+        if communes.is_empty() {
+            bail!("the backup has no commune");
+        }
+        let mut findings = 0;
+        for commune in &communes {
+            if keys.of(commune.id).is_empty() {
+                bail!(
+                    "the private key of {} is missing: put it back with `key restore` first",
+                    commune.name
+                );
+            }
+            let report = check(&server.store, &keys, commune).await?;
+            for finding in &report.findings {
+                eprintln!("{finding}");
+            }
+            findings += report.findings.len();
+            println!("{}: {} changes", commune.name, report.changes);
+        }
+        if findings > 0 {
+            bail!("the backup has {findings} findings and was not restored");
+        }
+        for commune in &communes {
+            let (epoch, seat) = (Epoch(server.fresh_id()), SeatId(server.fresh_id()));
+            server
+                .store
+                .renew_life(commune.id, epoch, seat, server.now())
+                .await?;
+        }
+        let mut replayed = 0;
+        for entry in journal::read(&self.place.data)? {
+            match entry {
+                Entry::Revoked { commune, seat, at } => {
+                    replayed += u32::from(server.store.revoke_seat(commune, seat, at).await?);
+                }
+            }
+        }
+        server.store.close().await;
+        fs::rename(&beside, &file)?;
+        println!(
+            "restored; {replayed} revocations replayed; phones will send again what they hold"
+        );
+        Ok(())
+    }
+}
