@@ -5,6 +5,8 @@
 // - An old version's files stay while any page that was opened from it is still alive.
 // - The spreadsheet worker of the office is loaded on request ({type: 'office'}) and then kept through updates.
 // - Nothing under /api/ is ever answered or stored here.
+// - What was saved is sent while no page is open ('sync' events): ready bytes, sealed when they were saved, with a
+//   token that can append and read nothing. Nothing is opened or understood here.
 //
 // Plain JavaScript on purpose: it must answer its first event before any wasm could be fetched.
 'use strict';
@@ -153,6 +155,165 @@ async function keepUp() {
     }
   }
   await sweep();
+}
+
+// Sending ------------------------------------------------------------------------------------------------------------
+
+/** The tag pages register. The browser raises it once there is a network, and again when the work failed. */
+const PUSH = 'so-thon-push';
+/** One database for each person on this phone. */
+const DATABASE = /^so-thon-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Bytes of one request: each is acknowledged by itself, so that a weak signal gets something through. */
+const BATCH = 128 * 1024;
+/** States after which the office has an envelope for good: applied, refused, waiting, held. */
+const RECEIPTS = 'arwh';
+
+self.addEventListener('sync', (event) => {
+  if (event.tag === PUSH) event.waitUntil(pushAll());
+});
+
+async function pushAll() {
+  const databases = await indexedDB.databases();
+  const names = databases.map(({ name }) => name).filter((name) => DATABASE.test(name));
+  // One person's trouble does not keep another's work here.
+  const done = await Promise.allSettled(names.map(pushOf));
+  if (done.some(({ value }) => value > 0)) {
+    const pages = await self.clients.matchAll({ type: 'window' });
+    for (const page of pages) page.postMessage({ type: 'pushed' });
+  }
+  const failed = done.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** While a page of this person sends, this waits, and then finds nothing left to do. That saves bytes, no more. */
+function pushOf(name) {
+  const work = () => pushFrom(name);
+  const lock = `so-thon-sync-${name.slice(PREFIX.length)}`;
+  return self.navigator.locks ? self.navigator.locks.request(lock, work) : work();
+}
+
+/** Sends what nobody delivered and says how many envelopes the office took. */
+async function pushFrom(name) {
+  const database = await openDatabase(name);
+  if (!database) return 0;
+  let delivered = 0;
+  try {
+    const token = await tokenOf(database);
+    if (!token) return 0;
+    const open = batches(await unsentOf(database));
+    while (open.length > 0) {
+      const batch = open.shift();
+      const response = await post(token, batch);
+      if (response.status === 413 && batch.length > 1) {
+        open.unshift(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2));
+      } else if (response.ok) {
+        delivered += await noteReceipts(database, batch, await response.json());
+      } else if (response.status >= 500 || response.status === 429) {
+        throw new Error(`push: ${response.status}`);
+      } else {
+        // Trying again would not help. The page tells the person when it is opened.
+        return delivered;
+      }
+    }
+    return delivered;
+  } finally {
+    database.close();
+  }
+}
+
+/** Opens a database as it is; undefined when it is gone or not yet made. Never keeps a page from upgrading it. */
+function openDatabase(name) {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onerror = () => (request.error.name === 'AbortError' ? resolve(undefined) : reject(request.error));
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      const stores = database.objectStoreNames;
+      if (stores.contains('outbox') && stores.contains('push')) return resolve(database);
+      database.close();
+      return resolve(undefined);
+    };
+  });
+}
+
+async function tokenOf(database) {
+  const key = new TextEncoder().encode('push');
+  const bytes = await result(database.transaction('push').objectStore('push').get(key));
+  return bytes && JSON.parse(new TextDecoder().decode(bytes)).token;
+}
+
+/** Entries of the outbox that nobody delivered, oldest first: format byte 1, state, eight bytes of time, the envelope. */
+async function unsentOf(database) {
+  const outbox = database.transaction('outbox').objectStore('outbox');
+  const [keys, values] = await Promise.all([result(outbox.getAllKeys()), result(outbox.getAll())]);
+  // Only sealed envelopes say themselves whose they are; older ones go with the person's own session.
+  const isSealed = (value) => value[0] === 1 && value[1] === 0 && value[10] === 2 && value[11] === 1;
+  return keys.map((key, at) => ({ key, value: values[at] })).filter(({ value }) => isSealed(value));
+}
+
+function batches(entries) {
+  const all = [];
+  let room = 0;
+  for (const entry of entries) {
+    if (entry.value.length > room || all.length === 0) {
+      all.push([]);
+      room = BATCH;
+    }
+    all.at(-1).push(entry);
+    room -= entry.value.length;
+  }
+  return all;
+}
+
+/** Envelopes one behind the other, each behind its length in four bytes. */
+function post(token, batch) {
+  const parts = batch.flatMap(({ value }) => {
+    const envelope = value.subarray(10);
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, envelope.length);
+    return [length, envelope];
+  });
+  return fetch('/api/v1/push', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/vnd.so-thon.envelopes' },
+    body: new Blob(parts),
+    cache: 'no-store',
+    credentials: 'omit',
+  });
+}
+
+/** Marks what the office has for good. What it became of it the page asks itself. */
+async function noteReceipts(database, batch, { outcomes }) {
+  const received = new Set(outcomes.filter(({ s }) => RECEIPTS.includes(s)).map(({ n }) => n));
+  const transaction = database.transaction('outbox', 'readwrite');
+  const outbox = transaction.objectStore('outbox');
+  for (const { key, value } of batch) {
+    if (!received.has(numberOf(key))) continue;
+    const now = await result(outbox.get(key));
+    // A page may have settled it meanwhile.
+    if (!now || now.length !== value.length || !value.every((byte, at) => byte === now[at])) continue;
+    now[1] = 1;
+    outbox.put(now, key);
+  }
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  return received.size;
+}
+
+/** Numbers are eight bytes, big-endian. */
+function numberOf(key) {
+  return Number(new DataView(key).getBigUint64(0));
+}
+
+function result(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 }
 
 // Answering ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
+import { IDBFactory } from 'fake-indexeddb';
 
 const SOURCE = readFileSync(new URL('../../public/sw.js', import.meta.url), 'utf8');
 const ORIGIN = 'https://so-thon.test';
@@ -49,6 +50,10 @@ export class World {
   /** Living pages by id. */
   pages = new Map();
   registration = { installing: null, waiting: null };
+  /** The phone's databases. */
+  indexedDB = new IDBFactory();
+  /** Answers the interface: (path, request) → Response. */
+  office = () => new Response('', { status: 404 });
   claimed = 0;
 
   /** Puts a version on the server and hands back its worker. */
@@ -65,12 +70,20 @@ export class World {
     return this.caches.get(name);
   }
 
-  async fetch(request) {
+  async fetch(request, options) {
+    if (options) return this.#call(request, options);
     const path = new URL(request.url).pathname;
     this.asked.push(path);
     if (!this.online) throw new TypeError('Failed to fetch');
     const text = this.server.get(path);
     return text === undefined ? new Response('', { status: 404 }) : new Response(text);
+  }
+
+  async #call(path, options) {
+    this.asked.push(path);
+    if (!this.online) throw new TypeError('Failed to fetch');
+    const body = new Uint8Array(await options.body.arrayBuffer());
+    return this.office(path, { ...options, body });
   }
 }
 
@@ -90,6 +103,7 @@ class Worker {
         matchAll: async () => [...world.pages.values()],
       },
       skipWaiting: async () => void (this.skipped = true),
+      navigator: {},
     };
     vm.runInNewContext(source, {
       self: scope,
@@ -98,7 +112,11 @@ class Worker {
         keys: async () => [...world.caches.keys()],
         delete: async (name) => world.caches.delete(name),
       },
-      fetch: (request) => world.fetch(request),
+      fetch: (request, options) => world.fetch(request, options),
+      indexedDB: world.indexedDB,
+      Blob,
+      TextEncoder,
+      TextDecoder,
       Request: FakeRequest,
       Response,
       URL,
@@ -131,6 +149,11 @@ class Worker {
     let reply;
     await this.#dispatch('message', { data, ports: [{ postMessage: (message) => (reply = message) }] });
     return reply && JSON.parse(JSON.stringify(reply));
+  }
+
+  /** The browser raises the event that pages asked for. */
+  async sync(tag = 'so-thon-push') {
+    await this.#dispatch('sync', { tag });
   }
 
   async #dispatch(type, fields) {

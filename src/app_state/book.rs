@@ -1,7 +1,7 @@
 //! The open book: reading it into signals, and saving into it.
 
 use super::{AppState, Villages, clock};
-use crate::platform::channel::Channel;
+use crate::platform::{background, channel::Channel};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
@@ -135,6 +135,7 @@ impl AppState {
         let units = save.writes.iter().map(|write| write.unit).collect();
         let saved = book.save(save, clock::now()).await?;
         self.announce(units);
+        background::ask_to_push();
         self.sync.now(*self);
         Ok(saved)
     }
@@ -145,6 +146,7 @@ impl AppState {
         let units = saves.iter().flatten().map(|write| write.unit).collect();
         let saved = book.save_all(saves, clock::now()).await?;
         self.announce(units);
+        background::ask_to_push();
         self.sync.now(*self);
         Ok(saved)
     }

@@ -18,7 +18,7 @@ pub use session::Session;
 
 use crate::{
     app_state::preferences::{Language, Theme},
-    platform::{channel::Channel, window},
+    platform::{background, channel::Channel, window},
     sync_driver::SyncDriver,
 };
 use chrono::NaiveDate;
@@ -142,8 +142,11 @@ impl AppState {
     fn listen(self) {
         window::listen("online", move || {
             self.online.set(true);
+            background::ask_to_push();
             self.sync.now(self);
         });
+        // What the worker delivered the page asks about: the office may have sent something back.
+        background::when_pushed(move || self.sync.now(self));
         window::listen("offline", move || self.online.set(false));
         window::listen_on(&window::document(), "visibilitychange", move |_| {
             if window::visible() {

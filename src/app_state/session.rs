@@ -3,7 +3,7 @@
 use super::{AppState, Book, clock, preferences, preferences::SeatMarker};
 use crate::{
     office_api::{self, ApiError},
-    platform::window,
+    platform::{background, window},
 };
 use ed25519_dalek::SigningKey;
 use leptos::prelude::*;
@@ -119,6 +119,7 @@ impl AppState {
         let opened = matches!(session, Session::Open(_));
         self.session.set(session);
         if opened {
+            background::ask_to_push();
             self.sync.now(self);
         }
     }

@@ -1,6 +1,7 @@
 //! The edges towards the browser: each file wraps one ability, says plainly when it is missing and
 //! knows nothing of the app.
 
+pub mod background;
 pub mod channel;
 pub mod download;
 pub mod geolocation;

@@ -1,0 +1,52 @@
+//! Sending while no page is open: the browser is asked to raise a `sync` event in the service worker
+//! once there is a network. Where it cannot, the next start sends.
+
+use super::{window::listen_on, worker::container};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// The tag the worker knows.
+const TAG: &str = "so-thon-push";
+
+/// Asks for it. Chromium tries about three times and then forgets, so this is asked at every save,
+/// every start and whenever the network comes back.
+pub fn ask_to_push() {
+    let Some(container) = container() else {
+        return;
+    };
+    spawn_local(async move {
+        let Ok(ready) = container.ready() else {
+            return;
+        };
+        let Ok(registration) = JsFuture::from(ready).await else {
+            return;
+        };
+        let manager = Reflect::get(&registration, &"sync".into()).unwrap_or_default();
+        let register = Reflect::get(&manager, &"register".into()).unwrap_or_default();
+        let Ok(register) = register.dyn_into::<Function>() else {
+            // iOS and Firefox have no such thing.
+            return;
+        };
+        if let Ok(asked) = register.call1(&manager, &TAG.into())
+            && let Ok(asked) = asked.dyn_into::<Promise>()
+        {
+            // A browser set to refuse it sends at the next start, as one without it.
+            let _ = JsFuture::from(asked).await;
+        }
+    });
+}
+
+/// Calls when the worker has sent something.
+pub fn when_pushed(pushed: impl Fn() + 'static) {
+    let Some(container) = container() else {
+        return;
+    };
+    listen_on(&container, "message", move |event| {
+        let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
+        let kind = Reflect::get(&data, &"type".into()).unwrap_or_default();
+        if kind == JsValue::from_str("pushed") {
+            pushed();
+        }
+    });
+}
