@@ -2,9 +2,11 @@
 //! knows nothing of the app.
 
 pub mod channel;
+#[cfg(feature = "office")]
 pub mod download;
 pub mod geolocation;
 pub mod lock;
+#[cfg(feature = "office")]
 pub mod sheets;
 pub mod storage;
 pub mod window;
