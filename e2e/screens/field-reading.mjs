@@ -1,6 +1,6 @@
 // The phone: signing in, finding a household, reading it, changing it. In an order in which one leads to the next.
 
-import { at, enter, main, pathOf, search, top } from './hands.mjs';
+import { at, enter, main, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const READING = [
   {
@@ -23,9 +23,7 @@ export const READING = [
       await enter(page, 'xuyen', 'sothon-mau');
       await page.waitForURL(/\/$/);
       await phone.installed();
-      await at(page, '/so-ho', '[data-complete], .entry');
-      // The whole book is here once the last village is.
-      await page.locator('.chips .chip').nth(2).waitFor();
+      await wholeBook(page, 4, 299);
       await at(page, '/', 'a.entry');
     },
   },

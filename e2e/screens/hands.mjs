@@ -18,6 +18,13 @@ export async function enter(page, login, password) {
   await page.locator('form button[type=submit]').click();
 }
 
+/** Opens the list of households and waits until the whole book is there: so many villages, so many households. */
+export async function wholeBook(page, villages, households) {
+  await page.goto('/so-ho');
+  const said = new RegExp(`\\b${villages}\\b.*\\b${households}\\b`);
+  await page.locator('.cover p', { hasText: said }).waitFor({ timeout: 60_000 });
+}
+
 /** The main action under the thumb. */
 export const main = (page) => page.locator('.dock .btn-main').last();
 

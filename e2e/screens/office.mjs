@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, pathOf, search } from './hands.mjs';
+import { at, choose, enter, pathOf, search, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -10,9 +10,7 @@ export const OFFICE = [
       await at(page, '/', '#login');
       await enter(page, 'canbo', 'sothon-mau');
       await phone.installed();
-      // Three villages of six are enough to wait for: the counts follow.
-      await at(page, '/so-ho', 'a.entry');
-      await page.locator('.chips .chip').nth(2).waitFor();
+      await wholeBook(page, 6, 412);
       await at(page, '/van-phong', 'tbody tr:nth-child(3)');
     },
   },
