@@ -145,6 +145,10 @@ fn Broken() -> impl IntoView {
 fn Failed() -> impl IntoView {
     view! {
         <Book>
+            <header class="cover">
+                <div class="cover-row"><div class="cover-title"><h1>{t!(app.name)}</h1></div></div>
+                <Band/>
+            </header>
             <main class="page">
                 <Note kind=NoteKind::Stop>
                     <h2>{t!(app.page_failed)}</h2>

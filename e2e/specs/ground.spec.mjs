@@ -141,7 +141,7 @@ test('phiên hết hạn vẫn đọc và ghi được', async ({ phone }) => {
   );
   await page.goto('/gui-nhan');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
-  await expect(page.getByText('Phiên đã hết hạn').first()).toBeVisible();
+  await expect(page.getByText('Xã cần anh chị đăng nhập lại').first()).toBeVisible();
   await find(page, 'lo van ha');
   await page.locator('a.entry').first().click();
   await page.getByRole('link', { name: 'Ghi lượt thăm' }).click();

@@ -73,6 +73,17 @@ test('tệp bị cắt nửa chừng không ghi gì', async ({ desk }) => {
   await expect(page.getByRole('alert')).toContainText('Chưa ghi gì vào sổ.');
 });
 
+test('tệp có mật khẩu thì nói cách mở, không ghi gì', async ({ desk }) => {
+  const { page } = desk;
+  await addVillages(page, ['Làng Rầm']);
+  await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
+  await choose(page, 'form-15-password.xlsx');
+  await expect(page.getByRole('alert')).toContainText('Tệp có mật khẩu. Mở trong Excel, bỏ mật khẩu');
+  await expect(page.getByRole('alert')).toContainText('Chưa ghi gì vào sổ.');
+  await choose(page, 'form-15.xlsx');
+  await expect(page.getByLabel('Tên danh sách')).toHaveValue(/hộ nghèo năm 2025/i);
+});
+
 test('cán bộ tạo cộng tác viên, giao thôn, và người đó đăng nhập được', async ({ desk, emptyOffice }, info) => {
   const { page } = desk;
   await addVillages(page, ['Làng Rầm', 'Gò Re']);

@@ -117,7 +117,7 @@ test('trình duyệt đã dọn bộ nhớ và không có mạng: trang báo hi�
   await releases.stop();
   await phone.goOffline();
   await phone.page.goto('/so-ho');
-  await expect(heading(phone.page)).toHaveText('Chưa có mạng');
+  await expect(heading(phone.page)).toHaveText('Chưa mở được sổ');
 
   await releases.resume();
   await phone.goOnline();

@@ -57,7 +57,7 @@ pub fn Cover(
         let mark = sample.is_some_and(|sample| sample.0.get()) && !line.contains(t!(app.sample));
         match (mark, line.is_empty()) {
             (false, _) => line,
-            (true, true) => t!(app.sample).to_owned(),
+            (true, true) => t!(more.sample_title).to_owned(),
             (true, false) => format!("{line} ({})", t!(app.sample)),
         }
     });

@@ -89,7 +89,9 @@ fn Counts() -> impl IntoView {
                 </Trail>
                 <Trail icon="tray" kind=TrailKind::Ahead>
                     <span class="trail-num">{move || format::number(counts.get().received)}</span><b>{t!(road.received)}</b>
-                    <p class="soft small">{t!(sync.waits_for_check)}</p>
+                    <Show when=move || { counts.get().received > 0 }>
+                        <p class="soft small">{t!(sync.waits_for_check)}</p>
+                    </Show>
                 </Trail>
                 <Trail icon="seal" kind=checked>
                     <span class="trail-num">{move || format::number(counts.get().checked)}</span><b>{t!(road.checked)}</b>

@@ -21,14 +21,23 @@ pub fn ensure_chromedriver() -> Result<PathBuf> {
 
 /// The packages of `e2e/` exactly as locked.
 pub fn ensure_npm_packages() -> Result<()> {
+    ensure_npm_packages_of("e2e")
+}
+
+/// Lighthouse, apart: tests need nothing of it.
+pub fn ensure_lighthouse() -> Result<()> {
+    ensure_npm_packages_of("e2e/lighthouse")
+}
+
+fn ensure_npm_packages_of(path: &str) -> Result<()> {
     tools::ensure_node()?;
-    let folder = workspace::root().join("e2e");
+    let folder = workspace::root().join(path);
     let wanted = std::fs::read_to_string(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.so-thon-lock");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    shell::step("installing the npm packages of e2e/", || {
+    shell::step(&format!("installing the npm packages of {path}/"), || {
         let mut install = shell::command("npm");
         install
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])

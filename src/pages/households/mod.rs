@@ -16,4 +16,5 @@ pub use edit::EditPage;
 pub use frame::OnHousehold;
 pub use list::ListPage;
 pub use show::{ShowPage, head_name};
+pub use supports::SupportLine;
 pub use visits::{VisitLine, met_names};

@@ -139,7 +139,9 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
                 }}
             </div>
             <p class="small soft">{facts}</p>
-            {unit.household.address.clone().map(|address| view! { <p class="small soft">{address}</p> })}
+            {unit.household.address.clone().map(|place| view! {
+                <p class="small soft">{t!(household.lives, place = place)}</p>
+            })}
             {(unsent > 0).then(|| view! {
                 <p><State kind=StateKind::Wait icon="phone">{t!(household.unsent_n, n = unsent)}</State></p>
             })}

@@ -37,7 +37,7 @@ pub fn Supports(view: Arc<HouseholdView>) -> impl IntoView {
         .unit
         .supports
         .iter()
-        .map(|support| view! { <Line support=support.clone() household=id/> })
+        .map(|support| view! { <SupportLine support=support.clone() household=id/> })
         .collect_view();
     view! {
         <Ledger id="given" title=t!(support.given) end=end>
@@ -60,8 +60,9 @@ fn got_in(support: &Support, year: i32) -> bool {
     got && day.is_some_and(|day| day.year() == year)
 }
 
+/// One item as a line: what, how much, when, how far it got.
 #[component]
-fn Line(support: Known<Support>, household: HouseholdId) -> impl IntoView {
+pub fn SupportLine(support: Known<Support>, household: HouseholdId) -> impl IntoView {
     let app = use_app();
     let href = routes::support(household, support.id.into());
     let facts = support.facts;

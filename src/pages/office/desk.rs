@@ -75,7 +75,7 @@ fn Came(answer: Arrivals) -> impl IntoView {
                         <span class="small soft" role="status">{now}</span>
                     </div>
                     {none.then(|| view! { <p class="pad soft">{t!(arrivals.nobody)}</p> })}
-                    <div class="scroll"><table class="tbl" hidden=none>
+                    <div class="scroll" tabindex="0"><table class="tbl" hidden=none>
                         <thead><tr>
                             <th>{t!(accounts.collaborator)}</th>
                             <th>{t!(villages.title)}</th>
@@ -89,7 +89,7 @@ fn Came(answer: Arrivals) -> impl IntoView {
                 <section class="card" aria-labelledby="new">
                     <div class="card-head"><h2 id="new">{t!(arrivals.newest)}</h2></div>
                     {quiet.then(|| view! { <p class="pad soft">{t!(arrivals.quiet, days = DAYS)}</p> })}
-                    <div class="scroll"><table class="tbl" hidden=quiet>
+                    <div class="scroll" tabindex="0"><table class="tbl" hidden=quiet>
                         <thead><tr>
                             <th>{t!(arrivals.who)}</th>
                             <th>{t!(arrivals.what)}</th>

@@ -14,8 +14,8 @@ pub use shell::Shell;
 
 use crate::{
     app_state::use_app,
-    components::{Note, NoteKind},
-    pages::NotFoundPage,
+    components::{Book, Cover, Dock, LinkBtn, Note, NoteKind},
+    pages::{NotFoundPage, unsent},
     routes, t,
 };
 use leptos::prelude::*;
@@ -94,12 +94,15 @@ pub fn OfficePages() -> impl IntoView {
 #[component]
 fn NotForYou() -> impl IntoView {
     view! {
-        <main class="work">
-            <shell::WorkHead title=t!(office.not_yours)/>
-            <Note kind=NoteKind::Wait icon="lock">
-                <h2>{t!(office.officers_only)}</h2>
-                <p><a href=routes::TODAY>{t!(office.back_to_book)}</a></p>
-            </Note>
-        </main>
+        <Book>
+            <Cover title=t!(office.not_yours) tab=t!(office.not_yours) theme=true/>
+            <main class="page">
+                <Note kind=NoteKind::Wait icon="lock">
+                    <h2>{t!(office.officers_only)}</h2>
+                    <div class="row"><LinkBtn href=routes::TODAY>{t!(office.back_to_book)}</LinkBtn></div>
+                </Note>
+            </main>
+            <Dock tabs=unsent()/>
+        </Book>
     }
 }

@@ -87,7 +87,7 @@ pub fn WorkHead(
     cover::announce(heading, title);
     view! {
         <div class="work-head">
-            <div><h1 tabindex="-1" node_ref=heading>{title}</h1><div class="soft">{subtitle.run()}</div></div>
+            <div><h1 tabindex="-1" node_ref=heading>{title}</h1><div class="soft">{move || subtitle.run()}</div></div>
             {children.map(|children| view! { <div class="row">{children()}</div> })}
         </div>
     }

@@ -7,7 +7,7 @@ use crate::{
     components::{BtnKind, Dock, Icon, LinkBtn, Trail, TrailKind},
     i18n::format,
     pages::{
-        households::{OnHousehold, head_name},
+        households::{OnHousehold, SupportLine, head_name},
         id_param,
     },
     routes, t,
@@ -17,6 +17,8 @@ use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
     HouseholdId, Millis, SupportId, ValueId, VisitId,
     due::{DueSettings, due},
+    support::Support,
+    unit::Entry,
     visit::Visit,
 };
 use so_thon_sync::phone::{HouseholdView, Standing};
@@ -35,7 +37,7 @@ pub fn SavedPage() -> impl IntoView {
         let name = head_name(&view.unit);
         match what(&view) {
             What::Visit(..) => t!(saved.visit_of, name = name),
-            What::Support(_) => t!(saved.support_of, name = name),
+            What::Support(..) => t!(saved.support_of, name = name),
             What::Household(_) => t!(saved.household_of, name = name),
         }
     };
@@ -61,7 +63,7 @@ pub fn SavedPage() -> impl IntoView {
 #[derive(Clone)]
 enum What {
     Visit(Box<Visit>, VisitId, Option<(ValueId, Millis)>),
-    Support(Option<(ValueId, Millis)>),
+    Support(Box<Entry<Support>>, Option<(ValueId, Millis)>),
     Household(Option<(ValueId, Millis)>),
 }
 
@@ -85,7 +87,7 @@ impl What {
             .iter()
             .find(|one| Some(one.id) == support)
         {
-            return Self::Support(time(support.created));
+            return Self::Support(Box::new(support.clone()), time(support.created));
         }
         let own = view.unsent.last().map(|(number, at)| {
             (
@@ -101,7 +103,7 @@ impl What {
 
     fn saved(&self) -> Option<(ValueId, Millis)> {
         match self {
-            Self::Visit(_, _, saved) | Self::Support(saved) | Self::Household(saved) => *saved,
+            Self::Visit(_, _, saved) | Self::Support(_, saved) | Self::Household(saved) => *saved,
         }
     }
 }
@@ -112,13 +114,18 @@ fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
     let here = saved.is_some_and(|(id, _)| view.standing(id) == Standing::Here);
     let id = view.unit.id;
     let facts = match what {
-        What::Visit(visit, record, _) => Some(view! {
+        What::Visit(visit, record, _) => view! {
             <section class="stack" aria-label=t!(saved.what)>
                 <VisitFacts view=view visit=*visit brief=true/>
                 <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
             </section>
-        }),
-        What::Support(_) | What::Household(_) => None,
+        }
+        .into_any(),
+        What::Support(support, _) => view! {
+            <section class="ledger" aria-label=t!(saved.what)><ul><SupportLine support=*support household=id/></ul></section>
+        }
+        .into_any(),
+        What::Household(_) => ().into_any(),
     };
     let far = if here {
         view! { <span class="wait">{t!(saved.not_sent)}</span> }

@@ -28,6 +28,8 @@ enum Beside {
     Phone,
     /// The program of the server, to start offices over data sets of its own, and the floor of a start.
     Offices,
+    /// The program of the server alone.
+    Program,
     /// An office that runs over a fresh demonstration store.
     Demonstration,
 }
@@ -37,6 +39,7 @@ fn beside(name: &str) -> Beside {
     match name {
         "save" => Beside::Phone,
         "search" | "start" => Beside::Offices,
+        "axe" => Beside::Program,
         _ => Beside::Demonstration,
     }
 }
@@ -53,7 +56,10 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
         .current_dir(workspace::root().join("e2e"))
         .env("CHROMIUM", browser::ensure_chromium()?);
     let needs = beside(name);
-    if needs != Beside::Demonstration {
+    if name == "lighthouse" {
+        browser::ensure_lighthouse()?;
+    }
+    if matches!(needs, Beside::Phone | Beside::Offices) {
         node.env("SO_THON_BENCH_PHONE", phone::build()?);
     }
     if needs == Beside::Phone {
@@ -61,7 +67,7 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
     }
     client::build()?;
     let program = server::build()?;
-    if needs == Beside::Offices {
+    if matches!(needs, Beside::Offices | Beside::Program) {
         node.env("SO_THON_SERVER", program);
         return read(name, &mut node, &output);
     }

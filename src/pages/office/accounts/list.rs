@@ -49,7 +49,7 @@ fn Table(all: Vec<Account>) -> impl IntoView {
         .into_iter()
         .map(|account| view! { <Row account=account/> });
     view! {
-        <section class="card scroll" aria-label=t!(accounts.title)>
+        <section class="card scroll" aria-label=t!(accounts.title) tabindex="0">
             <table class="tbl">
                 <thead><tr>
                     <th>{t!(accounts.name)}</th>

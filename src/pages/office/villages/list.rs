@@ -62,7 +62,7 @@ pub fn ListPage() -> impl IntoView {
                     <p>{t!(villages.none_help)}</p>
                 </Note>
             }>
-                <section class="card scroll" aria-label=t!(villages.title)>
+                <section class="card scroll" aria-label=t!(villages.title) tabindex="0">
                     <table class="tbl">
                         <thead><tr>
                             <th>{t!(villages.name)}</th>

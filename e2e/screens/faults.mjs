@@ -1,0 +1,62 @@
+// What a machine can find wrong with a screen: rules of accessibility, words outside the page, places too small to press.
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+/** The rules that size, theme or letters can change; all others judge what is written, whatever it looks like. */
+const OF_THE_LOOK = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'meta-viewport', 'css-orientation-lock'];
+
+/** WCAG 2.2 up to AA, and what is simply good practice. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** What axe finds, one sentence for each place. With `look` only the rules that the look can change are asked. */
+export async function violations(page, { look = false } = {}) {
+  const axe = new AxeBuilder({ page });
+  const { violations: found } = await (look ? axe.withRules(OF_THE_LOOK) : axe.withTags(TAGS)).analyze();
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`.trim()),
+  );
+}
+
+/** How far the page can be pushed sideways, in pixels, and what sticks out. */
+export function sideways(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    );
+    const names = wide.slice(0, 4).map((element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`);
+    return [`the page is ${scrollWidth} px wide in a window of ${clientWidth} px: ${names.join(', ')}`];
+  });
+}
+
+/** Words that stick out of the box that is drawn around them. */
+export function spilled(page) {
+  return page.evaluate(() => {
+    const boxes = document.querySelectorAll('.btn, .chip, .tab, .tag, .tile, .choice label, .weave > li, .key-n, .badge, th, td');
+    const out = [...boxes].filter(
+      (box) => box.offsetParent !== null && (box.scrollWidth > box.clientWidth + 2 || box.scrollHeight > box.clientHeight + 3),
+    );
+    return out.map((box) => `words stick out of ${box.className || box.tagName}: ${box.textContent.trim().slice(0, 40)}`);
+  });
+}
+
+/** What a thumb has to press that is smaller than `least` pixels either way. Links inside a sentence are as high as it. */
+export function tooSmall(page, least = 44) {
+  return page.evaluate((least) => {
+    const all = document.querySelectorAll('a[href], button, input, select, textarea, summary');
+    const out = [];
+    for (const one of all) {
+      const place = one.matches('input[type=radio], input[type=checkbox]') ? (one.closest('label') ?? one) : one;
+      const { width, height } = place.getBoundingClientRect();
+      const shown = place.checkVisibility?.({ visibilityProperty: true }) ?? place.offsetParent !== null;
+      if (!shown || width <= 1 || height <= 1 || one.type === 'file') continue;
+      const inSentence = one.matches('p a, td a, li a') && getComputedStyle(one).display === 'inline';
+      if (!inSentence && (width < least || height < least)) {
+        const words = (one.getAttribute('aria-label') ?? one.textContent).trim().slice(0, 40);
+        out.push(`${Math.round(width)} × ${Math.round(height)} px to press: ${one.className || one.tagName} ${words}`);
+      }
+    }
+    return out;
+  }, least);
+}

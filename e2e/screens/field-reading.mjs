@@ -1,0 +1,124 @@
+// The phone: signing in, finding a household, reading it, changing it. In an order in which one leads to the next.
+
+import { at, enter, main, pathOf, search, top, wholeBook } from './hands.mjs';
+
+export const READING = [
+  {
+    name: 'sign-in',
+    routes: ['SIGN_IN'],
+    open: ({ page }) => at(page, '/dang-nhap', '#login'),
+  },
+  {
+    name: 'sign-in-wrong',
+    routes: ['SIGN_IN'],
+    async open({ page }) {
+      await enter(page, 'xuyen', 'khong-phai-mat-khau');
+      await page.locator('[role=alert] .note-stop').waitFor();
+    },
+  },
+  {
+    name: 'today',
+    routes: ['TODAY'],
+    async open({ page, phone }) {
+      await enter(page, 'xuyen', 'sothon-mau');
+      await page.waitForURL(/\/$/);
+      await phone.installed();
+      await wholeBook(page, 4, 299);
+      await at(page, '/', 'a.entry');
+    },
+  },
+  {
+    name: 'households',
+    routes: ['HOUSEHOLDS'],
+    open: ({ page }) => at(page, '/so-ho', 'a.entry'),
+  },
+  {
+    name: 'households-found',
+    routes: ['HOUSEHOLDS'],
+    async open({ page, known }) {
+      await page.locator('#search').fill('lo van ha');
+      await page.locator('a.entry mark').first().waitFor();
+      known.household = await pathOf(page, 'a.entry');
+    },
+  },
+  {
+    name: 'households-narrowed',
+    routes: ['HOUSEHOLDS'],
+    async open({ page }) {
+      await page.locator('.chips button.chip').click();
+      await page.locator('#narrow').waitFor();
+    },
+  },
+  {
+    name: 'households-none',
+    routes: ['HOUSEHOLDS'],
+    async open({ page }) {
+      await page.locator('.chips button.chip').click();
+      await page.locator('#search').fill('zzz');
+      await page.locator('.ledger .note').waitFor();
+    },
+  },
+  {
+    name: 'choose-household',
+    routes: ['choose_household'],
+    open: ({ page }) => at(page, '/so-ho?chon=tham', 'a.entry'),
+  },
+  {
+    name: 'new-household',
+    routes: ['NEW_HOUSEHOLD'],
+    open: ({ page }) => at(page, '/so-ho/moi', '#village option:nth-child(2)'),
+  },
+  {
+    name: 'new-household-problems',
+    routes: ['NEW_HOUSEHOLD'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('.input-bad').first().waitFor();
+      await page.locator('#name').fill('Lò Văn Hà');
+      await top(page);
+    },
+  },
+  {
+    name: 'household',
+    routes: ['household'],
+    async open({ page, known }) {
+      await at(page, known.household, '.weave');
+      known.visit = await pathOf(page, 'a[href*="/tham/"]');
+      known.member = await pathOf(page, 'a[href*="/nguoi/"]:not([href$="/moi"])');
+    },
+  },
+  {
+    name: 'household-clash',
+    routes: ['household'],
+    async open({ page }) {
+      await search(page, 'lo van hai');
+      await page.locator('a.entry', { has: page.locator('use[href="#i-split"]') }).first().click();
+      await page.locator('.weave').waitFor();
+    },
+  },
+  {
+    name: 'edit-household',
+    routes: ['edit_household'],
+    open: ({ page, known }) => at(page, `${known.household}/sua`, '#address'),
+  },
+  {
+    name: 'new-member',
+    routes: ['new_member'],
+    open: ({ page, known }) => at(page, `${known.household}/nguoi/moi`, '#name'),
+  },
+  {
+    name: 'member',
+    routes: ['member'],
+    open: ({ page, known }) => at(page, known.member, '#name'),
+  },
+  {
+    name: 'visits',
+    routes: ['visits'],
+    open: ({ page, known }) => at(page, `${known.household}/cac-luot-tham`, '.entry'),
+  },
+  {
+    name: 'visit',
+    routes: ['visit'],
+    open: ({ page, known }) => at(page, known.visit, '.facts'),
+  },
+];

@@ -1,0 +1,142 @@
+// The phone: recording a visit and support, without a network from the moment of saving. Follows on reading.
+
+import { at, main, pathOf, top } from './hands.mjs';
+
+const SUPPORT = 'a[href*="/ho-tro/"]:not([href$="/moi"])';
+
+/** Answers an indicator: 0 lacks, 1 does not, 2 is not sure. */
+const answer = (page, number, which) => page.locator('fieldset.ask').nth(number - 1).locator('label').nth(which).click();
+
+const step = (path, number) => `${path}/tham?buoc=${number}`;
+
+export const WRITING = [
+  {
+    name: 'edit-visit',
+    routes: ['edit_visit'],
+    open: ({ page, known }) => at(page, `${known.visit}/sua`, '.tile'),
+  },
+  {
+    name: 'visit-1-met',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page, known }) {
+      await at(page, `${known.household}/tham`, '.tile');
+      await page.locator('.tile').first().click();
+    },
+  },
+  {
+    name: 'visit-2-indicators',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('fieldset.ask').first().waitFor();
+      for (const [number, which] of [[1, 0], [2, 0], [3, 1], [4, 0], [7, 2], [9, 0]]) await answer(page, number, which);
+      await top(page);
+    },
+  },
+  {
+    name: 'visit-3-needs',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('.tile').first().waitFor();
+      await page.locator('.tile').nth(7).click();
+      await page.locator('.tile').first().click();
+      await page.locator('textarea').first().fill('Giếng cạn từ tháng 7.');
+      await top(page);
+    },
+  },
+  {
+    name: 'visit-4-promise',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#promise').fill('Hỏi xã việc khoan giếng chung hai hộ.');
+      await page.locator('.choice label').nth(1).click();
+      await top(page);
+    },
+  },
+  {
+    name: 'today-with-a-draft',
+    routes: ['TODAY'],
+    open: ({ page }) => at(page, '/', '#drafts'),
+  },
+  {
+    name: 'visit-resumed',
+    routes: ['new_visit', 'visit_step'],
+    open: ({ page, known }) => at(page, `${known.household}/tham`, '.note'),
+  },
+  {
+    name: 'visit-with-problems',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page, known }) {
+      await page.locator('.choice label').nth(2).click();
+      await page.locator('#date').fill(`15/06/${new Date().getFullYear() + 1}`);
+      await at(page, step(known.household, 4), '#promise');
+      await main(page).click();
+      await page.locator('.input-bad').waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'saved-visit',
+    routes: ['saved', 'saved_visit'],
+    async open({ page, phone, known }) {
+      await page.locator('.choice label').first().click();
+      await phone.goOffline();
+      for (const number of [2, 3, 4]) {
+        await main(page).click();
+        await page.waitForURL(new RegExp(`buoc=${number}`));
+      }
+      await main(page).click();
+      await page.waitForURL(/\/da-luu\?luot=/);
+      await page.locator('.trail').waitFor();
+      known.saved = page.url();
+    },
+  },
+  {
+    name: 'today-offline',
+    routes: ['TODAY'],
+    open: ({ page }) => at(page, '/', 'a.entry'),
+  },
+  {
+    name: 'new-support',
+    routes: ['new_support'],
+    async open({ page, known }) {
+      await at(page, `${known.household}/ho-tro/moi`, '#benefit option:nth-child(2)');
+      await page.locator('#benefit').selectOption({ index: 3 });
+      await page.locator('#amount').fill('12.500.000');
+      await page.locator('.choice label').nth(2).click();
+      await top(page);
+    },
+  },
+  {
+    name: 'saved-support',
+    routes: ['saved', 'saved_support'],
+    async open({ page }) {
+      await main(page).click();
+      await page.waitForURL(/\/da-luu\?khoan=/);
+      await page.locator('.trail').waitFor();
+    },
+  },
+  {
+    name: 'support',
+    routes: ['support'],
+    async open({ page, known }) {
+      await at(page, known.household, SUPPORT);
+      known.support = await pathOf(page, SUPPORT);
+      await at(page, known.support, '#benefit');
+    },
+  },
+  {
+    name: 'support-doubled',
+    routes: ['new_support'],
+    async open({ page, known }) {
+      await at(page, `${known.household}/ho-tro/moi`, '#benefit option:nth-child(2)');
+      await page.locator('#benefit').selectOption({ index: 3 });
+      await page.locator('#amount').fill('12.500.000');
+      await page.locator('.choice label').nth(2).click();
+      await page.locator('.note-wait').waitFor();
+      await top(page);
+    },
+  },
+];

@@ -1,0 +1,51 @@
+// What a walk through the screens does: it finds things by place and id, never by words, so that it is the same walk in
+// every language.
+
+import { readFile } from 'node:fs/promises';
+
+const LISTS = new URL('../../crates/sheets/tests/fixtures/', import.meta.url);
+
+/** Opens a path and waits for something of it. */
+export async function at(page, path, sign) {
+  await page.goto(path);
+  await page.locator(sign).first().waitFor();
+}
+
+/** Signs in on the page that asks for it. */
+export async function enter(page, login, password) {
+  await page.locator('#login').fill(login);
+  await page.locator('#password').fill(password);
+  await page.locator('form button[type=submit]').click();
+}
+
+/** Opens the list of households and waits until the whole book is there: so many villages, so many households. */
+export async function wholeBook(page, villages, households) {
+  await page.goto('/so-ho');
+  const said = new RegExp(`\\b${villages}\\b.*\\b${households}\\b`);
+  await page.locator('.cover p', { hasText: said }).waitFor({ timeout: 60_000 });
+}
+
+/** The main action under the thumb. */
+export const main = (page) => page.locator('.dock .btn-main').last();
+
+/** Back to the top of the page, where a picture begins. */
+export const top = (page) => page.evaluate(() => window.scrollTo(0, 0));
+
+/** Where the first link of that kind leads. */
+export async function pathOf(page, link) {
+  return new URL(await page.locator(link).first().getAttribute('href'), page.url()).pathname;
+}
+
+/** Opens the list of households and finds one by name. */
+export async function search(page, name) {
+  await page.goto('/so-ho');
+  await page.locator('#search').fill(name);
+  await page.locator('a.entry mark').first().waitFor();
+}
+
+/** Gives the import page a list, whole or with bytes of its own. */
+export async function choose(page, name, cut = 1) {
+  const bytes = await readFile(new URL(name, LISTS));
+  const buffer = bytes.subarray(0, Math.floor(bytes.length * cut));
+  await page.locator('#file').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+}

@@ -1,0 +1,162 @@
+// Every screen of the office's desk, in an order in which one leads to the next.
+
+import { at, choose, enter, pathOf, search, wholeBook } from './hands.mjs';
+
+export const OFFICE = [
+  {
+    name: 'desk',
+    routes: ['OFFICE'],
+    async open({ page, phone }) {
+      await at(page, '/', '#login');
+      await enter(page, 'canbo', 'sothon-mau');
+      await phone.installed();
+      await wholeBook(page, 6, 412);
+      await at(page, '/van-phong', 'tbody tr:nth-child(3)');
+    },
+  },
+  {
+    name: 'desk-households',
+    routes: ['HOUSEHOLDS'],
+    open: ({ page }) => at(page, '/so-ho', 'a.entry'),
+  },
+  {
+    name: 'desk-household',
+    routes: ['household'],
+    async open({ page, known }) {
+      await search(page, 'lo van ha');
+      known.household = await pathOf(page, 'a.entry');
+      await at(page, known.household, '.weave');
+    },
+  },
+  {
+    name: 'desk-visit',
+    routes: ['new_visit', 'visit_step'],
+    open: ({ page, known }) => at(page, `${known.household}/tham`, '.tile'),
+  },
+  {
+    name: 'villages',
+    routes: ['VILLAGES'],
+    open: ({ page }) => at(page, '/van-phong/thon', 'tbody tr:nth-child(3)'),
+  },
+  {
+    name: 'village',
+    routes: ['village'],
+    async open({ page }) {
+      await page.locator('tbody a').first().click();
+      await page.locator('#word').waitFor();
+    },
+  },
+  {
+    name: 'new-village',
+    routes: ['NEW_VILLAGE'],
+    open: ({ page }) => at(page, '/van-phong/thon/moi', '#word'),
+  },
+  {
+    name: 'new-village-problems',
+    routes: ['NEW_VILLAGE'],
+    async open({ page }) {
+      await page.locator('#households').fill('9');
+      await page.locator('#people').fill('8');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
+  },
+  {
+    name: 'accounts',
+    routes: ['ACCOUNTS'],
+    open: ({ page }) => at(page, '/van-phong/nguoi-dung', 'tbody tr:nth-child(2)'),
+  },
+  {
+    name: 'account',
+    routes: ['account'],
+    async open({ page }) {
+      await page.locator('tbody tr', { hasText: 'xuyen' }).locator('a').first().click();
+      await page.locator('#secret').waitFor();
+    },
+  },
+  {
+    name: 'new-account',
+    routes: ['NEW_ACCOUNT'],
+    open: ({ page }) => at(page, '/van-phong/nguoi-dung/moi', '#name'),
+  },
+  {
+    name: 'new-account-problems',
+    routes: ['NEW_ACCOUNT'],
+    async open({ page }) {
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
+  },
+  {
+    name: 'new-account-made',
+    routes: ['NEW_ACCOUNT'],
+    async open({ page }) {
+      await page.locator('#name').fill('Hồ Thị Mẫu');
+      await page.locator('#login').fill('ho.thi.mau');
+      await page.locator('.tile').first().click();
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.note-done').waitFor();
+    },
+  },
+  {
+    name: 'import',
+    routes: ['IMPORT'],
+    open: ({ page }) => at(page, '/van-phong/nhap', '#file'),
+  },
+  {
+    name: 'import-broken-file',
+    routes: ['IMPORT'],
+    async open({ page }) {
+      await choose(page, 'form-15.xlsx', 0.5);
+      await page.locator('[role=alert] .note-stop').waitFor();
+    },
+  },
+  {
+    name: 'import-what-list',
+    routes: ['IMPORT'],
+    async open({ page }) {
+      await choose(page, 'form-15-faults.xlsx');
+      await page.locator('#number').waitFor();
+    },
+  },
+  {
+    name: 'import-mapping',
+    routes: ['IMPORT'],
+    async open({ page }) {
+      await page.locator('details summary').first().click();
+    },
+  },
+  {
+    name: 'import-preview',
+    routes: ['IMPORT'],
+    async open({ page }) {
+      await page.locator('#number').fill('128/QĐ-UBND');
+      await page.locator('#date').fill('20/12/2025');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.tally').waitFor();
+    },
+  },
+  {
+    name: 'import-done',
+    routes: ['IMPORT'],
+    async open({ page }) {
+      await page.locator('.work-head .btn-main').click();
+      await page.locator('.note-done').waitFor();
+    },
+  },
+  {
+    name: 'desk-sync',
+    routes: ['SYNC'],
+    open: ({ page }) => at(page, '/gui-nhan', '.trail'),
+  },
+  {
+    name: 'desk-more',
+    routes: ['MORE'],
+    open: ({ page }) => at(page, '/them', '#who'),
+  },
+  {
+    name: 'desk-not-there',
+    routes: ['not_found'],
+    open: ({ page }) => at(page, '/van-phong/khong-co', '.note'),
+  },
+];
