@@ -1,0 +1,67 @@
+// All processes of one browser, found by its profile's folder and ended by their ids.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+
+function read(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    // It ended meanwhile.
+    return '';
+  }
+}
+
+function all() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      const words = read(name, 'cmdline').split('\0');
+      // "pid (name) state parent …"; the name may hold anything, so what counts is behind its end.
+      const [state, parent] = read(name, 'stat').replace(/^.*\) /s, '').split(' ');
+      return { pid: Number(name), words, state, parent: Number(parent) };
+    })
+    .filter(({ state }) => state !== undefined && state !== 'Z' && state !== '');
+}
+
+/** The browser's first process over this profile. */
+export function mainOf(folder) {
+  const found = all().find(
+    ({ words }) => words.includes(`--user-data-dir=${folder}`) && !words.some((word) => word.startsWith('--type=')),
+  );
+  if (!found) throw new Error(`no browser runs over ${folder}`);
+  return found.pid;
+}
+
+/** Everything that the first process started, and all that names the profile's folder. */
+function treeOf(main, folder) {
+  const processes = all();
+  const tree = new Set([main]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { pid, parent, words } of processes) {
+      if (tree.has(pid)) continue;
+      if (tree.has(parent) || words.some((word) => word.includes(folder))) grew = Boolean(tree.add(pid));
+    }
+  }
+  return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid));
+}
+
+function end(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ends the whole browser with SIGKILL, its process group at once, and returns when nothing of it is left. */
+export async function killBrowser(main, folder) {
+  end(-main);
+  for (;;) {
+    const left = treeOf(main, folder);
+    if (left.length === 0) return;
+    left.forEach(end);
+    await turn();
+  }
+}
