@@ -1,22 +1,25 @@
 // One life of a browser: it is opened, saves are made, and it is killed at a drawn moment of the last one.
 
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { fillVisit, open, press, toNext } from './hand.mjs';
-import { killBrowser, mainOf } from './tree.mjs';
+import { killBrowser, mainOf, treeOf } from './tree.mjs';
 import { watch } from './watched.mjs';
 
 /** How long the screen may take to say that it is saved. */
 const PATIENCE = 30_000;
 
-/** A kill around the commit falls within this many milliseconds after the finger left the button. */
-const AROUND = 60;
+/** A save that was never timed is taken to be on the screen after this many milliseconds. */
+const USUAL = 60;
+
+/** Kills around the commit fall between the tap and this many times what a save took before. */
+const AROUND = 1.5;
 
 /** Every other one within this many after the screen said "Đã lưu". */
 const AFTERWARDS = 2_000;
 
 export class Life {
+  static #took = USUAL;
   #waiting = new Map();
   /** Durabilities of the transactions that saves committed in. */
   durabilities = [];
@@ -70,7 +73,10 @@ export class Life {
     const told = this.#acknowledgement(save);
     const lift = await press(this.page);
     this.journal.tapping(save);
+    const from = performance.now();
     await Promise.all([lift(false), told]);
+    // A slow machine's commits are later: the kills follow them.
+    Life.#took = performance.now() - from;
   }
 
   /** Goes on to the household that the app offers after a save. */
@@ -89,18 +95,19 @@ export class Life {
   async saveAndDie(household, words) {
     const save = await this.#fill(household, words);
     const around = this.chance.percent(60);
-    const delay = this.chance.part() * (around ? AROUND : AFTERWARDS);
+    const delay = this.chance.part() * (around ? AROUND * Life.#took : AFTERWARDS);
     const twice = this.chance.percent(25);
     const told = this.#acknowledgement(save);
     // A browser that dies answers nothing any more.
     told.catch(() => {});
     const lift = await press(this.page);
-    const closed = once(this.phone.context, 'close');
+    const members = treeOf(this.main, this.phone.folder);
+    const closed = this.phone.context.waitForEvent('close', { timeout: 0 });
     this.journal.tapping(save);
     lift(twice).catch(() => {});
     if (!around) await told;
     await moments(delay);
-    await killBrowser(this.main, this.phone.folder);
+    await killBrowser(this.main, this.phone.folder, members);
     await closed;
     this.current = undefined;
     this.phone.context = undefined;

@@ -12,16 +12,24 @@ function read(pid, file) {
   }
 }
 
+function one(pid) {
+  const words = read(pid, 'cmdline').split('\0');
+  // "pid (name) state parent …"; the name may hold anything, so what counts is behind its end.
+  const [state, parent] = read(pid, 'stat').replace(/^.*\) /s, '').split(' ');
+  return { pid, words, state, parent: Number(parent) };
+}
+
 function all() {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => {
-      const words = read(name, 'cmdline').split('\0');
-      // "pid (name) state parent …"; the name may hold anything, so what counts is behind its end.
-      const [state, parent] = read(name, 'stat').replace(/^.*\) /s, '').split(' ');
-      return { pid: Number(name), words, state, parent: Number(parent) };
-    })
-    .filter(({ state }) => state !== undefined && state !== 'Z' && state !== '');
+    .map((name) => one(Number(name)))
+    .filter(({ state }) => state && state !== 'Z' && state !== 'X');
+}
+
+/** The process runs: it has not ended, waiting for its parent to notice or not. */
+export function alive(pid) {
+  const { state } = one(pid);
+  return Boolean(state) && state !== 'Z' && state !== 'X';
 }
 
 /** The browser's first process over this profile. */
@@ -34,7 +42,7 @@ export function mainOf(folder) {
 }
 
 /** Everything that the first process started, and all that names the profile's folder. */
-function treeOf(main, folder) {
+export function treeOf(main, folder) {
   const processes = all();
   const tree = new Set([main]);
   for (let grew = true; grew; ) {
@@ -55,11 +63,15 @@ function end(pid) {
   }
 }
 
-/** Ends the whole browser with SIGKILL, its process group at once, and returns when nothing of it is left. */
-export async function killBrowser(main, folder) {
+/**
+ * Ends the whole browser with SIGKILL, its process group at once, and returns when nothing of it is left. What had
+ * left the group is known from before: once its parent is gone, nothing tells whose it was.
+ */
+export async function killBrowser(main, folder, members) {
   end(-main);
+  members.forEach(end);
   for (;;) {
-    const left = treeOf(main, folder);
+    const left = [...members.filter(alive), ...treeOf(main, folder)];
     if (left.length === 0) return;
     left.forEach(end);
     await turn();
