@@ -2,7 +2,7 @@
 
 use crate::{
     http::Http,
-    person::{identity, sign_in},
+    person::{identity, sealer, sign_in},
 };
 use anyhow::{Context, Result};
 use ed25519_dalek::SigningKey;
@@ -39,7 +39,8 @@ pub struct Words {
 
 /// Prints every visit's words.
 pub async fn run(arguments: &Arguments, seed: u64, clock: &impl Clock) -> Result<()> {
-    let key = SigningKey::from_bytes(&key(&Chance::new(seed)));
+    let chance = Chance::new(seed);
+    let key = SigningKey::from_bytes(&key(&chance));
     let ask = SignIn {
         login: arguments.login.clone(),
         password: arguments.password.clone(),
@@ -50,7 +51,7 @@ pub async fn run(arguments: &Arguments, seed: u64, clock: &impl Clock) -> Result
         device: "book".to_owned(),
     };
     let reader = identity(arguments.office, &ask, &key).await?;
-    let words = words(arguments.office, &reader, clock).await?;
+    let words = words(arguments.office, &reader, &chance, clock).await?;
     let visits = words.iter().filter_map(|one| {
         let (visit, household) = (one.visit?.to_string(), one.household.to_string());
         Some(json!({ "visit": visit, "household": household, "said": one.words }))
@@ -67,11 +68,16 @@ pub async fn of_office(
     clock: &impl Clock,
 ) -> Result<Vec<Words>> {
     let reader = sign_in(office, login, key(chance)).await?;
-    words(office, &reader, clock).await
+    words(office, &reader, chance, clock).await
 }
 
-async fn words(office: SocketAddr, reader: &Identity, clock: &impl Clock) -> Result<Vec<Words>> {
-    let phone = Phone::new(MemoryStore::new());
+async fn words(
+    office: SocketAddr,
+    reader: &Identity,
+    chance: &Chance,
+    clock: &impl Clock,
+) -> Result<Vec<Words>> {
+    let phone = Phone::new(MemoryStore::new(), sealer(chance));
     phone.enrol(reader).await?;
     let road = Http::new(office, reader.token.clone());
     sync(&phone, &road, clock, |_| {}).await?;

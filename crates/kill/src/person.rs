@@ -12,6 +12,7 @@ use serde_bytes::ByteBuf;
 use so_thon_domain::{Clock, HouseholdId, VillageId};
 use so_thon_protocol::{
     SyncReply, SyncRequest,
+    seal::Sealer,
     session::{SignIn, SignedIn},
 };
 use so_thon_sim::chance::Chance;
@@ -67,6 +68,17 @@ pub async fn identity(office: SocketAddr, ask: &SignIn, key: &SigningKey) -> Res
     })
 }
 
+/// What saves are sealed with: real keys, drawn chance.
+pub fn sealer(chance: &Chance) -> Sealer {
+    let own = Chance::new(chance.next());
+    Sealer::new(move |bytes: &mut [u8]| {
+        for part in bytes.chunks_mut(8) {
+            let drawn = own.next().to_le_bytes();
+            part.copy_from_slice(&drawn[..part.len()]);
+        }
+    })
+}
+
 impl Person {
     /// A phone with nothing on it but its seat.
     pub async fn new(
@@ -75,7 +87,7 @@ impl Person {
         journal: &Rc<RefCell<Journal>>,
         chance: Chance,
     ) -> Result<Self> {
-        let phone = Phone::new(MemoryStore::new());
+        let phone = Phone::new(MemoryStore::new(), sealer(&chance));
         phone.enrol(identity).await?;
         Ok(Self {
             phone,

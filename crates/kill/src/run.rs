@@ -4,7 +4,7 @@ use crate::{
     book,
     journal::Journal,
     office::{OFFICER, Office, PASSWORD},
-    person::{Person, sign_in},
+    person::{Person, sealer, sign_in},
     verify::Findings,
     writing,
 };
@@ -144,7 +144,7 @@ async fn begin(
     office.init()?;
     office.start().await?;
     let officer = sign_in(office.address, OFFICER, book::key(chance)).await?;
-    let desk = Phone::new(MemoryStore::new());
+    let desk = Phone::new(MemoryStore::new(), sealer(chance));
     desk.enrol(&officer).await?;
     let http = crate::http::Http::new(office.address, officer.token.clone());
     let mut villages = Vec::new();
