@@ -13,6 +13,7 @@ mod browser;
 mod client;
 mod demo;
 mod fingerprint;
+mod kill;
 mod run;
 mod server;
 mod shell;

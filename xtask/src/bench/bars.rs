@@ -1,6 +1,6 @@
 //! The bars: what a figure must reach. A key without a bar is reported, not judged.
 
-use crate::weight;
+use crate::{kill, weight};
 use std::fmt;
 
 /// What is asked of a figure.
@@ -54,6 +54,8 @@ pub fn of(key: &str) -> Option<Bar> {
         "day_sync.requests" => Bar::AtMost(2.0),
         "day_sync.bytes_vs_pouchdb" => Bar::AtMost(0.5),
         "day_sync.edge_seconds" => Bar::AtMost(20.0),
+        "kill.browser_runs" | "kill.server_runs" => Bar::AtLeast(f64::from(kill::WHOLE)),
+        "kill.browser_lost" | "kill.server_lost" | "kill.doubled" => Bar::Exactly(0.0),
         "herd.lost" | "scale.postgres_herd_lost" | "scale.failover_lost" => Bar::Exactly(0.0),
         "herd.rss_mb" => Bar::AtMost(150.0),
         "herd.changes_per_s_vs_floor" => Bar::AtLeast(0.05),

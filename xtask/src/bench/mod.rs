@@ -6,6 +6,7 @@
 
 mod bars;
 mod figure;
+mod kill;
 mod phone;
 mod script;
 
@@ -24,18 +25,30 @@ pub struct Arguments {
     /// Write the figures as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// The seed of what `kill` draws; a fresh one unless told.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How often `kill` kills, browser and server each; 200 unless told.
+    #[arg(long)]
+    runs: Option<u32>,
 }
 
 /// One measurement.
 struct Bench {
     name: &'static str,
-    measure: fn() -> Result<Vec<Figure>>,
+    measure: fn(&Arguments) -> Result<Vec<Figure>>,
 }
 
-const REGISTRY: &[Bench] = &[Bench {
-    name: "weight",
-    measure: measure_weight,
-}];
+const REGISTRY: &[Bench] = &[
+    Bench {
+        name: "weight",
+        measure: measure_weight,
+    },
+    Bench {
+        name: "kill",
+        measure: kill::measure,
+    },
+];
 
 /// Measures, prints and writes.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -51,7 +64,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let mut figures = Vec::new();
     for bench in REGISTRY.iter().filter(|bench| wanted(bench.name)) {
-        figures.extend((bench.measure)().with_context(|| format!("measuring {}", bench.name))?);
+        let measured = (bench.measure)(arguments);
+        figures.extend(measured.with_context(|| format!("measuring {}", bench.name))?);
     }
     for name in scripts.iter().filter(|name| wanted(name)) {
         figures.extend(script::measure(name).with_context(|| format!("measuring {name}"))?);
@@ -67,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     })
 }
 
-fn measure_weight() -> Result<Vec<Figure>> {
+fn measure_weight(_: &Arguments) -> Result<Vec<Figure>> {
     client::build()?;
     let weight = weight::measure(&workspace::dist())?;
     weight.print();

@@ -1,7 +1,11 @@
 //! The suites in the order in which they run: the cheap ones first.
 
 use super::closing::{self, Counts};
-use crate::{browser, client, fingerprint, server, shell, sim, tidy, tools, weight, workspace};
+use crate::{
+    browser, client, fingerprint,
+    kill::{self, Sabotage, Victim},
+    server, shell, sim, tidy, tools, weight, workspace,
+};
 use anyhow::Result;
 use std::fmt;
 use std::process::Command;
@@ -19,6 +23,9 @@ const TESTED_IN_BROWSER: &[&str] = &["so-thon-store-indexeddb"];
 
 /// Seeds of the simulator in an ordinary test run; long runs are `cargo xtask sim`.
 const SEEDS: u64 = 2_000;
+
+/// Kills of browser and server each in an ordinary test run; `cargo xtask bench kill` has the whole number.
+const KILLS: u32 = 20;
 
 /// One suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -47,6 +54,8 @@ pub enum Suite {
     Client,
     /// The whole thing in Chromium through Playwright.
     E2e,
+    /// Browser and server killed for real.
+    Kill,
 }
 
 impl Suite {
@@ -64,6 +73,7 @@ impl Suite {
         Self::Sim,
         Self::Client,
         Self::E2e,
+        Self::Kill,
     ];
 
     /// The inner loop.
@@ -86,6 +96,7 @@ impl Suite {
             Self::Sim => Ok(closing::check(&mut sim::over_seeds(SEEDS))),
             Self::Client => client_and_weight(),
             Self::E2e => e2e(),
+            Self::Kill => kills(),
         }
     }
 
@@ -103,6 +114,7 @@ impl Suite {
             Self::Sim => "sim",
             Self::Client => "client",
             Self::E2e => "e2e",
+            Self::Kill => "kill",
         }
     }
 }
@@ -245,6 +257,29 @@ fn e2e() -> Result<Counts> {
         .env("CHROMIUM", chromium)
         .env("SO_THON_SERVER", program);
     closing::tests(&mut playwright)
+}
+
+/// Nothing is lost or doubled, and the same harness sees it when something is.
+fn kills() -> Result<Counts> {
+    let programs = kill::Programs::build()?;
+    let seed = kill::fresh_seed();
+    let mut counts = Counts::default();
+    for victim in [Victim::Server, Victim::Browser] {
+        let honest = programs.run(victim, KILLS, seed, None)?;
+        let forgot = programs.run(victim, 2, seed, Some(Sabotage::Forgetting))?;
+        let twice = programs.run(victim, 1, seed, Some(Sabotage::Twice))?;
+        let held =
+            honest.runs == u64::from(KILLS) && honest.lost + honest.doubled + honest.broken == 0;
+        for (good, what) in [
+            (held, "kept its promises"),
+            (forgot.lost > 0, "is seen to forget"),
+            (twice.doubled > 0, "is seen to double"),
+        ] {
+            println!("{victim:?} {what}: {good}");
+            counts += if good { Counts::PASSED } else { Counts::FAILED };
+        }
+    }
+    Ok(counts)
 }
 
 fn without_browser_packages(command: &mut Command) -> Result<()> {

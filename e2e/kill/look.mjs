@@ -1,0 +1,39 @@
+// What is on the phone, read from the app's own pages after a fresh load.
+
+/** How often words stand among the visits of a household, and where the first of them is. */
+export async function visitsWith(page, household, all) {
+  await page.goto(`${household}/cac-luot-tham`);
+  await page.locator('section.ledger.long').waitFor({ state: 'attached' });
+  const lines = await page.locator('section.ledger.long li').evaluateAll((lines) =>
+    lines.map((line) => ({ text: line.textContent, path: line.querySelector('a')?.getAttribute('href') })),
+  );
+  return all.map((words) => {
+    const found = lines.filter(({ text }) => text.includes(words));
+    return { times: found.length, path: found[0]?.path };
+  });
+}
+
+/** A visit is there with all that was typed, and its answer stands at the household too. Tells what is missing. */
+export async function missing(page, save, path) {
+  await page.goto(path);
+  const sheet = page.locator('main .sheet');
+  await sheet.waitFor();
+  const shown = await sheet.innerText();
+  const answer = save.lacks ? 'thiếu 1' : 'không thiếu';
+  const wanted = [save.words, 'Nước sạch'].filter((words) => !shown.includes(words));
+  if (!shown.toLowerCase().includes(answer)) wanted.push(answer);
+  await page.goto(save.household);
+  const lack = page.locator('section[aria-labelledby=lack] p.small');
+  await lack.waitFor();
+  const lacking = /Thiếu:([^.]*)\./.exec(await lack.innerText())?.[1] ?? '';
+  if (lacking.includes('nguồn nước') !== save.lacks) wanted.push('the answer at the household');
+  return wanted;
+}
+
+/** What the form of a new visit holds when it is opened. */
+export async function draftOf(page, household) {
+  await page.goto(`${household}/tham?buoc=3`);
+  const field = page.getByLabel('Hộ nói thế nào?');
+  await field.waitFor();
+  return field.inputValue();
+}
