@@ -26,11 +26,13 @@ pub mod support;
 pub mod village;
 pub mod visit;
 
+pub mod csv;
 pub mod dates;
 pub mod money;
 pub mod numbers;
 pub mod spell;
 
+pub mod points;
 pub mod reference;
 
 pub mod draft;

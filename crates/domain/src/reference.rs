@@ -12,9 +12,7 @@ mod entry;
 mod load;
 mod procedure;
 
-pub use entry::{
-    AreaFigure, AreaType, Entry, Figure, Indicator, Mark, Numbered, Standard, Words,
-};
+pub use entry::{AreaFigure, AreaType, Entry, Figure, Indicator, Mark, Numbered, Standard, Words};
 pub use load::{ReferenceError, shipped};
 pub use procedure::{
     Cutoff, Dated, Form, Movement, Procedure, RetirementAge, Rule, SchoolLevel, Season, Step,

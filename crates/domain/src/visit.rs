@@ -1,6 +1,8 @@
 //! Lượt thăm hộ: one visit to one household.
 
-use crate::{household::Position, ids::MemberId, indicator::Answer, member::Measurement, record_type};
+use crate::{
+    household::Position, ids::MemberId, indicator::Answer, member::Measurement, record_type,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -9,6 +9,7 @@ const DOMAIN_MAY_USE: &[&str] = &[
     "chrono",
     "serde",
     "serde_json",
+    "sha2",
     "thiserror",
     "unicode-normalization",
     "uuid",

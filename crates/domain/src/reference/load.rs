@@ -347,7 +347,10 @@ fn entry(file: &str, line: Line, shared: &Shared) -> Result<Entry, ReferenceErro
     })
 }
 
-pub(super) fn entries<T: DeserializeOwned>(file: &str, value: Value) -> Result<Vec<T>, ReferenceError> {
+pub(super) fn entries<T: DeserializeOwned>(
+    file: &str,
+    value: Value,
+) -> Result<Vec<T>, ReferenceError> {
     serde_json::from_value(value).map_err(|source| form(file, source))
 }
 

@@ -15,7 +15,15 @@ fn the_shipped_files_of_a_review_load() {
     let steps: Vec<_> = all.steps(now).map(|step| step.code.as_str()).collect();
     assert_eq!(
         steps,
-        ["list", "survey", "meeting", "posting", "recheck", "opinion", "recognition"]
+        [
+            "list",
+            "survey",
+            "meeting",
+            "posting",
+            "recheck",
+            "opinion",
+            "recognition"
+        ]
     );
 }
 
@@ -70,7 +78,11 @@ fn the_in_year_season_begins_on_the_fifteenth_of_each_month() {
 #[test]
 fn every_form_two_and_three_column_is_reached_by_a_movement() {
     let all = shipped_procedure();
-    let poor: BTreeSet<_> = all.movements.iter().filter_map(|m| m.is.poor_column).collect();
+    let poor: BTreeSet<_> = all
+        .movements
+        .iter()
+        .filter_map(|m| m.is.poor_column)
+        .collect();
     let near: BTreeSet<_> = all
         .movements
         .iter()
@@ -108,7 +120,10 @@ fn what_cannot_be_right_is_refused_with_its_place() {
         "steps: a is given twice for 2021-01-01"
     );
     let backwards = r#"{"code":"a","vi":"a","en":"a","is":{},"to":"2020-01-01"}"#;
-    assert_eq!(refused("steps", backwards), "steps.json: a ends before it begins");
+    assert_eq!(
+        refused("steps", backwards),
+        "steps.json: a ends before it begins"
+    );
     let unknown = r#"{"code":"a","vi":"a","en":"a","is":{"days":3}}"#;
     assert!(refused("steps", unknown).starts_with("steps.json: unknown field `days`"));
     let mark = r#"{"code":"a","vi":"a","en":"a","is":{},"mark":"LIKELY"}"#;
