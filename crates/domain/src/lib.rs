@@ -32,6 +32,7 @@ pub mod money;
 pub mod numbers;
 pub mod spell;
 
+pub mod classify;
 pub mod points;
 pub mod reference;
 
