@@ -33,6 +33,8 @@ pub mod numbers;
 pub mod spell;
 
 pub mod classify;
+pub mod derive;
+pub mod growth;
 pub mod points;
 pub mod reference;
 

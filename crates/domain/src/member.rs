@@ -87,6 +87,23 @@ pub enum Level {
     University,
 }
 
+impl Level {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Preschool => "preschool",
+            Self::Primary => "primary",
+            Self::LowerSecondary => "lower_secondary",
+            Self::UpperSecondary => "upper_secondary",
+            Self::Elementary => "elementary",
+            Self::Intermediate => "intermediate",
+            Self::College => "college",
+            Self::University => "university",
+        }
+    }
+}
+
 /// What work a person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -26,6 +26,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes! {
     /// The place in a form that a problem stands beside.
     pub enum FormField {

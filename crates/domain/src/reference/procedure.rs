@@ -98,6 +98,8 @@ pub enum Rule {
         from: u32,
         /// And under this one.
         under: u32,
+        /// The month in which a school year starts.
+        year_starts: u32,
         /// What is asked, by age.
         levels: Vec<SchoolLevel>,
     },
@@ -109,8 +111,6 @@ pub enum Rule {
         under: u32,
         /// The month in which a school year starts.
         year_starts: u32,
-        /// The year of grade 1 less the year of birth.
-        first_grade: i32,
         /// What is asked, by the school year's first calendar year less the year of birth.
         levels: Vec<SchoolLevel>,
     },
