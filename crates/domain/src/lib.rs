@@ -37,6 +37,7 @@ pub mod derive;
 pub mod growth;
 pub mod points;
 pub mod reference;
+pub mod review;
 pub mod transition;
 
 pub mod draft;
