@@ -59,11 +59,14 @@ pub fn may_write(role: Role, kind: &RecordKind) -> bool {
         RecordKind::MEMBER,
         RecordKind::VISIT,
         RecordKind::SUPPORT,
+        // Surveys and what comes up about them; meeting, posting and rounds are the office's.
+        RecordKind::REVIEW,
+        RecordKind::COMPLAINT,
     ];
     match role {
         Role::Officer => true,
         Role::Collaborator => field_kinds.contains(kind),
-        Role::Leader => *kind == RecordKind::SUPPORT,
+        Role::Leader => [RecordKind::SUPPORT, RecordKind::RECOGNITION].contains(kind),
         Role::ProvinceViewer | Role::Administrator => false,
     }
 }

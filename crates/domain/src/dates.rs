@@ -133,6 +133,15 @@ pub fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(day)
 }
 
+/// The last of so many working days after a day, which itself does not count: Monday to Friday
+/// without the given holidays.
+pub fn working_days_after(day: NaiveDate, count: u32, holidays: &[NaiveDate]) -> NaiveDate {
+    let works = |day: &NaiveDate| weekday_index(*day) < 5 && !holidays.contains(day);
+    let after = day.iter_days().skip(1).filter(works);
+    let last = usize::try_from(count).unwrap_or(usize::MAX);
+    after.take(last).last().unwrap_or(day)
+}
+
 /// The last day of the time as just-escaped household: 36 months, that day included.
 pub fn just_escaped_until(decision: NaiveDate) -> NaiveDate {
     months_after(decision, 36)
@@ -283,6 +292,17 @@ mod tests {
         );
         assert_eq!(age_on(&birth, day(2026, 3, 1)).map(|age| age.most), Some(6));
         assert_eq!(age_on(&birth, day(2019, 3, 1)), None);
+    }
+
+    #[test]
+    fn working_days_leave_out_weekends_and_holidays() {
+        // Wednesday, 25/11/2026.
+        let on =
+            |count, holidays: &[NaiveDate]| working_days_after(day(2026, 11, 25), count, holidays);
+        assert_eq!(on(0, &[]), day(2026, 11, 25));
+        assert_eq!(on(2, &[]), day(2026, 11, 27));
+        assert_eq!(on(3, &[]), day(2026, 11, 30));
+        assert_eq!(on(3, &[day(2026, 11, 26)]), day(2026, 12, 1));
     }
 
     #[test]

@@ -37,6 +37,22 @@ record_type! {
         no_labour: bool = "no_labour",
         /// What else one should know.
         note: String = "note",
+        /// The walls are of durable material.
+        walls_durable: bool = "walls_durable",
+        /// The pillars are.
+        pillars_durable: bool = "pillars_durable",
+        /// The roof is.
+        roof_durable: bool = "roof_durable",
+        /// Area of the house in square decimetres (1 m² is 100), so that 12,5 m² is exact.
+        house_dm2: u32 = "house_dm2",
+        /// Code of the water source (the cut-offs of `data/` say which are clean), or words.
+        water: String = "water",
+        /// Code of the kind of toilet, or words.
+        toilet: String = "toilet",
+        /// Someone of the household uses the internet.
+        internet: bool = "internet",
+        /// Codes of the means of information it has; empty when it was asked and has none.
+        means: Vec<String> = "means",
     }
 }
 

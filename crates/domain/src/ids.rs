@@ -77,6 +77,18 @@ ids! {
     CommuneId
     /// One entry of the office's catalogue of programmes and projects.
     CatalogueId
+    /// A round of reviews (đợt rà soát).
+    RoundId
+    /// The review of one household in one round (phiếu rà soát).
+    ReviewId
+    /// A village meeting of a round (họp dân).
+    MeetingId
+    /// A posting of a round's results (niêm yết).
+    PostingId
+    /// A complaint about a review (khiếu nại).
+    ComplaintId
+    /// The recognition of a round's lists (công nhận).
+    RecognitionId
     /// One person on one installation of the app. Never reused.
     SeatId
     /// A person who can sign in.
@@ -101,4 +113,7 @@ macro_rules! is_a_record {
     )*};
 }
 
-is_a_record! { HouseholdId MemberId VisitId SupportId DecisionId VillageId CatalogueId }
+is_a_record! {
+    HouseholdId MemberId VisitId SupportId DecisionId VillageId CatalogueId
+    RoundId ReviewId MeetingId PostingId ComplaintId RecognitionId
+}

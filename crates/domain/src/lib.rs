@@ -26,12 +26,19 @@ pub mod support;
 pub mod village;
 pub mod visit;
 
+pub mod csv;
 pub mod dates;
 pub mod money;
 pub mod numbers;
 pub mod spell;
 
+pub mod classify;
+pub mod derive;
+pub mod growth;
+pub mod points;
 pub mod reference;
+pub mod review;
+pub mod transition;
 
 pub mod draft;
 pub mod problem;

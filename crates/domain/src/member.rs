@@ -27,7 +27,116 @@ record_type! {
         disabled: bool = "disabled",
         /// A number to call.
         phone: String = "phone",
+        /// Where the person learns, in which school year.
+        schooling: Schooling = "schooling",
+        /// The highest level that was completed.
+        completed: Level = "completed",
+        /// An employer took the person on and certified training on the job.
+        job_training: bool = "job_training",
+        /// What work the person has or looks for.
+        work: Work = "work",
+        /// Has a written labour contract (for who works for a wage).
+        contract: bool = "contract",
+        /// Is able to work (khả năng lao động).
+        able_to_work: bool = "able_to_work",
+        /// Receives a monthly social allowance (trợ cấp xã hội hằng tháng).
+        allowance: bool = "allowance",
+        /// Is pregnant.
+        pregnant: bool = "pregnant",
+        /// Has merit to the revolution (người có công).
+        merit: bool = "merit",
+        /// The last measured height and weight.
+        measured: Measurement = "measured",
     }
+}
+
+/// Schooling of one school year; one fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schooling {
+    /// Goes to school or a course.
+    pub attends: bool,
+    /// Which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The first calendar year of the school year it was said of (2026 for 2026–2027).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+}
+
+/// Levels of schooling, the lower ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// None was completed.
+    None,
+    /// Mầm non.
+    Preschool,
+    /// Tiểu học.
+    Primary,
+    /// Trung học cơ sở.
+    LowerSecondary,
+    /// Trung học phổ thông.
+    UpperSecondary,
+    /// Sơ cấp.
+    Elementary,
+    /// Trung cấp.
+    Intermediate,
+    /// Cao đẳng, cao đẳng nghề.
+    College,
+    /// Đại học trở lên.
+    University,
+}
+
+impl Level {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Preschool => "preschool",
+            Self::Primary => "primary",
+            Self::LowerSecondary => "lower_secondary",
+            Self::UpperSecondary => "upper_secondary",
+            Self::Elementary => "elementary",
+            Self::Intermediate => "intermediate",
+            Self::College => "college",
+            Self::University => "university",
+        }
+    }
+}
+
+/// What work a person has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Work {
+    /// Làm công ăn lương, regularly.
+    Wage,
+    /// Works for the household or on their own: fields, trade, craft, day labour.
+    Own,
+    /// Has no work and looks for it.
+    Seeking,
+    /// Has no work and does not look for it: learns, keeps house, rests.
+    NotSeeking,
+}
+
+/// Height and weight of one day; one fact, because they tell of the same child at the same age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// The day.
+    pub on: NaiveDate,
+    /// Height or length in millimetres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height_mm: Option<u32>,
+    /// True when measured lying down; then it is length.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lying: bool,
+    /// Weight in grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_g: Option<u32>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// Nam, nữ: what the official lists have columns for.

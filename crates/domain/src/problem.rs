@@ -26,6 +26,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes! {
     /// The place in a form that a problem stands beside.
     pub enum FormField {
@@ -191,43 +193,48 @@ pub enum Param {
     Codes(Vec<String>),
 }
 
-/// One thing that is wrong or doubtful.
+/// One thing that is wrong or doubtful. A review's forms have fields and codes of their own
+/// (`review::problem`), so that the field's forms need not know them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
+pub struct Problem<F = FormField, C = ProblemCode> {
     /// Where.
-    pub field: FormField,
+    pub field: F,
     /// What.
-    pub code: ProblemCode,
+    pub code: C,
     /// What its words need, by name.
     pub params: Vec<(&'static str, Param)>,
 }
 
 /// All that is wrong, and all that is doubtful.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Problems {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problems<F = FormField, C = ProblemCode> {
     /// What keeps the form from being saved.
-    pub errors: Vec<Problem>,
+    pub errors: Vec<Problem<F, C>>,
     /// What does not.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Problem<F, C>>,
 }
 
-impl Problems {
+impl<F, C> Default for Problems<F, C> {
+    fn default() -> Self {
+        Self {
+            errors: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl<F: Copy + PartialEq, C> Problems<F, C> {
     /// The errors and warnings that stand beside one field.
-    pub fn beside(&self, field: FormField) -> impl Iterator<Item = &Problem> {
+    pub fn beside(&self, field: F) -> impl Iterator<Item = &Problem<F, C>> {
         let all = self.errors.iter().chain(&self.warnings);
         all.filter(move |problem| problem.field == field)
     }
 
-    pub(crate) fn error(&mut self, field: FormField, code: ProblemCode) {
+    pub(crate) fn error(&mut self, field: F, code: C) {
         self.error_with(field, code, vec![]);
     }
 
-    pub(crate) fn error_with(
-        &mut self,
-        field: FormField,
-        code: ProblemCode,
-        params: Vec<(&'static str, Param)>,
-    ) {
+    pub(crate) fn error_with(&mut self, field: F, code: C, params: Vec<(&'static str, Param)>) {
         self.errors.push(Problem {
             field,
             code,
@@ -235,16 +242,11 @@ impl Problems {
         });
     }
 
-    pub(crate) fn warn(&mut self, field: FormField, code: ProblemCode) {
+    pub(crate) fn warn(&mut self, field: F, code: C) {
         self.warn_with(field, code, vec![]);
     }
 
-    pub(crate) fn warn_with(
-        &mut self,
-        field: FormField,
-        code: ProblemCode,
-        params: Vec<(&'static str, Param)>,
-    ) {
+    pub(crate) fn warn_with(&mut self, field: F, code: C, params: Vec<(&'static str, Param)>) {
         self.warnings.push(Problem {
             field,
             code,
@@ -253,7 +255,7 @@ impl Problems {
     }
 
     /// What was checked is valid when nothing is wrong.
-    pub(crate) fn finish<T>(self, facts: T) -> Result<Checked<T>, Self> {
+    pub(crate) fn finish<T>(self, facts: T) -> Result<Checked<T, F, C>, Self> {
         if self.errors.is_empty() {
             Ok(Checked {
                 facts,
@@ -267,19 +269,19 @@ impl Problems {
 
 /// Facts that passed their checks. Only a check makes one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Checked<T> {
+pub struct Checked<T, F = FormField, C = ProblemCode> {
     facts: T,
-    warnings: Vec<Problem>,
+    warnings: Vec<Problem<F, C>>,
 }
 
-impl<T> Checked<T> {
+impl<T, F, C> Checked<T, F, C> {
     /// The facts.
     pub fn facts(&self) -> &T {
         &self.facts
     }
 
     /// What is doubtful all the same.
-    pub fn warnings(&self) -> &[Problem] {
+    pub fn warnings(&self) -> &[Problem<F, C>] {
         &self.warnings
     }
 }

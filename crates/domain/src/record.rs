@@ -37,6 +37,18 @@ impl RecordKind {
     pub const CLASS_DECISION: Self = Self(Cow::Borrowed("class_decision"));
     /// Chương trình, dự án, tiểu dự án.
     pub const CATALOGUE_ENTRY: Self = Self(Cow::Borrowed("catalogue_entry"));
+    /// Đợt rà soát: of the whole commune.
+    pub const ROUND: Self = Self(Cow::Borrowed("round"));
+    /// Phiếu rà soát of one household.
+    pub const REVIEW: Self = Self(Cow::Borrowed("review"));
+    /// Cuộc họp dân of one village.
+    pub const MEETING: Self = Self(Cow::Borrowed("meeting"));
+    /// Niêm yết in one village.
+    pub const POSTING: Self = Self(Cow::Borrowed("posting"));
+    /// Khiếu nại about one household.
+    pub const COMPLAINT: Self = Self(Cow::Borrowed("complaint"));
+    /// Công nhận: of the whole commune.
+    pub const RECOGNITION: Self = Self(Cow::Borrowed("recognition"));
 
     /// The name on the wire.
     pub fn as_str(&self) -> &str {
@@ -51,6 +63,8 @@ impl RecordKind {
             Self::VISIT,
             Self::SUPPORT,
             Self::CLASS_DECISION,
+            Self::REVIEW,
+            Self::COMPLAINT,
         ]
         .contains(self)
     }

@@ -11,9 +11,14 @@ use serde::Deserialize;
 
 mod entry;
 mod load;
+mod procedure;
 
-pub use entry::{AreaPair, Entry, Indicator, Mark, Numbered, Standard, Words};
+pub use entry::{AreaFigure, AreaType, Entry, Figure, Indicator, Mark, Numbered, Standard, Words};
 pub use load::{ReferenceError, shipped};
+pub use procedure::{
+    Cutoff, Dated, Form, Movement, Procedure, RetirementAge, Rule, SchoolLevel, Season, Step,
+    shipped_procedure,
+};
 
 /// Every list, read and checked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,11 +77,16 @@ pub enum Validity {
 }
 
 impl Reference {
-    /// The standard in force on a day.
+    /// The national standard in force on a day: the one that decides.
     pub fn standard_on(&self, day: NaiveDate) -> Option<&Standard> {
         self.standards
             .iter()
-            .find(|standard| standard.holds_on(day))
+            .find(|standard| !standard.local && standard.holds_on(day))
+    }
+
+    /// The standard of a code.
+    pub fn standard(&self, code: &str) -> Option<&Standard> {
+        self.standards.iter().find(|standard| standard.code == code)
     }
 
     /// Every standard, as loaded.

@@ -1,6 +1,6 @@
 //! Thôn: the unit of assignment and of the list.
 
-use crate::record_type;
+use crate::{record_type, reference::AreaType};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ record_type! {
         code: String = "code",
         /// All households and people of the village by date, the base of every rate.
         totals: Totals = "totals",
+        /// Rural or urban, for reviews to start from; each review keeps its own.
+        area_type: AreaType = "area_type",
     }
 }
 

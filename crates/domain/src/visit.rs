@@ -1,6 +1,8 @@
 //! Lượt thăm hộ: one visit to one household.
 
-use crate::{household::Position, ids::MemberId, indicator::Answer, record_type};
+use crate::{
+    household::Position, ids::MemberId, indicator::Answer, member::Measurement, record_type,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +29,8 @@ record_type! {
         note: String = "note",
         /// Where the visit was saved.
         position: Position = "position",
+        /// Heights and weights taken at the visit; the same change wrote each to its member.
+        measured: BTreeMap<MemberId, Measurement> = "measured",
     }
     lists {
         /// Wishes by code, ranked as the household ranks them (nguyện vọng).

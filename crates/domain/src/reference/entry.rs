@@ -2,7 +2,7 @@
 
 use crate::catalogue::CatalogueEntry;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How sure we are of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub enum Mark {
     /// Read in a public copy of its source.
     Verified,
+    /// Read in a paraphrase of its source, not in the text itself.
+    VerifiedIndirect,
     /// Recalled; no copy was found.
     FromMemory,
     /// Read in a draft of the act.
@@ -127,19 +129,22 @@ pub struct Standard {
     pub source: String,
     /// How sure we are.
     pub mark: Mark,
-    /// Income per head and month in đồng, up to which a household is poor or near-poor.
-    pub income: AreaPair,
-    /// Income up to which it has an average living standard.
+    /// A province's own standard: shown beside the national one, decides nothing.
     #[serde(default)]
-    pub average_income: Option<AreaPair>,
+    pub local: bool,
+    /// Income per head and month in đồng, up to which a household is poor or near-poor.
+    pub income: AreaFigure,
+    /// Income up to which it has an average living standard; none where no figure is known.
+    #[serde(default)]
+    pub average_income: Option<AreaFigure>,
     /// Points of B1 that stand for `income`; none where no table is known.
     #[serde(default)]
-    pub points: Option<AreaPair>,
-    /// Points of B2 for each indicator lacked.
+    pub points: Option<AreaFigure>,
+    /// Points of B2 for each indicator lacked; none where points are not known.
     #[serde(default)]
-    pub points_per_lack: Option<u16>,
+    pub points_per_lack: Option<Figure>,
     /// From how many lacked indicators a household is poor and not near-poor.
-    pub poor_from_lacks: u8,
+    pub poor_from_lacks: Figure,
 }
 
 impl Standard {
@@ -149,12 +154,61 @@ impl Standard {
     }
 }
 
-/// A figure for rural and for urban places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// Whether a place counts as rural or urban; kept on every review, because places change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaType {
+    /// Nông thôn.
+    Rural,
+    /// Thành thị, đô thị.
+    Urban,
+}
+
+impl AreaType {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Rural, Self::Urban];
+
+    /// Its word in files: "rural" or "urban".
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Rural => "rural",
+            Self::Urban => "urban",
+        }
+    }
+}
+
+/// A figure for rural and for urban places. It holds on the days of its standard.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AreaPair {
+pub struct AreaFigure {
     /// Nông thôn.
     pub rural: i64,
     /// Thành thị, đô thị.
     pub urban: i64,
+    /// Where it is ordered.
+    pub source: String,
+    /// How sure we are.
+    pub mark: Mark,
+}
+
+impl AreaFigure {
+    /// The figure of a place.
+    pub fn of(&self, area: AreaType) -> i64 {
+        match area {
+            AreaType::Rural => self.rural,
+            AreaType::Urban => self.urban,
+        }
+    }
+}
+
+/// A figure that is the same everywhere. It holds on the days of its standard.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The figure.
+    pub value: u8,
+    /// Where it is ordered.
+    pub source: String,
+    /// How sure we are.
+    pub mark: Mark,
 }

@@ -90,8 +90,8 @@ const VERSION: u16 = 1;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    list: Name,
+pub(super) struct File<L> {
+    pub list: L,
     version: u16,
     #[serde(default)]
     from: Option<NaiveDate>,
@@ -101,7 +101,26 @@ struct File {
     source: Option<String>,
     #[serde(default)]
     mark: Option<Mark>,
-    entries: Value,
+    pub entries: Value,
+}
+
+impl<L: DeserializeOwned> File<L> {
+    /// Reads a file of a form that this version knows.
+    pub fn open(name: &str, text: &str) -> Result<Self, ReferenceError> {
+        let file: Self = serde_json::from_str(text).map_err(|source| form(name, source))?;
+        if file.version > VERSION {
+            return Err(ReferenceError::TooNew {
+                file: name.to_owned(),
+                version: file.version,
+            });
+        }
+        Ok(file)
+    }
+
+    /// What it says for all of its entries.
+    pub fn shared(&self) -> Shared {
+        (self.from, self.to, self.source.clone(), self.mark)
+    }
 }
 
 #[derive(Deserialize)]
@@ -150,13 +169,8 @@ impl Reference {
     }
 
     fn take(&mut self, name: &str, text: &str) -> Result<(), ReferenceError> {
-        let file: File = serde_json::from_str(text).map_err(|source| form(name, source))?;
-        if file.version > VERSION {
-            return Err(ReferenceError::TooNew {
-                file: name.to_owned(),
-                version: file.version,
-            });
-        }
+        let file: File<Name> = File::open(name, text)?;
+        let shared = file.shared();
         match file.list {
             Name::Special(Special::Standards) => {
                 self.standards
@@ -168,7 +182,6 @@ impl Reference {
             }
             Name::Plain(list) => {
                 let lines: Vec<Line> = entries(name, file.entries)?;
-                let shared = (file.from, file.to, file.source, file.mark);
                 let read: Result<Vec<_>, _> = lines
                     .into_iter()
                     .map(|line| entry(name, line, &shared))
@@ -184,7 +197,23 @@ impl Reference {
 
     fn check(&self) -> Result<(), ReferenceError> {
         for (at, one) in self.standards.iter().enumerate() {
+            if one.to < one.from {
+                return Err(ReferenceError::Backwards {
+                    file: "standards".to_owned(),
+                    code: one.code.clone(),
+                });
+            }
             for other in self.standards.iter().skip(at + 1) {
+                if one.code == other.code {
+                    return Err(ReferenceError::Overlap {
+                        list: "standards".to_owned(),
+                        code: one.code.clone(),
+                        day: one.from.max(other.from),
+                    });
+                }
+                if one.local || other.local {
+                    continue;
+                }
                 if let Some(day) = both((one.from, Some(one.to)), (other.from, Some(other.to))) {
                     return Err(ReferenceError::TwoStandards {
                         one: one.code.clone(),
@@ -254,34 +283,56 @@ impl Reference {
     }
 }
 
-type Shared = (
+/// What entries may leave to their file to say.
+pub(super) type Shared = (
     Option<NaiveDate>,
     Option<NaiveDate>,
     Option<String>,
     Option<Mark>,
 );
 
-fn entry(file: &str, line: Line, shared: &Shared) -> Result<Entry, ReferenceError> {
+/// The days an entry holds, where it is ordered and how sure we are of it.
+pub(super) struct Held {
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+    pub source: String,
+    pub mark: Mark,
+}
+
+/// What an entry says itself, else what its file says for all.
+pub(super) fn held(
+    file: &str,
+    code: &str,
+    own: Shared,
+    shared: &Shared,
+) -> Result<Held, ReferenceError> {
     let missing = |what| ReferenceError::Missing {
         file: file.to_owned(),
-        code: line.code.clone(),
+        code: code.to_owned(),
         what,
     };
-    let own_days = line.from.is_some();
-    let from = line.from.or(shared.0).ok_or_else(|| missing("from"))?;
-    let to = line.to.or(if own_days { None } else { shared.1 });
+    let own_days = own.0.is_some();
+    let from = own.0.or(shared.0).ok_or_else(|| missing("from"))?;
+    let to = own.1.or(if own_days { None } else { shared.1 });
     if to.is_some_and(|to| to < from) {
         return Err(ReferenceError::Backwards {
             file: file.to_owned(),
-            code: line.code,
+            code: code.to_owned(),
         });
     }
+    let source = own.2.or_else(|| shared.2.clone());
+    Ok(Held {
+        from,
+        to,
+        source: source.ok_or_else(|| missing("source"))?,
+        mark: own.3.or(shared.3).ok_or_else(|| missing("mark"))?,
+    })
+}
+
+fn entry(file: &str, line: Line, shared: &Shared) -> Result<Entry, ReferenceError> {
+    let own = (line.from, line.to, line.source, line.mark);
+    let held = held(file, &line.code, own, shared)?;
     Ok(Entry {
-        source: line
-            .source
-            .or_else(|| shared.2.clone())
-            .ok_or_else(|| missing("source"))?,
-        mark: line.mark.or(shared.3).ok_or_else(|| missing("mark"))?,
         name: Words {
             vi: line.vi,
             en: line.en,
@@ -289,12 +340,17 @@ fn entry(file: &str, line: Line, shared: &Shared) -> Result<Entry, ReferenceErro
         code: line.code,
         under: line.under,
         column: line.column,
-        from,
-        to,
+        from: held.from,
+        to: held.to,
+        source: held.source,
+        mark: held.mark,
     })
 }
 
-fn entries<T: DeserializeOwned>(file: &str, value: Value) -> Result<Vec<T>, ReferenceError> {
+pub(super) fn entries<T: DeserializeOwned>(
+    file: &str,
+    value: Value,
+) -> Result<Vec<T>, ReferenceError> {
     serde_json::from_value(value).map_err(|source| form(file, source))
 }
 
@@ -313,7 +369,7 @@ fn twice(code: &str, standard: &str, number: u8) -> ReferenceError {
     }
 }
 
-fn dangling(list: &str, code: &str, missing: &str) -> ReferenceError {
+pub(super) fn dangling(list: &str, code: &str, missing: &str) -> ReferenceError {
     ReferenceError::Dangling {
         list: list.to_owned(),
         code: code.to_owned(),
@@ -321,10 +377,10 @@ fn dangling(list: &str, code: &str, missing: &str) -> ReferenceError {
     }
 }
 
-type Days = (NaiveDate, Option<NaiveDate>);
+pub(super) type Days = (NaiveDate, Option<NaiveDate>);
 
 /// The first day that both hold.
-fn both(one: Days, other: Days) -> Option<NaiveDate> {
+pub(super) fn both(one: Days, other: Days) -> Option<NaiveDate> {
     let from = one.0.max(other.0);
     [one.1, other.1]
         .iter()
@@ -332,11 +388,12 @@ fn both(one: Days, other: Days) -> Option<NaiveDate> {
         .then_some(from)
 }
 
-macro_rules! file {
+macro_rules! shipped_file {
     ($name:literal) => {
         ($name, include_str!(concat!("../../../../data/", $name)))
     };
 }
+pub(super) use shipped_file as file;
 
 /// The files that ship with the app.
 const FILES: [(&str, &str); 10] = [

@@ -34,7 +34,7 @@ fn each_standard_has_its_own_twelve_indicators() {
     assert_eq!(all.indicator_code("vn-2022-2026", 9), Some("water"));
     assert!(all.indicators_on(day(2031, 1, 1)).is_empty());
     let new = all.standard_on(day(2027, 1, 1)).expect("in force");
-    assert_eq!((new.income.rural, new.points), (2_200_000, None));
+    assert_eq!((new.income.rural, new.points.clone()), (2_200_000, None));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! `demo`.
 
-use super::{Place, SystemServer, init::make_commune, system::SystemClock};
+use super::{Place, SystemServer, init::make_commune, system::today_in_vietnam};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use so_thon_domain::{Clock, VillageId, access::Role};
+use so_thon_domain::{VillageId, access::Role};
 use so_thon_protocol::office::NewAccount;
 use so_thon_sample::{Sample, commune, commune_5k, demonstration};
 use so_thon_server::{
@@ -50,9 +50,6 @@ const PEOPLE: [(&str, &str, Role); 5] = [
     ("so", "Trần Quang Vinh", Role::ProvinceViewer),
 ];
 
-/// Việt Nam is seven hours ahead of UTC, all year.
-const VIETNAM: chrono::Duration = chrono::Duration::hours(7);
-
 /// Known to everyone: a demonstration holds nothing that is true.
 const PASSWORD: &str = "sothon-mau";
 
@@ -62,7 +59,7 @@ impl Demo {
         if !server.store.communes().await?.is_empty() {
             bail!("the store is not empty");
         }
-        let today = self.today()?;
+        let today = self.day.map_or_else(today_in_vietnam, Ok)?;
         let sample = match self.set {
             Set::Demonstration => demonstration(self.seed, today),
             Set::Commune5k => commune_5k(self.seed, today),
@@ -82,15 +79,6 @@ impl Demo {
         write(&server, &accounts, sample).await?;
         server.store.close().await;
         Ok(())
-    }
-
-    fn today(&self) -> anyhow::Result<NaiveDate> {
-        if let Some(day) = self.day {
-            return Ok(day);
-        }
-        let millis = i64::try_from(SystemClock.now().0)?;
-        let now = chrono::DateTime::from_timestamp_millis(millis).context("the clock is off")?;
-        Ok((now + VIETNAM).date_naive())
     }
 }
 

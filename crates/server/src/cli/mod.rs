@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod classify;
 mod demo;
 mod init;
 mod key;
@@ -44,6 +45,8 @@ pub enum Command {
     Key(key::Key),
     /// Prove that the store is consistent; exit code 1 when it is not.
     Check(check::Check),
+    /// Say the class of each household of a list, by the rules the phones use.
+    Classify(classify::Classify),
     /// Fill an empty store with the demonstration commune and print its sign-ins.
     Demo(demo::Demo),
 }
@@ -131,6 +134,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Restore(restore) => restore.run().await,
         Command::Key(key) => key.run().await,
         Command::Check(check) => check.run().await,
+        Command::Classify(classify) => classify.run(),
         Command::Demo(demo) => demo.run().await,
     }
 }

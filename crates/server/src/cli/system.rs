@@ -1,5 +1,7 @@
 //! The real clock and the real chance: this file is the only one that asks for them.
 
+use anyhow::Context;
+use chrono::NaiveDate;
 use so_thon_domain::{Clock, IdSource, Millis};
 use std::{
     io::BufRead,
@@ -16,6 +18,16 @@ impl Clock for SystemClock {
             u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
         }))
     }
+}
+
+/// Việt Nam is seven hours ahead of UTC, all year.
+const VIETNAM: chrono::Duration = chrono::Duration::hours(7);
+
+/// Today's date in Việt Nam, by the machine's clock.
+pub fn today_in_vietnam() -> anyhow::Result<NaiveDate> {
+    let millis = i64::try_from(SystemClock.now().0)?;
+    let now = chrono::DateTime::from_timestamp_millis(millis).context("the clock is off")?;
+    Ok((now + VIETNAM).date_naive())
 }
 
 /// The machine's source of chance.

@@ -1,0 +1,22 @@
+//! Đợt rà soát: the yearly act on which a household's rights depend, as records and as a state
+//! machine.
+//!
+//! A round has a review for each household to look at; each village meets, posts, hears
+//! complaints; the commune recognises. Every step is a register with its day, its person and its
+//! legal reference. The state of a household is read from the records whatever order they arrived
+//! in; a step that was left out is named, never passed over.
+
+mod household_check;
+mod kinds;
+pub mod problem;
+mod state;
+
+pub mod draft;
+
+pub use household_check::check_household;
+pub use kinds::{
+    B1, B1Origin, Complaint, Heard, Held, ListSource, Made, Meeting, Opinion, Posted, Posting,
+    Reason, Recheck, Recognised, Recognition, Review, Round, RoundSeason, SheetA, Signed, Span,
+    StepTaken, Vote,
+};
+pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, late_since};
