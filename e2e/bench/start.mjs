@@ -13,8 +13,8 @@ const folder = process.env.SO_THON_BENCH_PHONE;
 if (!folder) throw new Error('SO_THON_BENCH_PHONE does not say where the floor lies');
 const server = await serve(new URL('pages', import.meta.url).pathname, folder);
 
-const large = await starts('commune-5k', 5_000);
-const small = await starts('commune-50', 50);
+const large = await starts('commune-5k');
+const small = await starts('commune-50');
 await server.stop();
 await report(out, {
   'start.list_ms_6x': repeated(large.ours, `5,000 households, ${large.version}`),
@@ -23,8 +23,8 @@ await report(out, {
   'start.5k_vs_50': ratios(large.ours, small.ours),
 });
 
-async function starts(set, households) {
-  const held = await holding(set, households);
+async function starts(set) {
+  const held = await holding(set);
   const { office, phone } = held;
   const rows = await phone.page.evaluate(summaries);
   const floor = await phone.context.newPage();

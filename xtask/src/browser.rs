@@ -21,14 +21,23 @@ pub fn ensure_chromedriver() -> Result<PathBuf> {
 
 /// The packages of `e2e/` exactly as locked.
 pub fn ensure_npm_packages() -> Result<()> {
+    ensure_packages_of("e2e")
+}
+
+/// The packages of the peer that benchmarks compare with: no ordinary test needs them.
+pub fn ensure_peer_packages() -> Result<()> {
+    ensure_packages_of("e2e/bench/peer")
+}
+
+fn ensure_packages_of(place: &str) -> Result<()> {
     tools::ensure_node()?;
-    let folder = workspace::root().join("e2e");
+    let folder = workspace::root().join(place);
     let wanted = std::fs::read_to_string(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.so-thon-lock");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    shell::step("installing the npm packages of e2e/", || {
+    shell::step(&format!("installing the npm packages of {place}/"), || {
         let mut install = shell::command("npm");
         install
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])

@@ -26,8 +26,10 @@ pub fn names() -> Result<Vec<String>> {
 enum Beside {
     /// The phone without the app around it; no office.
     Phone,
-    /// The program of the server, to start offices over data sets of its own, and the floor of a start.
+    /// The program of the server, to start offices over data sets of its own, and the phone without the app.
     Offices,
+    /// The same, and the peer that is compared with.
+    Peer,
     /// An office that runs over a fresh demonstration store.
     Demonstration,
 }
@@ -36,7 +38,8 @@ enum Beside {
 fn beside(name: &str) -> Beside {
     match name {
         "save" => Beside::Phone,
-        "search" | "start" => Beside::Offices,
+        "noop_sync" | "search" | "start" => Beside::Offices,
+        "day_sync" | "first_sync" => Beside::Peer,
         _ => Beside::Demonstration,
     }
 }
@@ -61,7 +64,10 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
     }
     client::build()?;
     let program = server::build()?;
-    if needs == Beside::Offices {
+    if needs == Beside::Peer {
+        browser::ensure_peer_packages()?;
+    }
+    if needs == Beside::Offices || needs == Beside::Peer {
         node.env("SO_THON_SERVER", program);
         return read(name, &mut node, &output);
     }
