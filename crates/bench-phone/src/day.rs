@@ -47,7 +47,10 @@ impl MeasuredDay {
             .seat;
         let mut seats = Vec::new();
         for author in Author::ALL {
-            seats.push((self.sample.seat(author), self.seat_of(&phone, author).await?));
+            seats.push((
+                self.sample.seat(author),
+                self.seat_of(&phone, author).await?,
+            ));
         }
         let author = Author::Collaborator(0);
         let (collaborator, before) = (self.sample.seat(author), self.sample.last_number(author));
