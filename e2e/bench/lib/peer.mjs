@@ -57,10 +57,15 @@ export class Peer {
     return peer;
   }
 
+  /** Where its pages are. */
+  get pages() {
+    return `${this.#link.url}/page`;
+  }
+
   /** Does something on the peer's page in a fresh browser. */
   onPhone(act) {
     return inFreshBrowser(async (context, page) => {
-      await page.goto(`${this.#link.url}/page/`);
+      await page.goto(`${this.pages}/`);
       await page.waitForFunction(() => window.peer);
       return act(page, context);
     });

@@ -38,8 +38,8 @@ enum Beside {
 fn beside(name: &str) -> Beside {
     match name {
         "save" => Beside::Phone,
-        "noop_sync" | "search" | "start" => Beside::Offices,
-        "day_sync" | "first_sync" => Beside::Peer,
+        "noop_sync" | "search" => Beside::Offices,
+        "day_sync" | "first_sync" | "start" => Beside::Peer,
         _ => Beside::Demonstration,
     }
 }

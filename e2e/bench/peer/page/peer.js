@@ -18,6 +18,9 @@ window.peer = {
     return { ms, documents };
   },
 
+  /** Writes documents that nobody has yet. */
+  fill: (documents) => timed(() => local.bulkDocs(documents)),
+
   /** Both ways. */
   sync: () => timed(() => local.sync(remote)),
 
