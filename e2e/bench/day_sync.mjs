@@ -3,8 +3,8 @@
 
 import { straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
-import { Evening, HOUSEHOLDS, sendDay } from './lib/day.mjs';
-import { settled } from './lib/commune.mjs';
+import { SMALL, settled } from './lib/commune.mjs';
+import { Evening, sendDay } from './lib/day.mjs';
 import { EDGE, edge } from './lib/edge.mjs';
 import { REPETITIONS, called, exact, repeated, report } from './lib/figures.mjs';
 import { Peer, documentsOf } from './lib/peer.mjs';
@@ -57,7 +57,7 @@ async function sent(how) {
 
 /** The same day on a phone of the peer that is in step with its server. */
 async function peerDay() {
-  const documents = await documentsOf(measuredPhone, HOUSEHOLDS);
+  const documents = await documentsOf(measuredPhone, SMALL.households);
   const peer = await Peer.holding(documents.commune);
   const counts = await peer.onPhone(async (page) => {
     await page.evaluate(() => window.peer.sync());

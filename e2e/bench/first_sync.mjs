@@ -7,8 +7,7 @@ import { Link, straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { inFreshBrowser, versionOf } from './lib/browser.mjs';
-import { officeOf, signIn, whole } from './lib/commune.mjs';
-import { HOUSEHOLDS } from './lib/day.mjs';
+import { LARGE, officeOf, signIn, whole } from './lib/commune.mjs';
 import { REPETITIONS, called, exact, median, ratios, repeated, report } from './lib/figures.mjs';
 import { Peer, documentsOf } from './lib/peer.mjs';
 import { serve } from './lib/served.mjs';
@@ -20,10 +19,10 @@ const { out } = called();
 const measuredPhone = process.env.SO_THON_BENCH_PHONE;
 if (!measuredPhone) throw new Error('SO_THON_BENCH_PHONE does not say where the measured phone lies');
 
-const documents = await documentsOf(measuredPhone, HOUSEHOLDS);
+const documents = await documentsOf(measuredPhone, LARGE.households);
 const rows = documents.commune.reduce((count, page) => count + JSON.parse(page).length, 0);
 
-const office = await officeOf('commune-5k');
+const office = await officeOf(LARGE.set);
 const meter = new Meter();
 const link = await Link.to(office.port, straight({ meter }));
 const pages = await serve(new URL('pages', import.meta.url).pathname);

@@ -6,11 +6,11 @@ import { Link, straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { versionOf } from './lib/browser.mjs';
-import { officeOf, settled, signIn, whole } from './lib/commune.mjs';
+import { SMALL, officeOf, settled, signIn, whole } from './lib/commune.mjs';
 import { REPETITIONS, called, exact, report } from './lib/figures.mjs';
 
 const { out } = called();
-const office = await officeOf('commune-5k');
+const office = await officeOf(SMALL.set);
 const meter = new Meter();
 const link = await Link.to(office.port, straight({ meter }));
 const phone = await Phone.unpack(link.url);
@@ -37,7 +37,7 @@ const version = versionOf(phone.context);
 await phone.remove();
 await link.close();
 await office.remove();
-const what = `the largest of ${REPETITIONS}, a collaborator with every village of commune-5k`;
+const what = `the largest of ${REPETITIONS}, a collaborator with all 20 villages`;
 await report(out, {
   'noop_sync.bytes_up': exact(most.up, `${bodies[0]} of them body, ${what}, ${version}`),
   'noop_sync.bytes_down': exact(most.down, `${bodies[1]} of them body; TLS would add 22 bytes a record`),

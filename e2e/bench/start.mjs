@@ -5,8 +5,7 @@
 // with PouchDB's allDocs, are measured over the same profile right after.
 
 import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
-import { holding, summaries } from './lib/commune.mjs';
-import { HOUSEHOLDS } from './lib/day.mjs';
+import { LARGE, SMALL, holding, summaries } from './lib/commune.mjs';
 import { REPETITIONS, called, median, ratios, repeated, report } from './lib/figures.mjs';
 import { Peer, documentsOf } from './lib/peer.mjs';
 import { serve } from './lib/served.mjs';
@@ -15,11 +14,11 @@ const { out } = called();
 const folder = process.env.SO_THON_BENCH_PHONE;
 if (!folder) throw new Error('SO_THON_BENCH_PHONE does not say where the floor lies');
 const server = await serve(new URL('pages', import.meta.url).pathname, folder);
-const documents = await documentsOf(folder, HOUSEHOLDS);
+const documents = await documentsOf(folder, LARGE.households);
 const peer = await Peer.holding([]);
 
-const large = await starts('commune-5k', documents.commune);
-const small = await starts('commune-50');
+const large = await starts(LARGE.set, documents.commune);
+const small = await starts(SMALL.set);
 await peer.remove();
 await server.stop();
 await report(out, {

@@ -15,6 +15,12 @@ const PASSWORD = 'sothon-mau';
 /** Loads 70,000 records through a browser: minutes on a slow machine, never for ever. */
 const PATIENCE = 15 * 60_000;
 
+/** The smaller commune, for what does not depend on how much a phone holds: its set and its households. */
+export const SMALL = { set: 'commune-50', households: 50 };
+
+/** The one that is measured by. */
+export const LARGE = { set: 'commune-5k', households: 5_000 };
+
 /** An office over a data set. */
 export async function officeOf(set) {
   const store = await Store.of(set, LAST_DAY);

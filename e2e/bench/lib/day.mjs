@@ -1,4 +1,4 @@
-// A collaborator in the evening: a phone of the real app with a whole commune and a day that was never sent, kept so
+// A collaborator in the evening: a phone of the real app with a commune of 50 households and a day that was never sent, kept so
 // that it can meet its office again and again from the same moment.
 
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -7,17 +7,14 @@ import { join } from 'node:path';
 import { Link } from '../../fixtures/link.mjs';
 import { Office } from '../../fixtures/office.mjs';
 import { Phone } from '../../fixtures/phone.mjs';
-import { LAST_DAY, SEED, database, officeOf, signIn, whole } from './commune.mjs';
+import { LAST_DAY, SEED, SMALL, database, officeOf, signIn, whole } from './commune.mjs';
 import { beside } from './served.mjs';
-
-/** Households of the commune. */
-export const HOUSEHOLDS = 5_000;
 
 export class Evening {
   /** A commune, a phone that holds it, and a day saved on the phone without a network. */
   static async make(measuredPhone) {
     const evening = new Evening();
-    evening.office = await officeOf('commune-5k');
+    evening.office = await officeOf(SMALL.set);
     evening.link = await Link.to(evening.office.port);
     evening.phone = await Phone.unpack(evening.link.url);
     await signIn(evening.phone, 'xuyen');
@@ -33,7 +30,7 @@ export class Evening {
         await init();
         return new MeasuredDay(BigInt(seed), lastDay, households).save(name);
       },
-      [SEED, LAST_DAY, HOUSEHOLDS, name],
+      [SEED, LAST_DAY, SMALL.households, name],
     );
     evening.version = evening.phone.context.browser()?.version() ?? '';
     await evening.phone.close();
