@@ -1,14 +1,14 @@
 // From a keystroke to the painted result over 5,000 households, on a cheap phone's processor.
 
 import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
-import { holding } from './lib/commune.mjs';
+import { LARGE, holding } from './lib/commune.mjs';
 import { REPETITIONS, called, quantile, repeated, report } from './lib/figures.mjs';
 
 /** What people type: parts of names without marks, initials, a number. */
 const QUERIES = ['lo van ha', 'do thi dao', 'dinh', 'lvh', '047'];
 
 const { out } = called();
-const held = await holding('commune-5k', 5_000);
+const held = await holding(LARGE.set);
 const { page, context } = held.phone;
 await page.addInitScript(watch);
 await page.goto('/so-ho');
@@ -53,20 +53,21 @@ async function type() {
 function watch() {
   let [samples, taken, longest, running] = [[], [], 0, Promise.resolve()];
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  const changed = () =>
-    new Promise((done) => {
-      const observer = new MutationObserver(() => finish(true));
-      const finish = (changed) => {
-        observer.disconnect();
-        done(changed);
-      };
-      observer.observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
-      setTimeout(() => finish(false), 1_000);
-    });
+  // The result is there in the frame after the last change of the page; a letter that changes nothing (the list was as
+  // short before) is answered by the frame after it. Two frames without a change are the end.
   const timed = async (from) => {
-    const next = painted().then(() => performance.now());
-    // A letter that changes nothing is answered by the next frame.
-    const until = (await changed()) ? await painted().then(() => performance.now()) : await next;
+    let [until, moved] = [0, false];
+    const mark = () => painted().then(() => (until = performance.now()));
+    let last = mark();
+    const observer = new MutationObserver(() => ([last, moved] = [mark(), true]));
+    observer.observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
+    do {
+      moved = false;
+      await last;
+      await painted();
+      await painted();
+    } while (moved);
+    observer.disconnect();
     samples.push(until - from);
   };
   addEventListener('input', (event) => (running = timed(event.timeStamp)), true);

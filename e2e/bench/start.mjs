@@ -1,51 +1,76 @@
 // A cold start without any network, to the first rows painted and the search usable, on a cheap phone's processor.
 //
 // Every repetition restarts the browser over the same profile; the office is stopped. The floor, a bare page of
-// WebAssembly that reads the same stored bytes and paints one line, is measured in the same browser right after.
+// WebAssembly that reads the same stored bytes and paints one line, and the peer, a bare page that lists the households
+// with PouchDB's allDocs, are measured over the same profile right after.
 
 import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
-import { holding, summaries } from './lib/commune.mjs';
-import { REPETITIONS, called, ratios, repeated, report } from './lib/figures.mjs';
+import { LARGE, SMALL, holding, summaries } from './lib/commune.mjs';
+import { REPETITIONS, called, median, ratios, repeated, report } from './lib/figures.mjs';
+import { Peer, documentsOf } from './lib/peer.mjs';
 import { serve } from './lib/served.mjs';
 
 const { out } = called();
 const folder = process.env.SO_THON_BENCH_PHONE;
 if (!folder) throw new Error('SO_THON_BENCH_PHONE does not say where the floor lies');
 const server = await serve(new URL('pages', import.meta.url).pathname, folder);
+const documents = await documentsOf(folder, LARGE.households);
+const peer = await Peer.holding([]);
 
-const large = await starts('commune-5k', 5_000);
-const small = await starts('commune-50', 50);
+const large = await starts(LARGE.set, documents.commune);
+const small = await starts(SMALL.set);
+await peer.remove();
 await server.stop();
 await report(out, {
   'start.list_ms_6x': repeated(large.ours, `5,000 households, ${large.version}`),
   'start.vs_floor': ratios(large.ours, large.floors),
+  'start.vs_pouchdb': repeated(
+    large.ours.map((ms, at) => large.peers[at] / ms),
+    `${median(large.peers).toFixed(0)} ms against ${median(large.ours).toFixed(0)} ms`,
+  ),
   'start.list_ms_6x_50': repeated(small.ours, '50 households'),
   'start.5k_vs_50': ratios(large.ours, small.ours),
 });
 
-async function starts(set, households) {
-  const held = await holding(set, households);
+async function starts(set, documents) {
+  const held = await holding(set);
   const { office, phone } = held;
-  const rows = await phone.page.evaluate(summaries);
-  const floor = await phone.context.newPage();
-  await floor.goto(`${server.url}/floor.html`);
-  await floor.waitForFunction(() => window.keep);
-  await floor.evaluate(({ keys, values }) => {
-    const bytes = (list) => list.map((one) => new Uint8Array(one));
-    return window.keep(bytes(keys), bytes(values));
-  }, rows);
+  await layFloor(phone);
+  if (documents) await fillPeer(phone, documents);
   await office.stop();
-  const [ours, floors] = [[], []];
+  const [ours, floors, peers] = [[], [], []];
   for (let turn = 0; turn < REPETITIONS; turn += 1) {
     await phone.reopen({ offline: true });
     ours.push(await started(phone.page, `${office.url}/so-ho`, listed));
-    await phone.goOnline();
     await phone.reopen();
     floors.push(await started(phone.page, `${server.url}/floor.html`));
+    if (!documents) continue;
+    await phone.reopen();
+    peers.push(await started(phone.page, `${peer.pages}/list.html`));
   }
   const version = versionOf(phone.context);
   await held.remove();
-  return { ours, floors, version };
+  return { ours, floors, peers, version };
+}
+
+/** Keeps a copy of the list's stored bytes under the floor's page. */
+async function layFloor(phone) {
+  const rows = await phone.page.evaluate(summaries);
+  const page = await phone.context.newPage();
+  await page.goto(`${server.url}/floor.html`);
+  await page.waitForFunction(() => window.keep);
+  await page.evaluate(({ keys, values }) => {
+    const bytes = (list) => list.map((one) => new Uint8Array(one));
+    return window.keep(bytes(keys), bytes(values));
+  }, rows);
+}
+
+/** Puts the same records as documents under the peer's page. */
+async function fillPeer(phone, documents) {
+  const page = await phone.context.newPage();
+  await page.goto(`${peer.pages}/`);
+  await page.waitForFunction(() => window.peer);
+  for (const some of documents) await page.evaluate((some) => window.peer.fill(some), JSON.parse(some));
 }
 
 /** Milliseconds from the start of the navigation until the page says that it has painted. */

@@ -24,6 +24,11 @@ pub fn ensure_npm_packages() -> Result<()> {
     ensure_npm_packages_of("e2e")
 }
 
+/// The packages of the peer that benchmarks compare with: no ordinary test needs them.
+pub fn ensure_peer_packages() -> Result<()> {
+    ensure_npm_packages_of("e2e/bench/peer")
+}
+
 /// Lighthouse, apart: tests need nothing of it.
 pub fn ensure_lighthouse() -> Result<()> {
     ensure_npm_packages_of("e2e/lighthouse")

@@ -3,8 +3,11 @@
 #![cfg(target_arch = "wasm32")]
 
 mod commune;
+mod day;
+mod documents;
 mod measured;
 mod visit;
 mod weighed;
 
+pub use day::MeasuredDay;
 pub use measured::MeasuredPhone;

@@ -174,6 +174,6 @@ fn now(step: u64) -> Millis {
     Millis(millis + step * 60_000)
 }
 
-fn said(error: impl Display) -> JsError {
+pub(crate) fn said(error: impl Display) -> JsError {
     JsError::new(&error.to_string())
 }

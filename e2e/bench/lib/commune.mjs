@@ -1,30 +1,62 @@
-// A phone of the real app that holds a whole commune, signed in as the commune's officer.
+// A phone of the real app that holds a whole commune.
 
 import { Office, Store } from '../../fixtures/office.mjs';
 import { Phone } from '../../fixtures/phone.mjs';
 
+/** The last day of what is measured by: everything is the same in every run. */
+export const LAST_DAY = '2026-07-01';
+
+/** The seed that the server's data sets grow from. */
+export const SEED = 1;
+
+/** Everyone's password in a demonstration. */
+const PASSWORD = 'sothon-mau';
+
 /** Loads 70,000 records through a browser: minutes on a slow machine, never for ever. */
 const PATIENCE = 15 * 60_000;
 
-/** An office over a data set, and a phone that has downloaded all of it. */
-export async function holding(set, households) {
-  const store = await Store.of(set);
+/** The smaller commune, for what does not depend on how much a phone holds: its set and its households. */
+export const SMALL = { set: 'commune-50', households: 50 };
+
+/** The one that is measured by. */
+export const LARGE = { set: 'commune-5k', households: 5_000 };
+
+/** An office over a data set. */
+export async function officeOf(set) {
+  const store = await Store.of(set, LAST_DAY);
   const office = await Office.over(store);
   await store.remove();
-  const phone = await Phone.unpack(office.url);
-  const { page } = phone;
-  await page.goto('/so-ho');
-  await page.locator('#login').fill('canbo');
-  await page.locator('#password').fill('sothon-mau');
+  return office;
+}
+
+/** Signs in on a fresh phone, on the page that tells how far sending and receiving got. */
+export async function signIn({ page }, login) {
+  await page.goto('/gui-nhan');
+  await page.locator('#login').fill(login);
+  await page.locator('#password').fill(PASSWORD);
   await page.locator('form button[type=submit]').click();
-  // The sign-in brings the office's program, which starts once it is whole: not before that is the phone ready.
-  await page.locator('.spine').waitFor({ timeout: 60_000 });
+  // An officer's sign-in brings the office's program, which starts once it is whole: not before that is the phone ready.
+  if (login === 'canbo') await page.locator('.spine').waitFor({ timeout: 60_000 });
+}
+
+/** Waits until everything that is assigned has been downloaded, as the page of sending and receiving says. */
+export async function whole({ page }) {
+  await page.locator('main', { hasText: 'mới đến' }).waitFor({ timeout: PATIENCE });
+  await settled(page);
+}
+
+/** Waits until no meeting with the office runs. */
+export async function settled(page) {
+  await page.locator('.dock-act .btn:not([disabled])', { hasText: 'Thử gửi bây giờ' }).waitFor({ timeout: PATIENCE });
+}
+
+/** An office over a data set, and a phone that has downloaded all of it. */
+export async function holding(set, login = 'canbo') {
+  const office = await officeOf(set);
+  const phone = await Phone.unpack(office.url);
+  await signIn(phone, login);
   await phone.installed();
-  const deadline = Date.now() + PATIENCE;
-  // All households are there, and the office has nothing more to say.
-  while ((await answered(page)) || (await page.evaluate(stored, 'units')) < households) {
-    if (Date.now() > deadline) throw new Error('the phone did not become whole');
-  }
+  await whole(phone);
   return {
     office,
     phone,
@@ -35,41 +67,23 @@ export async function holding(set, households) {
   };
 }
 
-/** Whether the office answered within a while. */
-function answered(page) {
-  const sync = (response) => response.url().includes('/api/v1/sync');
-  return page.waitForResponse(sync, { timeout: 3_000 }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** In the page: how many values a table of the person's store has. */
-export async function stored(table) {
-  const { name } = (await indexedDB.databases())[0] ?? {};
-  if (!name) return 0;
-  const database = await new Promise((done, failed) => {
-    const request = indexedDB.open(name);
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
-  });
-  if (!database.objectStoreNames.contains(table)) return database.close() ?? 0;
-  const request = database.transaction(table).objectStore(table).count();
-  const count = await new Promise((done) => (request.onsuccess = () => done(request.result)));
-  database.close();
-  return count;
+/** In the page: the name of the person's database. */
+export async function database() {
+  const all = await indexedDB.databases();
+  return all.map(({ name }) => name).find((name) => name.startsWith('so-thon-'));
 }
 
 /** In the page: keys and values of the list's rows, as they are stored. */
 export async function summaries() {
-  const { name } = (await indexedDB.databases())[0];
+  const all = await indexedDB.databases();
+  const { name } = all.find((one) => one.name.startsWith('so-thon-'));
   const database = await new Promise((done) => {
     const request = indexedDB.open(name);
     request.onsuccess = () => done(request.result);
   });
   const store = database.transaction('summaries').objectStore('summaries');
-  const all = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
-  const [keys, values] = await Promise.all([all(store.getAllKeys()), all(store.getAll())]);
+  const everyOne = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+  const [keys, values] = await Promise.all([everyOne(store.getAllKeys()), everyOne(store.getAll())]);
   database.close();
   const plain = (bytes) => [...new Uint8Array(bytes)];
   return { keys: keys.map(plain), values: values.map(plain) };

@@ -26,10 +26,12 @@ pub fn names() -> Result<Vec<String>> {
 enum Beside {
     /// The phone without the app around it; no office.
     Phone,
-    /// The program of the server, to start offices over data sets of its own, and the floor of a start.
+    /// The program of the server, to start offices over data sets of its own, and the phone without the app.
     Offices,
     /// The program of the server alone.
     Program,
+    /// Offices and the phone, and the peer that is compared with.
+    Peer,
     /// An office that runs over a fresh demonstration store.
     Demonstration,
 }
@@ -38,8 +40,9 @@ enum Beside {
 fn beside(name: &str) -> Beside {
     match name {
         "save" => Beside::Phone,
-        "search" | "start" => Beside::Offices,
+        "noop_sync" | "search" => Beside::Offices,
         "axe" => Beside::Program,
+        "day_sync" | "first_sync" | "start" => Beside::Peer,
         _ => Beside::Demonstration,
     }
 }
@@ -59,7 +62,7 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
     if name == "lighthouse" {
         browser::ensure_lighthouse()?;
     }
-    if matches!(needs, Beside::Phone | Beside::Offices) {
+    if matches!(needs, Beside::Phone | Beside::Offices | Beside::Peer) {
         node.env("SO_THON_BENCH_PHONE", phone::build()?);
     }
     if needs == Beside::Phone {
@@ -67,7 +70,10 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
     }
     client::build()?;
     let program = server::build()?;
-    if matches!(needs, Beside::Offices | Beside::Program) {
+    if needs == Beside::Peer {
+        browser::ensure_peer_packages()?;
+    }
+    if matches!(needs, Beside::Offices | Beside::Program | Beside::Peer) {
         node.env("SO_THON_SERVER", program);
         return read(name, &mut node, &output);
     }
