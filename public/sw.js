@@ -3,7 +3,8 @@
 // - A version installs whole or not at all: its own cache, every file checked against its hash, a mark at the end.
 // - A new version waits until a page asks for it ({type: 'activate'}); nobody loses a half-filled form to an update.
 // - An old version's files stay while any page that was opened from it is still alive.
-// - The spreadsheet worker of the office is loaded on request ({type: 'office'}) and then kept through updates.
+// - The office's program and its spreadsheet worker are loaded on request ({type: 'office'}), whole or not at all, and
+//   then kept through updates. Whoever does not work at the office never downloads them.
 // - Nothing under /api/ is ever answered or stored here.
 // - What was saved is sent while no page is open ('sync' events): ready bytes, sealed when they were saved, with a
 //   token that can append and read nothing. Nothing is opened or understood here.

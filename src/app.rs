@@ -9,6 +9,7 @@ use crate::{
         today, visits,
     },
     platform::{window, worker},
+    program::Bringing,
     t,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -27,6 +28,7 @@ pub fn run() {
 #[component]
 pub fn App() -> impl IntoView {
     let app = AppState::provide();
+    Bringing::provide(app);
     provide_context(Sample(Signal::derive(move || {
         app.me().is_some_and(|me| me.sample)
     })));

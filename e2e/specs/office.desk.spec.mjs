@@ -98,6 +98,6 @@ test('cán bộ tạo cộng tác viên, giao thôn, và người đó đăng nh
   await phone.page.goto('/van-phong/nhap');
   await expect(phone.page.getByText('Trang này dành cho công chức xã.')).toBeVisible();
   await phone.installed();
-  expect(asked.filter((path) => path.startsWith('/sheets'))).toEqual([]);
+  expect(asked.filter((path) => /^\/(sheets|so-thon-office)/.test(path))).toEqual([]);
   await phone.remove();
 });

@@ -1,7 +1,7 @@
 //! The few settings that stand outside the book, in localStorage: language, theme, and which seats
 //! have a book on this device. Never a record, never a secret.
 
-use crate::{i18n::Locale, platform::window};
+use crate::{i18n::Locale, platform::window, program::Program};
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 use so_thon_domain::SeatId;
@@ -10,6 +10,8 @@ const LANGUAGE: &str = "so-thon.language";
 const THEME: &str = "so-thon.theme";
 const SEATS: &str = "so-thon.seats";
 const OPEN: &str = "so-thon.open";
+/// The page's start script reads it before any program runs.
+const PROGRAM: &str = "so-thon.program";
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,4 +121,14 @@ pub fn set_open_seat(seat: Option<SeatId>) {
         Some(seat) => drop(LocalStorage::set(OPEN, seat)),
         None => LocalStorage::delete(OPEN),
     }
+}
+
+/// The program that a start takes.
+pub fn program() -> Program {
+    LocalStorage::get(PROGRAM).unwrap_or_default()
+}
+
+/// Says which program the next start takes.
+pub fn set_program(program: Program) {
+    let _ = LocalStorage::set(PROGRAM, program);
 }

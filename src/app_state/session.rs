@@ -199,7 +199,8 @@ impl AppState {
     }
 }
 
-fn works_at_office(role: Role) -> bool {
+/// The people of the office: their program has more pages than the field's.
+pub fn works_at_office(role: Role) -> bool {
     match role {
         Role::Officer | Role::Leader | Role::ProvinceViewer | Role::Administrator => true,
         Role::Collaborator => false,

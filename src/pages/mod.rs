@@ -11,7 +11,12 @@ pub mod visits;
 pub mod more;
 pub mod sync;
 
+#[cfg(feature = "office")]
 pub mod office;
+#[cfg(not(feature = "office"))]
+pub mod office_elsewhere;
+#[cfg(not(feature = "office"))]
+pub use office_elsewhere as office;
 
 mod not_found;
 mod sign_in;

@@ -3,9 +3,11 @@
 
 pub mod background;
 pub mod channel;
+#[cfg(feature = "office")]
 pub mod download;
 pub mod geolocation;
 pub mod lock;
+#[cfg(feature = "office")]
 pub mod sheets;
 pub mod storage;
 pub mod window;

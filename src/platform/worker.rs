@@ -2,11 +2,14 @@
 //! offered, never forced.
 
 use super::window::{listen_on, reload, window};
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{
+    MessageChannel, MessageEvent, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
+    ServiceWorkerState,
+};
 
 pub(super) fn container() -> Option<ServiceWorkerContainer> {
     // Absent outside secure origins.
@@ -94,24 +97,42 @@ pub fn look_for_update() {
     });
 }
 
-/// Asks the worker to keep what only the office needs, so that it is there without a network.
-pub fn keep_office_parts() {
+/// Asks the worker to keep what only the office needs, whole or not at all; says whether it is there.
+/// Where the browser has no worker nothing is kept and everything comes over the network: true.
+pub async fn keep_office_parts() -> bool {
     let Some(container) = container() else {
-        return;
+        return true;
     };
-    spawn_local(async move {
-        let Ok(ready) = container.ready() else {
-            return;
-        };
-        let Ok(registration) = JsFuture::from(ready).await else {
-            return;
-        };
-        let registration: ServiceWorkerRegistration = registration.unchecked_into();
-        if let Some(worker) = registration.active() {
-            let message = Object::new();
-            let _ = Reflect::set(&message, &"type".into(), &"office".into());
-            // What cannot be kept now is fetched when it is used, or asked for at the next start.
-            let _ = worker.post_message(&message);
-        }
-    });
+    let known = JsFuture::from(container.get_registration()).await;
+    if known.is_ok_and(|registration| registration.is_undefined()) {
+        return true;
+    }
+    let Ok(ready) = container.ready() else {
+        return true;
+    };
+    let Ok(registration) = JsFuture::from(ready).await else {
+        return true;
+    };
+    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    match registration.active() {
+        Some(worker) => ask(&worker, "office").await.unwrap_or(false),
+        None => true,
+    }
+}
+
+/// Sends a message to the worker and tells the `ok` of its answer; `None` when it cannot be sent.
+async fn ask(worker: &ServiceWorker, kind: &str) -> Option<bool> {
+    let channel = MessageChannel::new().ok()?;
+    let message = Object::new();
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(&message, &"type".into(), &kind.into());
+    let answered = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
+    let ports = Array::of1(&channel.port2());
+    worker
+        .post_message_with_transferable(&message, &ports)
+        .ok()?;
+    let answer = JsFuture::from(answered).await.ok()?;
+    let answer: MessageEvent = answer.unchecked_into();
+    let ok = Reflect::get(&answer.data(), &"ok".into()).ok()?;
+    Some(ok.is_truthy())
 }

@@ -17,6 +17,8 @@ export async function holding(set, households) {
   await page.locator('#login').fill('canbo');
   await page.locator('#password').fill('sothon-mau');
   await page.locator('form button[type=submit]').click();
+  // The sign-in brings the office's program, which starts once it is whole: not before that is the phone ready.
+  await page.locator('.spine').waitFor({ timeout: 60_000 });
   await phone.installed();
   const deadline = Date.now() + PATIENCE;
   // All households are there, and the office has nothing more to say.

@@ -5,7 +5,6 @@ use crate::{
     app_state::use_app,
     components::{Icon, Spine, SpineLink, cover},
     pages::unsent,
-    platform::worker,
     routes, t,
 };
 use leptos::{html, prelude::*, task::spawn_local};
@@ -20,10 +19,6 @@ pub fn Shell(children: Children) -> impl IntoView {
     };
     if !app.at_office_now() {
         return children().into_any();
-    }
-    if me.role == Role::Officer {
-        // What only the office needs is fetched now, so that it is there without a network.
-        worker::keep_office_parts();
     }
     let sample = me.sample && !me.commune_name.contains(t!(app.sample));
     let commune = if sample {

@@ -74,6 +74,7 @@ fn measure_weight() -> Result<Vec<Figure>> {
     Ok(vec![
         Figure::exact("weight.first_load_br_bytes", weight.first_load()),
         Figure::exact("weight.wasm_br_bytes", weight.wasm()),
+        Figure::exact("weight.office_br_bytes", weight.office()),
     ])
 }
 

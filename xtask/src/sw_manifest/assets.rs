@@ -1,12 +1,13 @@
 //! What the app consists of: the core that every visit needs, and what only the office loads.
 
+use super::programs;
 use crate::fingerprint;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// Files with this word in their name belong to the spreadsheet worker, which only the office needs.
-const OFFICE: &str = "sheets-worker";
+/// Files with one of these words in their name are for the office alone: its program, and the spreadsheet worker.
+const OFFICE: &[&str] = &[programs::OFFICE, "sheets-worker"];
 
 /// Files that are no asset: the worker itself, the page it carries inside.
 const NOT_LISTED: &[&str] = &["sw.js", "offline.html"];
@@ -27,7 +28,7 @@ pub struct Asset {
 pub struct Assets {
     /// What a first visit loads.
     pub core: Vec<Asset>,
-    /// What is loaded when the office first needs it.
+    /// What whoever works at the office loads besides.
     pub office: Vec<Asset>,
 }
 
@@ -74,7 +75,7 @@ pub fn collect(dist: &Path) -> Result<Assets> {
 fn is_office(file: &str) -> bool {
     file.rsplit('/')
         .next()
-        .is_some_and(|name| name.contains(OFFICE))
+        .is_some_and(|name| OFFICE.iter().any(|word| name.contains(word)))
 }
 
 /// Trunk appends `-` and 16 hexadecimal digits to the stem; wasm-bindgen may append `_bg` after them.
@@ -126,7 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn the_spreadsheet_worker_belongs_to_the_office_under_any_prefix() {
+    fn the_offices_program_and_the_spreadsheet_worker_belong_to_the_office() {
+        assert!(is_office("so-thon-office-0123456789abcdef_bg.wasm"));
         assert!(is_office("so-thon-sheets-worker-0123456789abcdef_bg.wasm"));
         assert!(is_office("so-thon-sheets-worker_loader.js"));
         assert!(!is_office("so-thon-0123456789abcdef_bg.wasm"));

@@ -1,29 +1,32 @@
-//! The entry page after Trunk: its inline start script moves into a file named by its content.
+//! The entry page after Trunk: its inline start script, which knows one program, gives way to a file named by its
+//! content, which chooses between two (`start.js`).
 
+use super::programs::Program;
 use crate::fingerprint;
 use anyhow::{Context, Result, bail, ensure};
+use std::ops::Range;
 use std::path::Path;
 
+const START: &str = include_str!("start.js");
+
 /// Leaves `index.html` without any inline script or style; the start script becomes `start-HASH.js`.
-pub fn make_external(staged: &Path) -> Result<()> {
+pub fn make_external(staged: &Path, field: &Program, office: &Program) -> Result<()> {
     let path = staged.join("index.html");
     let mut page = std::fs::read_to_string(&path).context("reading index.html")?;
-    while let Some(script) = InlineScript::find(&page)? {
-        let body = page
-            .get(script.body.clone())
-            .context("a script that ends")?
-            .trim()
-            .to_owned();
-        let hash = fingerprint::of_bytes(body.as_bytes());
-        let name = format!(
-            "start-{}.js",
-            hash.get(..16).context("a hash has 64 digits")?
-        );
-        std::fs::write(staged.join(&name), body + "\n")?;
+    if let Some(script) = inline_script(&page)? {
+        let name = write_start(staged, field, office)?;
         page.replace_range(
-            script.whole,
+            script,
             &format!(r#"<script type="module" src="/{name}"></script>"#),
         );
+    }
+    ensure!(
+        inline_script(&page)?.is_none(),
+        "index.html has more than the one inline script that Trunk puts there"
+    );
+    // Only the start script knows which program this device needs.
+    while let Some(link) = preload(&page) {
+        page.replace_range(link, "");
     }
     ensure!(
         !page.contains("<style"),
@@ -36,34 +39,56 @@ pub fn make_external(staged: &Path) -> Result<()> {
     std::fs::write(&path, page).context("writing index.html")
 }
 
-/// A script element without `src`.
-struct InlineScript {
-    whole: std::ops::Range<usize>,
-    body: std::ops::Range<usize>,
+fn write_start(staged: &Path, field: &Program, office: &Program) -> Result<String> {
+    let mut lines = Vec::new();
+    for line in START.lines().map(str::trim) {
+        // What is said for readers need not travel.
+        if !(line.is_empty() || line.starts_with("//") || line.starts_with("/**")) {
+            lines.push(line);
+        }
+    }
+    let body = lines
+        .join("\n")
+        .replace("FIELD_JS", &field.script)
+        .replace("FIELD_WASM", &field.code)
+        .replace("OFFICE_JS", &office.script)
+        .replace("OFFICE_WASM", &office.code);
+    let hash = fingerprint::of_bytes(body.as_bytes());
+    let hash = hash.get(..16).context("a hash has 64 digits")?;
+    let name = format!("start-{hash}.js");
+    std::fs::write(staged.join(&name), body + "\n")?;
+    Ok(name)
 }
 
-impl InlineScript {
-    fn find(page: &str) -> Result<Option<Self>> {
-        for (start, _) in page.match_indices("<script") {
-            let rest = page.get(start..).unwrap_or_default();
-            let opening = rest
-                .find('>')
-                .context("a script element that never opens")?;
-            let attributes = rest.get(..opening).unwrap_or_default();
-            if attributes.contains(" src=") {
-                continue;
-            }
-            if !attributes.contains(r#"type="module""#) {
-                bail!("index.html has an inline script that is no module: put it into a file");
-            }
-            let end = rest
-                .find("</script>")
-                .context("a script element that never ends")?;
-            return Ok(Some(Self {
-                whole: start..start + end + "</script>".len(),
-                body: start + opening + 1..start + end,
-            }));
+/// Where a script element without `src` stands.
+fn inline_script(page: &str) -> Result<Option<Range<usize>>> {
+    for (start, _) in page.match_indices("<script") {
+        let rest = page.get(start..).unwrap_or_default();
+        let opening = rest
+            .find('>')
+            .context("a script element that never opens")?;
+        let attributes = rest.get(..opening).unwrap_or_default();
+        if attributes.contains(" src=") {
+            continue;
         }
-        Ok(None)
+        if !attributes.contains(r#"type="module""#) {
+            bail!("index.html has an inline script that is no module: put it into a file");
+        }
+        let end = rest
+            .find("</script>")
+            .context("a script element that never ends")?;
+        return Ok(Some(start..start + end + "</script>".len()));
     }
+    Ok(None)
+}
+
+/// Where a link stands that loads a program ahead.
+fn preload(page: &str) -> Option<Range<usize>> {
+    [r#"<link rel="modulepreload""#, r#"<link rel="preload""#]
+        .iter()
+        .find_map(|link| {
+            let start = page.find(link)?;
+            let length = page.get(start..)?.find('>')?;
+            Some(start..start + length + 1)
+        })
 }

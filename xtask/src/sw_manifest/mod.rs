@@ -1,11 +1,12 @@
 //! `cargo xtask sw-manifest`, Trunk's `post_build` hook: turns a staged build into one whole version.
 //!
-//! Trunk's inline start script becomes a file of its own, so that the page needs no `unsafe-inline`; the service
+//! The start script becomes a file of its own, which chooses the program and needs no `unsafe-inline`; the service
 //! worker gets the list of everything it must hold; what compresses well gets a brotli twin for the server.
 
 pub mod assets;
 mod brotli_twins;
 mod entry_page;
+pub mod programs;
 mod worker;
 
 use crate::workspace;
@@ -23,7 +24,8 @@ pub fn run() -> Result<ExitCode> {
 
 /// Finishes the build in `staged`; the service worker's source lies in `public`. Hands back the version.
 fn finish(staged: &Path, public: &Path) -> Result<String> {
-    entry_page::make_external(staged)?;
+    let (field, office) = programs::find(staged)?;
+    entry_page::make_external(staged, &field, &office)?;
     let template = std::fs::read_to_string(public.join("sw.js")).context("reading public/sw.js")?;
     let offline = std::fs::read_to_string(public.join("offline.html"))
         .context("reading public/offline.html")?;
@@ -73,6 +75,7 @@ mod tests {
 
     const PAGE: &str = r#"<!DOCTYPE html><html lang="vi"><head><title>Sổ Thôn</title>
 <link rel="modulepreload" href="/so-thon-0123456789abcdef.js">
+<link rel="preload" href="/so-thon-0123456789abcdef_bg.wasm" as="fetch">
 <script type="module">
 import init from '/so-thon-0123456789abcdef.js';
 const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' });
@@ -87,6 +90,8 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
             "export default function init() {}",
         );
         dist.write("so-thon-0123456789abcdef_bg.wasm", "not really wasm");
+        dist.write("so-thon-office.js", "export default function init() {}");
+        dist.write("so-thon-office_bg.wasm", "more, and not really wasm");
         dist.write("sheets-worker-fedcba9876543210.js", "sheets");
         dist.write("sheets-worker-fedcba9876543210_bg.wasm", "sheets wasm");
         dist.write("manifest.webmanifest", "{}");
@@ -101,23 +106,45 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
         (dist, public)
     }
 
+    /// The start script that the page names.
+    fn start_of(dist: &Folder) -> String {
+        let page = dist.read("index.html");
+        let named = page.split(r#"src="/start-"#).nth(1).unwrap();
+        dist.read(&format!("start-{}", named.split('"').next().unwrap()))
+    }
+
     #[test]
-    fn the_page_keeps_no_inline_script() {
+    fn the_page_keeps_no_inline_script_and_loads_no_program_ahead() {
         let (dist, public) = staged("inline");
         finish(&dist.0, &public.0).unwrap();
         let page = dist.read("index.html");
-        assert!(!page.contains("import init"), "{page}");
-        let start = page
-            .split(r#"src="/start-"#)
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap();
         assert!(
-            dist.read(&format!("start-{start}"))
-                .contains("import init from")
+            !page.contains("import init") && !page.contains("preload"),
+            "{page}"
         );
+        assert!(start_of(&dist).contains("import(script)"));
+    }
+
+    #[test]
+    fn the_start_script_names_both_programs_by_their_content() {
+        let (dist, public) = staged("programs");
+        finish(&dist.0, &public.0).unwrap();
+        let (field, office) = programs::find(&dist.0).unwrap();
+        assert_eq!(field.script, "/so-thon-0123456789abcdef.js");
+        let hash = office.script.trim_start_matches("/so-thon-office-");
+        assert_eq!(hash.len(), "0123456789abcdef.js".len(), "{office:?}");
+        let start = start_of(&dist);
+        for path in [field.script, field.code, office.script, office.code] {
+            assert!(start.contains(&format!("'{path}'")), "{path} in {start}");
+        }
+        assert!(!dist.0.join("so-thon-office.js").exists());
+    }
+
+    #[test]
+    fn a_build_without_the_office_is_refused() {
+        let (dist, public) = staged("alone");
+        std::fs::remove_file(dist.0.join("so-thon-office.js")).unwrap();
+        assert!(finish(&dist.0, &public.0).is_err());
     }
 
     #[test]
@@ -145,11 +172,14 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
                 .any(|url| url.contains("sw.js") || url.contains("offline")),
             "{core:?}"
         );
+        let (_, office) = programs::find(&dist.0).unwrap();
         assert_eq!(
             urls("office"),
             [
                 "/sheets-worker-fedcba9876543210.js",
-                "/sheets-worker-fedcba9876543210_bg.wasm"
+                "/sheets-worker-fedcba9876543210_bg.wasm",
+                &office.script,
+                &office.code,
             ]
         );
         assert!(
@@ -198,11 +228,13 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
         let (dist, public) = staged("weight");
         finish(&dist.0, &public.0).unwrap();
         let before = weight::measure(&dist.0).unwrap().first_load();
+        let office = weight::measure(&dist.0).unwrap().office();
         dist.write(
             "sheets-worker-fedcba9876543210_bg.wasm.br",
             "much heavier than it was before",
         );
         assert_eq!(before, weight::measure(&dist.0).unwrap().first_load());
+        assert!(weight::measure(&dist.0).unwrap().office() > office);
         dist.write("icons/more.png", "12345");
         assert_eq!(before + 5, weight::measure(&dist.0).unwrap().first_load());
     }

@@ -140,7 +140,21 @@ fn clippy_wasm() -> Result<Counts> {
         "wasm32-unknown-unknown",
     ]);
     only_browser_packages(&mut clippy)?;
-    Ok(closing::check(clippy.args(["--", "-D", "warnings"])))
+    let mut counts = closing::check(clippy.args(["--", "-D", "warnings"]));
+    // The app is two programs: above without the office's pages, here with them.
+    let mut office = shell::cargo([
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        "so-thon",
+        "--features",
+        "office",
+    ]);
+    counts += closing::check(office.args(["--", "-D", "warnings"]));
+    Ok(counts)
 }
 
 fn native() -> Result<Counts> {
@@ -192,6 +206,8 @@ fn doc() -> Result<Counts> {
         "wasm32-unknown-unknown",
     ]);
     only_browser_packages(&mut wasm)?;
+    // With the office's pages, so that links to them lead somewhere.
+    wasm.args(["--features", "so-thon/office"]);
     counts += closing::check(wasm.env("RUSTDOCFLAGS", "-D warnings"));
     Ok(counts)
 }
