@@ -218,9 +218,11 @@ impl Said<'_> {
         let Some(Param::Codes(codes)) = self.param("indicators") else {
             return String::new();
         };
-        let names = codes
-            .iter()
-            .filter_map(|code| Some(named(&reference.indicator(code)?.name).to_lowercase()));
+        let names = codes.iter().filter_map(|code| {
+            Some(so_thon_domain::letters::lower_text(&named(
+                &reference.indicator(code)?.name,
+            )))
+        });
         names.collect::<Vec<_>>().join(", ")
     }
 }

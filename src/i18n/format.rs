@@ -120,7 +120,9 @@ pub fn line(parts: impl IntoIterator<Item = String>) -> String {
 pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
+        Some(first) => std::iter::once(so_thon_domain::letters::upper(first))
+            .chain(letters)
+            .collect(),
         None => String::new(),
     }
 }

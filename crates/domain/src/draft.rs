@@ -10,6 +10,7 @@ use crate::{
     dates::{EARLIEST, read_date},
     fold::tidy,
     ids::{RecordId, VillageId},
+    letters::together,
     numbers::{Convention, Unreadable},
     problem::{FormField, Param, ProblemCode, Problems},
     record::{Record, RecordKind},
@@ -17,7 +18,6 @@ use crate::{
     typed::Place,
 };
 use chrono::NaiveDate;
-use unicode_normalization::UnicodeNormalization;
 
 mod household;
 mod member;
@@ -59,8 +59,7 @@ const SHORT: usize = 120;
 
 /// Words of several lines, as typed but for outer space; `None` when there are none.
 fn words(problems: &mut Problems, field: FormField, text: &str) -> Option<String> {
-    let composed: String = text.trim().nfc().collect();
-    bounded(problems, field, composed, LONG)
+    bounded(problems, field, together(text.trim()).into_owned(), LONG)
 }
 
 /// A name or other short text of one line.

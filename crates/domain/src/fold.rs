@@ -1,16 +1,16 @@
 //! Folding of Vietnamese text for search: what a person types without marks finds what was written
 //! with them.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use crate::letters::{apart, is_mark, lower, together};
 
 /// Lower case, without tone and vowel marks, đ as d, runs of anything that is not a letter or a
 /// digit as one space. Both Unicode normal forms fold alike.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfd().filter(|letter| !is_combining_mark(*letter)) {
+    for letter in apart(text).chars().filter(|letter| !is_mark(*letter)) {
         match letter {
             'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
-            letter if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
+            letter if letter.is_alphanumeric() => folded.push(lower(letter)),
             _ if folded.is_empty() || folded.ends_with(' ') => {}
             _ => folded.push(' '),
         }
@@ -21,21 +21,23 @@ pub fn fold(text: &str) -> String {
 
 /// Text in Unicode normal form C with outer and repeated spaces removed: how names are stored.
 pub fn tidy(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    together(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A key that sorts as a Vietnamese dictionary does: by letters first (a, ă, â … d, đ), and only
 /// between words of the same letters by tone.
 pub fn order_key(text: &str) -> (Vec<u8>, Vec<u8>) {
     let (mut letters, mut tones) = (Vec::new(), Vec::new());
-    for letter in text.nfd().flat_map(char::to_lowercase) {
+    for letter in apart(text).chars().map(lower) {
         match letter {
             // Breve, circumflex and horn make another letter of the one before.
             '\u{306}' => raise(&mut letters, 1),
             '\u{302}' | '\u{31b}' => raise(&mut letters, if letter == '\u{302}' { 2 } else { 3 }),
             'đ' => letters.push(letter_place('d') + 1),
-            mark if is_combining_mark(mark) => {
+            mark if is_mark(mark) => {
                 if let Some(tone) = tones.last_mut() {
                     *tone = tone_place(mark);
                 }
@@ -81,6 +83,7 @@ fn tone_place(mark: char) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn marks_and_both_normal_forms_fold_alike() {

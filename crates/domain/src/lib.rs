@@ -38,6 +38,7 @@ pub mod problem;
 
 pub mod access;
 pub mod fold;
+pub mod letters;
 pub mod overlay;
 pub mod refusal;
 pub mod summary;

@@ -1,7 +1,7 @@
 //! Money: whole đồng, as people type it and as it is written.
 
+use crate::letters::{apart, is_mark, lower};
 use crate::numbers::{Convention, Reading, Unreadable, format_whole, readings};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The most one item of support may cost, in đồng.
 pub const MOST_DONG: i64 = 1_000_000_000_000;
@@ -40,8 +40,9 @@ type Part = (String, Option<i128>, bool);
 
 /// Lower case, without marks, đ as d.
 fn plain(text: &str) -> String {
-    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    let lower: String = letters.flat_map(char::to_lowercase).collect();
+    let apart = apart(text);
+    let letters = apart.chars().filter(|letter| !is_mark(*letter));
+    let lower: String = letters.map(lower).collect();
     lower.replace(['đ', '₫'], "d").trim().to_owned()
 }
 

@@ -7,10 +7,10 @@
 
 use crate::{
     fold::{fold, order_key},
+    letters::{lower_text, together},
     summary::SummaryRow,
 };
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
 
 mod highlight;
 mod matching;
@@ -264,7 +264,8 @@ fn number_hit(number: u32, typed: &str) -> Option<bool> {
 
 /// In lower case and Unicode normal form C, so that marks compare.
 fn marked(text: &str) -> String {
-    text.nfc().flat_map(char::to_lowercase).nfc().collect()
+    let lower = lower_text(&together(text));
+    together(&lower).into_owned()
 }
 
 #[cfg(test)]

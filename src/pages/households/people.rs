@@ -45,7 +45,7 @@ fn Person(member: Known<Member>, place: usize, href: String) -> impl IntoView {
         (_, Some(own)) => app
             .reference
             .with_untracked(|reference| match reference.relation(own) {
-                Some(entry) => i18n::of(&entry.name).to_lowercase(),
+                Some(entry) => so_thon_domain::letters::lower_text(&i18n::of(&entry.name)),
                 None => own.clone(),
             }),
         (_, None) => String::new(),

@@ -192,7 +192,7 @@ fn Indicators(view: Arc<HouseholdView>) -> impl IntoView {
             .collect();
         let named = |wanted: Option<Answer>| {
             let names = known.iter().filter(|one| answer(&one.code) == wanted);
-            format::line(names.map(|one| i18n::of(&one.name).to_lowercase()))
+            format::line(names.map(|one| so_thon_domain::letters::lower_text(&i18n::of(&one.name))))
         };
         let (lacking, unsure) = (named(Some(Answer::Lacking)), named(Some(Answer::Unsure)));
         let missing = named(None);

@@ -167,6 +167,8 @@ fn names(entries: &[Reference], items: &[Item]) -> String {
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
+        std::iter::once(so_thon_domain::letters::lower(first))
+            .chain(letters)
+            .collect()
     })
 }

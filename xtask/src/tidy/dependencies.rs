@@ -5,14 +5,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// All that the rules of the domain may rest on.
-const DOMAIN_MAY_USE: &[&str] = &[
-    "chrono",
-    "serde",
-    "serde_json",
-    "thiserror",
-    "unicode-normalization",
-    "uuid",
-];
+const DOMAIN_MAY_USE: &[&str] = &["chrono", "serde", "serde_json", "thiserror", "uuid"];
 
 /// One package and what its manifest names.
 struct Package {

@@ -4,9 +4,8 @@ use super::{
     Query,
     matching::{Words, assign, joined, spread},
 };
-use crate::fold::fold;
+use crate::{fold::fold, letters::is_mark};
 use std::ops::Range;
-use unicode_normalization::char::is_combining_mark;
 
 pub(super) fn ranges(query: &Query, name: &str) -> Vec<Range<usize>> {
     let folded = fold(name);
@@ -42,7 +41,7 @@ fn words_as_written(name: &str) -> Vec<Range<usize>> {
     let mut inside = false;
     for (at, letter) in name.char_indices() {
         let end = at + letter.len_utf8();
-        if is_combining_mark(letter) || (inside && letter.is_alphanumeric()) {
+        if is_mark(letter) || (inside && letter.is_alphanumeric()) {
             if let Some(word) = words.last_mut().filter(|_| inside) {
                 word.end = end;
             }
@@ -61,7 +60,7 @@ fn end(name: &str, word: &Range<usize>, length: usize) -> usize {
     let written = name.get(word.clone()).unwrap_or("");
     let mut left = length;
     for (at, letter) in written.char_indices() {
-        if is_combining_mark(letter) {
+        if is_mark(letter) {
             continue;
         }
         if left == 0 {

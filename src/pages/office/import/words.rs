@@ -304,5 +304,5 @@ pub fn sentence_case(title: &str) -> String {
     if title.chars().any(char::is_lowercase) {
         return title.to_owned();
     }
-    format::capital(&title.to_lowercase())
+    format::capital(&so_thon_domain::letters::lower_text(title))
 }

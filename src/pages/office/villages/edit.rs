@@ -171,9 +171,9 @@ fn Form(draft: VillageDraft) -> impl IntoView {
 
 /// Two villages of one name could not be told apart in a list.
 fn named_alike(villages: &crate::app_state::Villages, own: VillageId, name: &str) -> bool {
-    let lower = name.to_lowercase();
+    let lower = so_thon_domain::letters::lower_text(name);
     villages.by_name().iter().any(|(id, entry)| {
         let other = entry.facts.name.as_deref().unwrap_or_default();
-        *id != own && other.to_lowercase() == lower
+        *id != own && so_thon_domain::letters::lower_text(other) == lower
     })
 }
