@@ -3,6 +3,7 @@
 use super::{AppState, Villages, clock};
 use crate::platform::{background, channel::Channel};
 use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::gather::Gather;
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
@@ -42,7 +43,7 @@ impl AppState {
     pub(super) fn hold(&self, book: Rc<Book>, database: &str) {
         let state = *self;
         let channel = Channel::open(database, move |text| {
-            let units = text.split(' ').filter_map(RecordId::parse).collect();
+            let units = text.split(' ').filter_map(RecordId::parse).gather();
             state.note_change(units);
         });
         self.put_down();
@@ -132,7 +133,7 @@ impl AppState {
     /// The same for code that waits for it.
     pub async fn save_now(&self, save: Save) -> Result<Saved, PhoneError> {
         let book = self.book().ok_or(PhoneError::NotEnrolled)?;
-        let units = save.writes.iter().map(|write| write.unit).collect();
+        let units = save.writes.iter().map(|write| write.unit).gather();
         let saved = book.save(save, clock::now()).await?;
         self.announce(units);
         background::ask_to_push();
@@ -143,7 +144,7 @@ impl AppState {
     /// Saves many changes, all or none.
     pub async fn save_all(&self, saves: Vec<Vec<RecordWrite>>) -> Result<Saved, PhoneError> {
         let book = self.book().ok_or(PhoneError::NotEnrolled)?;
-        let units = saves.iter().flatten().map(|write| write.unit).collect();
+        let units = saves.iter().flatten().map(|write| write.unit).gather();
         let saved = book.save_all(saves, clock::now()).await?;
         self.announce(units);
         background::ask_to_push();

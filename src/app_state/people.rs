@@ -1,6 +1,7 @@
 //! The villages of the commune, by id, and how they are called.
 
 use crate::t;
+use so_thon_domain::gather::{Gather, sort_by};
 use so_thon_domain::{
     VillageId,
     unit::{Entry, Shared},
@@ -19,7 +20,7 @@ impl Villages {
             Shared::Village(village) => Some((VillageId::from(village.id), village.clone())),
             Shared::Catalogue(_) => None,
         });
-        Self(villages.collect())
+        Self(villages.gather())
     }
 
     /// A village.
@@ -30,7 +31,7 @@ impl Villages {
     /// Every village with its id, by name.
     pub fn by_name(&self) -> Vec<(VillageId, &Entry<Village>)> {
         let mut all: Vec<_> = self.0.iter().map(|(id, village)| (*id, village)).collect();
-        all.sort_by(|a, b| a.1.facts.name.cmp(&b.1.facts.name));
+        sort_by(&mut all, |a, b| a.1.facts.name.cmp(&b.1.facts.name));
         all
     }
 

@@ -1,5 +1,6 @@
 //! One save: writes to any number of records, applied, refused, waiting or held as a whole.
 
+use crate::gather::sort_by_key;
 use crate::{
     field::Field,
     ids::{CommuneId, RecordId, SeatId, VillageId},
@@ -42,7 +43,7 @@ impl Change {
     /// The units (households) it touches, each once.
     pub fn units(&self) -> Vec<RecordId> {
         let mut units: Vec<_> = self.writes.iter().map(|write| write.unit).collect();
-        units.sort();
+        sort_by_key(&mut units, |unit| *unit);
         units.dedup();
         units
     }

@@ -1,5 +1,6 @@
 //! Hộ: the household, its place and its standing facts.
 
+use crate::gather::Gather;
 use crate::{
     change::{FieldWrite, RecordWrite},
     field::Field,
@@ -73,7 +74,7 @@ pub fn deprivations(record: &Record) -> BTreeMap<String, Deprivation> {
                 fact::<Deprivation>(record, field)?,
             ))
         })
-        .collect()
+        .gather()
 }
 
 /// Adds to a household's write the answers given at a visit: each is its own register, and names

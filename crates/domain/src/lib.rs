@@ -38,6 +38,7 @@ pub mod problem;
 
 pub mod access;
 pub mod fold;
+pub mod gather;
 pub mod letters;
 pub mod overlay;
 pub mod refusal;

@@ -4,6 +4,7 @@
 //! it saw, so an add that the remover had not seen wins. Each element may carry a value (the rank
 //! of a wish).
 
+use crate::gather::Gather;
 use crate::{
     register::{Head, ValueId, pairs},
     time::Stamp,
@@ -113,17 +114,16 @@ impl List {
 
     /// The elements of a list that was written once and never touched, if `id` wrote it.
     pub(crate) fn only(&self, id: ValueId, stamp: Stamp) -> Option<BTreeMap<&str, &Value>> {
-        self.0
-            .iter()
-            .map(|(key, element)| {
-                let plain = element.removed.is_empty() && element.adds.len() == 1;
-                let head = element
-                    .adds
-                    .get(&id)
-                    .filter(|head| plain && head.stamp == stamp)?;
-                Some((key.as_str(), &head.value))
-            })
-            .collect()
+        let mut only = BTreeMap::new();
+        for (key, element) in &self.0 {
+            let plain = element.removed.is_empty() && element.adds.len() == 1;
+            let head = element
+                .adds
+                .get(&id)
+                .filter(|head| plain && head.stamp == stamp)?;
+            only.insert(key.as_str(), &head.value);
+        }
+        Some(only)
     }
 
     /// The state without its memory of what was removed, as phones get it.
@@ -141,7 +141,7 @@ impl List {
                         },
                     )
                 })
-                .collect(),
+                .gather(),
         )
     }
 }

@@ -3,6 +3,7 @@
 //! Typed views (`household::Household` and its like) read from it; unknown fields and kinds stay
 //! in it untouched.
 
+use crate::gather::Gather;
 use crate::record_form::Form;
 use crate::{
     change::{ListWrite, RecordWrite},
@@ -206,12 +207,12 @@ impl Record {
                 .registers
                 .iter()
                 .map(|(f, r)| (f.clone(), r.heads_only()))
-                .collect(),
+                .gather(),
             lists: self
                 .lists
                 .iter()
                 .map(|(f, l)| (f.clone(), l.adds_only()))
-                .collect(),
+                .gather(),
         }
     }
 }

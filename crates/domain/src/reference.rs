@@ -4,6 +4,7 @@
 //! is ordered and how sure we are of it; the office extends it by catalogue entries. Codes may be
 //! reused, so an entry is known by its code and the day in question.
 
+use crate::gather::sort_by_key;
 use crate::{catalogue::CatalogueEntry, indicator};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -100,7 +101,7 @@ impl Reference {
                 Some((place.number, indicator))
             })
             .collect();
-        numbered.sort_by_key(|(number, _)| *number);
+        sort_by_key(&mut numbered, |(number, _)| *number);
         numbered
     }
 

@@ -5,6 +5,7 @@
 //! *clash* and a person decides. Nothing is lost by merging, and the order of arrival does not
 //! matter: values and replacements only ever accumulate.
 
+use crate::gather::sort_by_key;
 use crate::{ids::SeatId, time::Stamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -93,7 +94,7 @@ impl Register {
     /// Every head, oldest first.
     pub fn heads(&self) -> Vec<(ValueId, &Head)> {
         let mut heads: Vec<_> = self.heads.iter().map(|(id, head)| (*id, head)).collect();
-        heads.sort_by_key(|(id, head)| (head.stamp, *id));
+        sort_by_key(&mut heads, |(id, head)| (head.stamp, *id));
         heads
     }
 
@@ -133,6 +134,7 @@ impl Register {
 
 /// CBOR and JSON both lack maps with structured keys in a portable form: a list of pairs instead.
 pub(crate) mod pairs {
+    use crate::gather::Gather as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::collections::BTreeMap;
 
@@ -151,6 +153,6 @@ pub(crate) mod pairs {
     {
         Ok(Vec::<(K, V)>::deserialize(deserializer)?
             .into_iter()
-            .collect())
+            .gather())
     }
 }

@@ -3,6 +3,7 @@
 //! Opening the list must not read every household whole. A row is derived from the household each
 //! time that changes, kept in small groups per village, and can always be made again.
 
+use crate::gather::Gather;
 use crate::{
     class_decision::Class,
     fold::fold,
@@ -167,7 +168,7 @@ impl From<Answers> for BTreeMap<&'static str, Answer> {
         KNOWN
             .iter()
             .filter_map(|code| Some((*code, answers.get(code)?)))
-            .collect()
+            .gather()
     }
 }
 

@@ -4,6 +4,7 @@
 //! never a zero or an empty text. `write_of` compares such a struct with the state it was read from
 //! and names only what changed, with the ids of the values that the person saw.
 
+use crate::gather::sort_by;
 use crate::{
     change::{FieldWrite, ListWrite, RecordWrite},
     field::Field,
@@ -151,7 +152,7 @@ pub fn items(record: &Record, field: &Field) -> Vec<Item> {
                 .unwrap_or(0),
         })
         .collect();
-    items.sort_by(|a, b| (a.rank, &a.key).cmp(&(b.rank, &b.key)));
+    sort_by(&mut items, |a, b| (a.rank, &a.key).cmp(&(b.rank, &b.key)));
     items
 }
 

@@ -1,5 +1,6 @@
 //! A household with everything that belongs to it: what a page shows and a list row sums up.
 
+use crate::gather::sort_by_key;
 use crate::{
     catalogue::CatalogueEntry,
     class_decision::{ClassDecision, Decision},
@@ -61,7 +62,7 @@ impl HouseholdUnit {
         let household = Household::read(own);
         let mut members: Vec<Entry<Member>> = entries(&records);
         let head = household.head.map(RecordId::from);
-        members.sort_by_key(|member| {
+        sort_by_key(&mut members, |member| {
             (
                 Some(member.id) != head,
                 member.facts.order.unwrap_or(u16::MAX),
@@ -69,11 +70,15 @@ impl HouseholdUnit {
             )
         });
         let mut visits: Vec<Entry<Visit>> = entries(&records);
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.facts.date, visit.id)));
+        sort_by_key(&mut visits, |visit| {
+            std::cmp::Reverse((visit.facts.date, visit.id))
+        });
         let mut supports: Vec<Entry<Support>> = entries(&records);
-        supports.sort_by_key(|support| std::cmp::Reverse((support.facts.date(), support.id)));
+        sort_by_key(&mut supports, |support| {
+            std::cmp::Reverse((support.facts.date(), support.id))
+        });
         let mut decisions: Vec<Entry<ClassDecision>> = entries(&records);
-        decisions.sort_by_key(|entry| {
+        sort_by_key(&mut decisions, |entry| {
             let date = entry.facts.decision.as_ref().map(|decision| decision.date);
             std::cmp::Reverse((date, entry.id))
         });

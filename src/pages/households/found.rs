@@ -3,6 +3,7 @@
 use super::filter::{Filter, Mark, Order};
 use crate::t;
 use chrono::NaiveDate;
+use so_thon_domain::gather::sort_by_key;
 use so_thon_domain::{
     HouseholdId,
     due::{DueSettings, reasons},
@@ -115,10 +116,12 @@ pub fn find(
 fn order(found: &mut [FoundRow], order: Order) {
     match order {
         Order::Name => {}
-        Order::Number => found.sort_by_key(|line| line.row().number.unwrap_or(u32::MAX)),
-        Order::Visited => found.sort_by_key(|line| line.row().visited),
+        Order::Number => sort_by_key(found, |line| line.row().number.unwrap_or(u32::MAX)),
+        Order::Visited => sort_by_key(found, |line| line.row().visited),
         Order::Lacking => {
-            found.sort_by_key(|line| std::cmp::Reverse(line.row().answers.count(Answer::Lacking)));
+            sort_by_key(found, |line| {
+                std::cmp::Reverse(line.row().answers.count(Answer::Lacking))
+            });
         }
     }
 }

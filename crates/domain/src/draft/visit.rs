@@ -1,6 +1,7 @@
 //! Phiếu thăm hộ: the form of a visit.
 
 use super::{FORM, Rules, base, form, past_day, place, typed, words};
+use crate::gather::Gather;
 use crate::{
     change::{FieldWrite, RecordWrite},
     dates::{format_date, months_after, read_date},
@@ -147,7 +148,7 @@ impl VisitDraft {
             answers: facts.answers.unwrap_or_default(),
             needs: facts.needs.into_iter().map(|need| need.key).collect(),
             said: typed(facts.said),
-            causes: facts.causes.into_iter().map(|cause| cause.key).collect(),
+            causes: facts.causes.into_iter().map(|cause| cause.key).gather(),
             promise: typed(facts.promise),
             next: facts
                 .next_date
@@ -295,7 +296,7 @@ impl VisitDraft {
             .as_ref()
             .and_then(|base| Visit::read(base).answers)
             .unwrap_or_default();
-        let codes: BTreeSet<&String> = given.keys().chain(before.keys()).collect();
+        let codes: BTreeSet<&String> = given.keys().chain(before.keys()).gather();
         let mut fields = BTreeMap::new();
         for code in codes {
             let standing = unit.deprivations.get(code);
@@ -344,7 +345,7 @@ fn seen(unit: &HouseholdUnit) -> BTreeMap<String, ValueId> {
         .filter_map(|(field, register)| {
             Some((indicator::code(field)?.to_owned(), register.shown()?.0))
         })
-        .collect()
+        .gather()
 }
 
 /// Each element once, the first time it was named.

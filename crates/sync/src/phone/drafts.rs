@@ -8,6 +8,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use so_thon_domain::gather::sort_by_key;
 use so_thon_domain::{HouseholdId, Millis};
 
 /// A form that is not finished.
@@ -55,7 +56,7 @@ impl<S: Store> Phone<S> {
             let draft: Draft = unpack("draft", &bytes)?;
             drafts.push((String::from_utf8_lossy(&key).into_owned(), draft));
         }
-        drafts.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.at));
+        sort_by_key(&mut drafts, |(_, draft)| std::cmp::Reverse(draft.at));
         Ok(drafts)
     }
 

@@ -11,6 +11,7 @@ use crate::{
     store::{StoreError, Transaction},
     tables::{StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
 };
+use so_thon_domain::gather::Gather;
 use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId};
 use so_thon_protocol::Row;
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
@@ -58,9 +59,8 @@ impl Intake {
         transaction: &impl Transaction,
         units: impl Iterator<Item = RecordId>,
     ) -> Result<(), StoreError> {
-        let missing: BTreeSet<RecordId> = units
-            .filter(|unit| !self.units.contains_key(unit))
-            .collect();
+        let missing: BTreeSet<RecordId> =
+            units.filter(|unit| !self.units.contains_key(unit)).gather();
         let reads = missing.iter().map(|unit| units::stored(transaction, *unit));
         let read = beside::all(reads).await?;
         self.units.extend(missing.into_iter().zip(read));

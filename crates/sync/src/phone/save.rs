@@ -13,6 +13,7 @@ use crate::{
     tables::{OutboxEntry, Table, meta, number_key, pack, pending_unit_key},
 };
 use serde::{Deserialize, Serialize};
+use so_thon_domain::gather::Gather;
 use so_thon_domain::{Change, Hlc, Millis, RecordId, RecordWrite, VillageId};
 use so_thon_protocol::{Envelope, seal::Seal};
 use std::collections::BTreeMap;
@@ -158,7 +159,7 @@ impl Ledger {
                 let listed = write.kind.belongs_to_household();
                 (write.unit, (write.village, listed))
             })
-            .collect();
+            .gather();
         let seat = both(
             identity(transaction),
             meta_value(transaction, "counter", meta::COUNTER),
@@ -179,7 +180,7 @@ impl Ledger {
             keys: seat.keys()?,
             seat,
             counter: counter?.unwrap_or_default(),
-            units: places.into_keys().zip(units?).collect(),
+            units: places.into_keys().zip(units?).gather(),
             groups: groups?,
         })
     }

@@ -5,6 +5,7 @@ use crate::{
     store::{StoreError, Transaction},
     tables::{END, StoredUnit, Table, number_of, pack, under, unpack},
 };
+use so_thon_domain::gather::Gather;
 use so_thon_domain::{Change, Record, RecordId, overlay::lay_over};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,8 +102,8 @@ pub(super) fn shown(
         .records
         .iter()
         .map(|kept| (kept.record.id, kept.record.clone()))
-        .collect();
-    let here: BTreeSet<RecordId> = records.keys().copied().collect();
+        .gather();
+    let here: BTreeSet<RecordId> = records.keys().copied().gather();
     lay_over(&mut records, unit, pending);
     records.retain(|id, record| here.contains(id) || record.created.is_some());
     records
