@@ -27,7 +27,23 @@ pub fn fill(template: &str, assets: &Assets, offline: &str) -> Result<(String, S
     let manifest =
         json!({ "version": version, "core": core, "office": office, "offline": offline });
     let worker = template.replacen(line, &format!("{PLACEHOLDER} {manifest};"), 1);
-    Ok((version, worker))
+    Ok((version, without_comments(&worker)))
+}
+
+/// What is said for readers need not travel. Only whole lines: a comment behind code stays.
+fn without_comments(source: &str) -> String {
+    let is_comment = |line: &str| {
+        let line = line.trim();
+        line.is_empty()
+            || line.starts_with("//")
+            || (line.starts_with("/**") && line.ends_with("*/"))
+    };
+    let mut kept = String::with_capacity(source.len());
+    for line in source.lines().filter(|line| !is_comment(line)) {
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
 }
 
 fn list(assets: &[Asset]) -> Value {
