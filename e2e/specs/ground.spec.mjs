@@ -36,7 +36,7 @@ test('một lượt thăm đi từ máy không có mạng về xã và sang máy
 
   // The office: villages, the list, two people who share a village.
   const desk = await opened(office.url, OFFICER, info.project.metadata);
-  await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible();
+  await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 30_000 });
   await addVillages(desk.page);
   await importList(desk.page);
   const xuyen = await addCollaborator(desk.page, 'Đinh Thị Xuyên', ['Làng Rầm']);

@@ -11,7 +11,8 @@ const test = base.extend({
     const desk = await Phone.unpack(emptyOffice.url, info.project.metadata);
     await desk.page.goto('/');
     await signIn(desk.page, OFFICER.login, OFFICER.password);
-    await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible();
+    // The first sign-in of an officer brings the office's program.
+    await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 30_000 });
     await use(desk);
     await desk.remove();
   },

@@ -65,7 +65,7 @@ pub fn lower(letter: char) -> char {
         let rows = CAPITALS.iter();
         let (first, _, step) = *rows.take_while(|row| row.0 <= code).last().filter(|row| {
             // Every other one of a run of turns is small already.
-            code <= row.1 && (row.2 != 1 || (code - row.0) % 2 == 0)
+            code <= row.1 && (row.2 != 1 || (code - row.0).is_multiple_of(2))
         })?;
         (first <= code).then(|| wide(code.wrapping_add_signed(step)))
     };

@@ -98,7 +98,7 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
         dist.write("icons/app.png", "png");
         public.write(
             "sw.js",
-            "const MANIFEST = null;\nself.version = MANIFEST.version;\n",
+            "// For readers.\nconst MANIFEST = null;\n/** The same. */\nself.version = MANIFEST.version; // kept\n",
         );
         public.write("offline.html", "<!DOCTYPE html><p>Chưa có mạng</p>");
         dist.write("sw.js", "the copy of the template");
@@ -188,6 +188,18 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
                 .unwrap()
                 .contains("Chưa có mạng")
         );
+    }
+
+    #[test]
+    fn the_worker_travels_without_its_comments() {
+        let (dist, public) = staged("comments");
+        finish(&dist.0, &public.0).unwrap();
+        let worker = dist.read("sw.js");
+        assert!(
+            !worker.contains("For readers") && !worker.contains("The same"),
+            "{worker}"
+        );
+        assert!(worker.ends_with("self.version = MANIFEST.version; // kept\n"));
     }
 
     #[test]
