@@ -150,8 +150,8 @@ pub(crate) fn village(
     let facts = Village {
         name: Some(name.to_owned()),
         word: Some("Thôn".to_owned()),
-        code: None,
         totals: Some(totals),
+        ..Village::default()
     };
     (id, life::made(place, &facts).into_iter().collect())
 }
