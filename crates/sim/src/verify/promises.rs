@@ -100,7 +100,7 @@ impl World {
                     kept += 1;
                     pending.contains(number) || back.contains_key(number)
                 }
-                SettledState::Waiting => {
+                SettledState::Waiting | SettledState::Held => {
                     kept += 1;
                     !pending.contains(number) || back.contains_key(number)
                 }
