@@ -52,6 +52,7 @@ impl Book {
                 millis: Millis(self.number),
                 ..Stamp::default()
             },
+            repairs: None,
             writes,
         };
         for write in &change.writes {
