@@ -4,7 +4,10 @@
 //! The office was filled from the same seed and day, so every id is known here; only the seats of
 //! its authors are its own, and are learned from what the phone holds.
 
-use crate::{documents::Documents, measured::said};
+use crate::{
+    documents::Documents,
+    measured::{phone_over, said},
+};
 use chrono::{Days, NaiveDate};
 use so_thon_domain::{
     RecordWrite, SeatId, ValueId,
@@ -40,7 +43,7 @@ impl MeasuredDay {
     /// Saves the day on the phone whose database has this name, change by change, as its person
     /// would; returns how many saves there are.
     pub async fn save(&self, database: &str) -> Result<usize, JsError> {
-        let phone = Phone::new(IndexedDbStore::open(database).await.map_err(said)?);
+        let phone = phone_over(IndexedDbStore::open(database).await.map_err(said)?);
         let identity = phone.identity().await.map_err(said)?;
         let own = identity
             .ok_or_else(|| JsError::new("nobody signed in on this phone"))?

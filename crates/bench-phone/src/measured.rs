@@ -23,7 +23,7 @@ use uuid::Uuid;
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 /// A phone that seals as the app's does.
-fn phone_over<S: so_thon_sync::Store>(store: S) -> Phone<S> {
+pub(crate) fn phone_over<S: so_thon_sync::Store>(store: S) -> Phone<S> {
     let sealer = Sealer::new(|buffer| {
         // Every browser that runs wasm has crypto.getRandomValues.
         getrandom::fill(buffer).expect("the browser gives random bytes");

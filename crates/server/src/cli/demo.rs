@@ -82,7 +82,7 @@ impl Demo {
     }
 }
 
-fn day(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse()
         .map_err(|_| format!("{text} is not a day of the form 2026-11-22"))
 }

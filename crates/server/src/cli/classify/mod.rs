@@ -31,7 +31,7 @@ pub struct Classify {
     #[arg(long)]
     standard: Option<String>,
     /// The day of the review, YYYY-MM-DD; today when not given.
-    #[arg(long)]
+    #[arg(long, value_parser = super::demo::day)]
     date: Option<NaiveDate>,
 }
 
