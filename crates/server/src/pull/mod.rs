@@ -7,7 +7,7 @@
 
 mod cursor;
 
-pub use cursor::{Has, Pending, Stand};
+pub use cursor::{Has, Pending, Stand, Tail, tail_of};
 
 use crate::store::{CommuneRow, RecordRow, Store, StoreError, Stored};
 use so_thon_domain::{VillageId, access::Scope};
@@ -74,7 +74,7 @@ pub async fn pull<S: Store>(
         scope: version,
         tail: ledger.position,
         people: 0,
-        has: Has::Villages(Vec::new()),
+        has: Has::Villages(BTreeSet::new()),
         pending: vec![Pending {
             village: None,
             after: None,
@@ -82,11 +82,12 @@ pub async fn pull<S: Store>(
         }],
     });
     stand.scope = version;
-    page.purge = fit(&mut stand, scope);
+    let known = store.villages(commune.id).await?;
+    page.purge = fit(&mut stand, scope, &known);
     if *scope != Scope::Nothing {
-        let all = match stand.has {
-            Has::All => store.villages(commune.id).await?,
-            Has::Villages(ref own) => own.iter().copied().collect(),
+        let all = match scope {
+            Scope::Villages(own) => own.clone(),
+            Scope::Commune | Scope::Nothing => known,
         };
         let keys: Vec<Option<VillageId>> = std::iter::once(None)
             .chain(all.into_iter().map(Some))
@@ -121,7 +122,7 @@ pub async fn pull<S: Store>(
 }
 
 /// Makes the stand fit what the person may see now: new villages are to be sent, lost ones removed.
-fn fit(stand: &mut Stand, scope: &Scope) -> Vec<VillageId> {
+fn fit(stand: &mut Stand, scope: &Scope, known: &BTreeSet<VillageId>) -> Vec<VillageId> {
     let none = BTreeSet::new();
     let own = match scope {
         Scope::Commune => {
@@ -138,8 +139,8 @@ fn fit(stand: &mut Stand, scope: &Scope) -> Vec<VillageId> {
         Scope::Villages(own) => own,
         Scope::Nothing => &none,
     };
-    let had: BTreeSet<VillageId> = match &stand.has {
-        Has::Villages(had) => had.iter().copied().collect(),
+    let had: BTreeSet<Tail> = match &stand.has {
+        Has::Villages(had) => had.clone(),
         Has::All => {
             stand.pending = vec![Pending {
                 village: None,
@@ -149,18 +150,20 @@ fn fit(stand: &mut Stand, scope: &Scope) -> Vec<VillageId> {
             BTreeSet::new()
         }
     };
-    let lost: Vec<VillageId> = had.difference(own).copied().collect();
+    let lost = |village: &&VillageId| had.contains(&tail_of(**village)) && !own.contains(village);
+    let lost: Vec<VillageId> = known.iter().filter(lost).copied().collect();
     stand
         .pending
         .retain(|pending| pending.village.is_none_or(|village| own.contains(&village)));
-    stand
-        .pending
-        .extend(own.difference(&had).map(|village| Pending {
-            village: Some(*village),
-            after: None,
-            and_above: false,
-        }));
-    stand.has = Has::Villages(own.iter().copied().collect());
+    let new = own
+        .iter()
+        .filter(|village| !had.contains(&tail_of(**village)));
+    stand.pending.extend(new.map(|village| Pending {
+        village: Some(*village),
+        after: None,
+        and_above: false,
+    }));
+    stand.has = Has::Villages(own.iter().copied().map(tail_of).collect());
     lost
 }
 
