@@ -63,3 +63,42 @@ fn close(one: Option<i32>, other: Option<i32>) -> bool {
         (_, _) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::testing::Book;
+
+    fn rows(book: &Book, ids: &[HouseholdId]) -> Vec<SummaryRow> {
+        let units = ids.iter().filter_map(|id| book.family(*id));
+        units.map(|unit| SummaryRow::of(&unit, 0)).collect()
+    }
+
+    #[test]
+    fn the_same_head_in_the_same_village_is_likely_twice_unless_the_births_say_no() {
+        let mut book = Book::with_household();
+        let known = book.household();
+        let twin = book.another("LO VAN HA", "");
+        let other = book.another("Lò Văn Hạnh", "");
+        let mut rows = rows(&book, &[known.id, twin, other]);
+        assert_eq!(pairs(&rows), [(known.id, twin)]);
+        rows[0].head_birth = Some(1979);
+        rows[1].head_birth = Some(1981);
+        assert_eq!(pairs(&rows).len(), 1, "told differently");
+        rows[1].head_birth = Some(1990);
+        assert_eq!(pairs(&rows), []);
+
+        let looked = Looked {
+            village: known.village,
+            name: " lo  van ha",
+            birth: Some(1980),
+        };
+        let found: Vec<_> = likely(&rows, looked).map(|row| row.id).collect();
+        assert_eq!(found, [known.id]);
+        let elsewhere = Looked {
+            village: None,
+            ..looked
+        };
+        assert_eq!(likely(&rows, elsewhere).count(), 0);
+    }
+}

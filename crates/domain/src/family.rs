@@ -98,8 +98,7 @@ impl Family {
             let absorbed = RecordId::from(absorbed);
             let known = |(unit, _): &(RecordId, Part)| *unit == absorbed;
             if !self.units.contains(&absorbed) && !self.wanted.iter().any(known) {
-                self.wanted
-                    .push_back((absorbed, Part::MergedInto(unit)));
+                self.wanted.push_back((absorbed, Part::MergedInto(unit)));
             }
         }
         for change in pending {

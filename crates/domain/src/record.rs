@@ -227,7 +227,12 @@ impl Record {
             registers: self
                 .registers
                 .iter()
-                .map(|(f, r)| (f.clone(), if remembers { r.clone() } else { r.heads_only() }))
+                .map(|(f, r)| {
+                    (
+                        f.clone(),
+                        if remembers { r.clone() } else { r.heads_only() },
+                    )
+                })
                 .gather(),
             lists: self
                 .lists

@@ -1,6 +1,6 @@
 //! The form of one person of a household.
 
-use super::{FORM, Rules, base, form, phone_of, bare, place, place_of, short, typed};
+use super::{FORM, Rules, bare, base, form, phone_of, place, place_of, short, typed};
 use crate::{
     change::{FieldWrite, RecordWrite},
     dates::{BirthProblem, format_birth, read_birth},

@@ -110,24 +110,28 @@ pub fn split(unit: &HouseholdUnit, parting: &Parting) -> Vec<RecordWrite> {
         ..Household::default()
     };
     let made = write_of(place(id, id, unit.village), None, &household);
-    let people = parting.people.iter().zip(1_u16..).filter_map(|(id, order)| {
-        let record = unit.records.get(&RecordId::from(*id))?;
-        let own = place(record.id, record.unit, record.village);
-        let mut write = bare(own, RecordKind::MEMBER);
-        let relation = match order {
-            1 => value_of(&"head"),
-            _ => Value::Null,
-        };
-        for (field, value) in [
-            (HOUSEHOLD_OF, value_of(&parting.household)),
-            (RELATION, relation),
-            (ORDER, value_of(&order)),
-        ] {
-            let replaces = heads(Some(record), &field);
-            write.fields.insert(field, FieldWrite { value, replaces });
-        }
-        Some(write)
-    });
+    let people = parting
+        .people
+        .iter()
+        .zip(1_u16..)
+        .filter_map(|(id, order)| {
+            let record = unit.records.get(&RecordId::from(*id))?;
+            let own = place(record.id, record.unit, record.village);
+            let mut write = bare(own, RecordKind::MEMBER);
+            let relation = match order {
+                1 => value_of(&"head"),
+                _ => Value::Null,
+            };
+            for (field, value) in [
+                (HOUSEHOLD_OF, value_of(&parting.household)),
+                (RELATION, relation),
+                (ORDER, value_of(&order)),
+            ] {
+                let replaces = heads(Some(record), &field);
+                write.fields.insert(field, FieldWrite { value, replaces });
+            }
+            Some(write)
+        });
     made.into_iter().chain(people).collect()
 }
 
@@ -139,7 +143,9 @@ fn own(unit: &HouseholdUnit) -> Place {
 /// people disagree about.
 fn heads(record: Option<&Record>, field: &Field) -> Vec<ValueId> {
     let register = record.and_then(|record| record.registers.get(field));
-    let heads = register.map(|register| register.heads()).unwrap_or_default();
+    let heads = register
+        .map(|register| register.heads())
+        .unwrap_or_default();
     heads.into_iter().map(|(id, _)| id).collect()
 }
 
@@ -154,3 +160,7 @@ fn in_list(place: Place, household: HouseholdId, element: ListWrite) -> RecordWr
     write.lists.insert(ABSORBED, elements);
     write
 }
+
+#[cfg(test)]
+#[path = "rearrange_tests.rs"]
+mod tests;

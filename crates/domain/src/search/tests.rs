@@ -16,7 +16,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         number: Some(number),
         head: head.to_owned(),
         head_folded: fold(head),
-            head_birth: None,
+        head_birth: None,
         others_folded: others.join("\n"),
         people: 1,
         class: None,
@@ -26,7 +26,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         unconfirmed: None,
         position: None,
         closed: false,
-            clash: false,
+        clash: false,
         unsent: 0,
     }
 }

@@ -171,11 +171,7 @@ fn place(write: &RecordWrite) -> Result<(), Refusal> {
 }
 
 /// A write to a record that is there must name it as it is, or as it was before it was rearranged.
-pub fn same_record(
-    write: &RecordWrite,
-    stored: &Record,
-    rearranged: bool,
-) -> Result<(), Refusal> {
+pub fn same_record(write: &RecordWrite, stored: &Record, rearranged: bool) -> Result<(), Refusal> {
     let same = write.unit == stored.unit && write.village == stored.village;
     (write.kind == stored.kind && (same || rearranged))
         .then_some(())

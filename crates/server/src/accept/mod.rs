@@ -248,7 +248,10 @@ async fn load<S: Store>(
         }
     }
     load_families(store, draft, new).await?;
-    if authors.values().any(|author| author.role == Role::Collaborator) {
+    if authors
+        .values()
+        .any(|author| author.role == Role::Collaborator)
+    {
         let asked: Vec<RecordId> = asked.into_iter().collect();
         for row in store.left_of(commune, &asked).await? {
             draft.know_left(&row);

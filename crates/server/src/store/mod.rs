@@ -13,8 +13,8 @@ pub mod sqlite;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PersonSeat, RecordRow, Seated,
-    SessionRow, SettledState, Tries,
+    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PersonSeat, RecordRow,
+    Seated, SessionRow, SettledState, Tries,
 };
 pub use sqlite::SqliteStore;
 

@@ -7,4 +7,5 @@ mod http;
 mod pulling;
 mod roads;
 mod sealed;
+mod rearranging;
 mod store;

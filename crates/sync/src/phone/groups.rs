@@ -1,8 +1,7 @@
 //! The rows of the list, kept in step with the units inside the same transaction.
 
 use super::{
-    family,
-    meta_value,
+    family, meta_value,
     receive::Standpoint,
     units::{self, Known},
 };

@@ -212,10 +212,9 @@ impl Draft<'_> {
         id: RecordId,
         missing: &mut BTreeSet<RecordId>,
     ) -> Result<(), Refusal> {
-        let made = change
-            .writes
-            .iter()
-            .any(|write| write.record == id && write.creates && write.kind == RecordKind::HOUSEHOLD);
+        let made = change.writes.iter().any(|write| {
+            write.record == id && write.creates && write.kind == RecordKind::HOUSEHOLD
+        });
         match self.record(id) {
             Some(record) if record.kind != RecordKind::HOUSEHOLD => Err(Refusal::Mismatch),
             Some(_) => Ok(()),
@@ -255,7 +254,9 @@ impl Draft<'_> {
         let register = self
             .record(write.record)
             .and_then(|record| record.registers.get(field));
-        let heads = register.map(so_thon_domain::Register::heads).unwrap_or_default();
+        let heads = register
+            .map(so_thon_domain::Register::heads)
+            .unwrap_or_default();
         let heads: Vec<ValueId> = heads.into_iter().map(|(id, _)| id).collect();
         let replaces = write.fields.get(field).map(|set| set.replaces.as_slice());
         all_of(&heads, replaces.unwrap_or_default())
@@ -274,10 +275,7 @@ impl Draft<'_> {
             .map(|write| write.record)
             .collect();
         let households = structural().filter(|write| write.kind == RecordKind::HOUSEHOLD);
-        let mut place = Place {
-            position,
-            moved: 0,
-        };
+        let mut place = Place { position, moved: 0 };
         for household in self.with_absorbed(households.map(|write| write.record)) {
             let village = belonging::lies_in(|id| self.record(id), household);
             let before = self.record(household).map(|record| record.village);
@@ -304,7 +302,10 @@ impl Draft<'_> {
     }
 
     fn move_unit(&mut self, unit: RecordId, village: Option<VillageId>, place: &mut Place) {
-        let of_unit = self.records.values().filter(|slot| slot.record.unit == unit);
+        let of_unit = self
+            .records
+            .values()
+            .filter(|slot| slot.record.unit == unit);
         let ids: Vec<RecordId> = of_unit.map(|slot| slot.record.id).collect();
         for id in ids {
             place.moved += 1;
@@ -359,9 +360,7 @@ impl Draft<'_> {
             at: self.received,
         };
         self.know_left(&row);
-        let again = |old: &LeftRow| {
-            (old.village, old.unit, old.record) == (village, unit, record)
-        };
+        let again = |old: &LeftRow| (old.village, old.unit, old.record) == (village, unit, record);
         self.append.left.retain(|old| !again(old));
         self.append.left.push(row);
     }
