@@ -5,6 +5,7 @@ use super::change::closed_words;
 use crate::{
     app_state::use_app,
     components::{Btn, BtnKind, LinkBtn, Note, NoteKind},
+    forms::SaveTrouble,
     i18n::format,
     routes, t,
 };
@@ -87,7 +88,7 @@ fn Merged(view: Arc<HouseholdView>, one: Absorbed, officer: bool) -> impl IntoVi
             {officer.then(|| view! {
                 <div class="row"><Btn kind=BtnKind::Plain on_click=back>{t!(household_change.unmerge)}</Btn></div>
             })}
-            <crate::forms::SaveTrouble error=failed/>
+            <SaveTrouble error=failed/>
         </Note>
     }
 }

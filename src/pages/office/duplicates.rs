@@ -14,8 +14,10 @@ pub fn DuplicatesPage() -> impl IntoView {
         let rows = app.rows.get().unwrap_or_default();
         let by_id: BTreeMap<HouseholdId, &SummaryRow> =
             rows.iter().map(|row| (row.id, row)).collect();
-        let pair =
-            |(one, other)| Some(((*by_id.get(&one)?).clone(), (*by_id.get(&other)?).clone()));
+        let pair = |(one, other): (HouseholdId, HouseholdId)| {
+            let (one, other) = (*by_id.get(&one)?, *by_id.get(&other)?);
+            Some((one.clone(), other.clone()))
+        };
         pairs(&rows)
             .into_iter()
             .filter_map(pair)
