@@ -33,9 +33,10 @@ pub fn Whole(view: Arc<HouseholdView>) -> impl IntoView {
     let from = unit.household.split.as_ref().map(|split| {
         let words = t!(household_change.split_from, day = format::date(split.date));
         let href = routes::household(split.from);
+        let reason = split.reason.clone();
         view! {
             <Note icon="split">
-                <p>{words}" "{split.reason.clone()}</p>
+                <p>{words}" "{reason}</p>
                 <div class="row"><LinkBtn href=href>{t!(household_change.split_see)}</LinkBtn></div>
             </Note>
         }
