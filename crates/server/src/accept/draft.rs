@@ -326,7 +326,7 @@ impl<'a> Draft<'a> {
         if !new_households.is_empty() {
             self.number(&new_households);
         }
-        self.rearrange(change, position);
+        self.rearrange(&change, position);
     }
 
     /// A change stands for another of its seat: that one must have been refused. One that never

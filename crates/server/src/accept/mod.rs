@@ -13,7 +13,8 @@ use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{
-    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, inherit::built_upon, refusal::Refusal,
+    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, inherit::built_upon,
+    refusal::Refusal,
 };
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
