@@ -81,6 +81,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/moi") view=households::EditPage/>
                     <Route path=path!("/so-ho/:id") view=households::ShowPage/>
                     <Route path=path!("/so-ho/:id/sua") view=households::EditPage/>
+                    <Route path=path!("/so-ho/:id/thay-doi") view=households::ChangePage/>
                     <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
                     <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>

@@ -24,6 +24,8 @@ pub const NEW_VILLAGE: &str = "/van-phong/thon/moi";
 pub const ACCOUNTS: &str = "/van-phong/nguoi-dung";
 /// A new account.
 pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
+/// Hộ có thể ghi trùng.
+pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.
 pub const IMPORT: &str = "/van-phong/nhap";
 
@@ -53,6 +55,11 @@ pub fn household(id: HouseholdId) -> String {
 /// Changing a household's facts.
 pub fn edit_household(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/sua")
+}
+
+/// Moving, splitting, merging or closing a household.
+pub fn change_household(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/thay-doi")
 }
 
 /// A new member.

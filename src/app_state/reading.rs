@@ -31,7 +31,7 @@ pub fn read_household(
         let changed = app.changed.get();
         let same = last == Some(id);
         if let Some(household) = id
-            && (!same || changed.touches(household))
+            && (!same || changed.touches(household) || touches_merged(reading, &changed))
         {
             read(household, reading);
         } else if id.is_none() {
@@ -40,6 +40,21 @@ pub fn read_household(
         id
     });
     reading.into()
+}
+
+/// What is shown may be made of more than one household.
+fn touches_merged(
+    reading: RwSignal<Reading<Arc<HouseholdView>>>,
+    changed: &super::Changed,
+) -> bool {
+    match &*reading.read_untracked() {
+        Reading::Here(view) => {
+            // Under the address of a household that was merged, the other one is shown.
+            let own = changed.touches(view.unit.id);
+            own || view.unit.absorbed.iter().any(|one| changed.touches(one.id))
+        }
+        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => false,
+    }
 }
 
 fn read(household: HouseholdId, reading: RwSignal<Reading<Arc<HouseholdView>>>) {

@@ -96,6 +96,9 @@ pub fn refusal(reason: Option<Refusal>) -> (&'static str, &'static str) {
         Some(Refusal::GivenUp) => (t!(refusal.given_up), t!(refusal.save_again)),
         Some(Refusal::BadRepair) => (t!(refusal.bad_repair), t!(refusal.save_again)),
         Some(Refusal::NotReleased) => (t!(refusal.not_released), t!(refusal.ask_office)),
+        Some(Refusal::OfficerOnly) => (t!(refusal.officer_only), t!(refusal.ask_office)),
+        Some(Refusal::Superseded) => (t!(refusal.superseded), t!(refusal.superseded_fix)),
+        Some(Refusal::MergeCycle) => (t!(refusal.merge_cycle), t!(refusal.superseded_fix)),
         Some(Refusal::Unknown) => (t!(refusal.unknown), t!(refusal.ask_office)),
         None => (t!(refusal.number_reused), t!(refusal.save_again)),
     }

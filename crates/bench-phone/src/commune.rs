@@ -55,6 +55,7 @@ pub(crate) fn reply(rows: Vec<Row>, page: u8, more: bool, now: Millis) -> SyncRe
         outcomes: Vec::new(),
         rows,
         purge: Vec::new(),
+        left: Vec::new(),
         people: Vec::new(),
         cursor: ByteBuf::from([page]),
         more,

@@ -7,6 +7,7 @@
 //! is written, and only what the person saw is replaced.
 
 use crate::{
+    change::RecordWrite,
     dates::{EARLIEST, read_date},
     fold::tidy,
     ids::{RecordId, VillageId},
@@ -16,12 +17,15 @@ use crate::{
     record::{Record, RecordKind},
     reference::Reference,
     typed::Place,
+    unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 mod household;
 mod member;
 mod phone;
+pub mod rearrange;
 mod support;
 mod village;
 mod visit;
@@ -125,6 +129,28 @@ fn number_problem(reason: Unreadable) -> ProblemCode {
 /// Where a record stands that a draft writes.
 fn place(id: RecordId, unit: RecordId, village: Option<VillageId>) -> Place {
     Place { id, unit, village }
+}
+
+/// Where a record of a household stands: where it is, or with the household if it is new. What was
+/// merged into the household or came out of another one stays in its own unit.
+fn place_of(id: RecordId, base: Option<&Record>, unit: &HouseholdUnit) -> Place {
+    match base {
+        Some(base) => place(id, base.unit, base.village),
+        None => place(id, unit.id.into(), unit.village),
+    }
+}
+
+/// A write that names nothing yet.
+fn bare(place: Place, kind: RecordKind) -> RecordWrite {
+    RecordWrite {
+        record: place.id,
+        kind,
+        unit: place.unit,
+        village: place.village,
+        creates: false,
+        fields: BTreeMap::new(),
+        lists: BTreeMap::new(),
+    }
 }
 
 /// A fact as the form's text.

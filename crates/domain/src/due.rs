@@ -115,6 +115,9 @@ pub fn due(rows: &[SummaryRow], today: NaiveDate, settings: &DueSettings) -> Vec
 /// Why one household is due today, the most pressing reason first; empty when it is not.
 pub fn reasons(row: &SummaryRow, today: NaiveDate, settings: &DueSettings) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    if row.closed {
+        return reasons;
+    }
     if let Some((on, words)) = &row.promised
         && *on <= today
     {
@@ -176,6 +179,7 @@ mod tests {
             number: None,
             head: head.to_owned(),
             head_folded: String::new(),
+            head_birth: None,
             others_folded: String::new(),
             people: 1,
             class: Some((Class::Poor, day(2025, 12, 15))),
@@ -184,6 +188,7 @@ mod tests {
             promised: None,
             unconfirmed: None,
             position: None,
+            closed: false,
             clash: false,
             unsent: 0,
         }

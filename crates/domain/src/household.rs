@@ -4,12 +4,14 @@ use crate::gather::Gather;
 use crate::{
     change::{FieldWrite, RecordWrite},
     field::Field,
-    ids::{MemberId, VisitId},
+    ids::{HouseholdId, MemberId, VillageId, VisitId},
     indicator::{self, Answer, Deprivation},
     record::Record,
     record_type,
+    register::ValueId,
     typed::{fact, value_of},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -53,7 +55,70 @@ record_type! {
         internet: bool = "internet",
         /// Codes of the means of information it has; empty when it was asked and has none.
         means: Vec<String> = "means",
+        /// Where it moved to within the commune, the latest move. Structural: see [`crate::belonging`].
+        moved: Moved = "moved",
+        /// The household it is the same as. Structural: see [`crate::belonging`].
+        merged: Merged = "merged",
+        /// How it came out of another one.
+        split: Split = "split",
+        /// Why it is no longer a household of the commune.
+        closed: Closed = "closed",
     }
+}
+
+/// A move to another village of the commune; one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The village it lies in from then on.
+    pub to: VillageId,
+    /// When, as the officer wrote it.
+    pub date: NaiveDate,
+}
+
+/// A household that proved to be another one written twice; one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The one that goes on.
+    pub into: HouseholdId,
+    /// When it was found out.
+    pub date: NaiveDate,
+    /// The values of this household that the officer saw when merging it. What comes beside them
+    /// was written by people who did not know, and is shown with the one that goes on.
+    pub seen: Vec<ValueId>,
+}
+
+/// A household that came out of another one; one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Split {
+    /// The one its people were in.
+    pub from: HouseholdId,
+    /// Since when it is its own.
+    pub date: NaiveDate,
+    /// Why, in the officer's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// A household that is no more; one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Why.
+    pub reason: Closing,
+    /// Since when.
+    pub date: NaiveDate,
+    /// Where to, or what else is known of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Why a household is no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// Its people moved out of the commune (chuyển đi).
+    MovedAway,
+    /// Its only person died.
+    Died,
 }
 
 /// A place with how far it may be off: one fact, because one without the other misleads.

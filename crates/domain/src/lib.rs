@@ -44,6 +44,9 @@ pub mod draft;
 pub mod problem;
 
 pub mod access;
+pub mod belonging;
+pub mod duplicates;
+pub mod family;
 pub mod fold;
 pub mod gather;
 pub mod letters;

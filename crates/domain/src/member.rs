@@ -1,6 +1,6 @@
 //! Thành viên: one person of a household.
 
-use crate::record_type;
+use crate::{ids::HouseholdId, record_type};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,9 @@ record_type! {
         merit: bool = "merit",
         /// The last measured height and weight.
         measured: Measurement = "measured",
+        /// The household the person went to when theirs was split; none while they are where they
+        /// were written first. Structural: see [`crate::belonging`].
+        household: HouseholdId = "household",
     }
 }
 

@@ -88,6 +88,9 @@ pub struct Record {
     pub unit: RecordId,
     /// The village whose people may see it; none for what the whole commune shares.
     pub village: Option<VillageId>,
+    /// The village a household would lie in by itself, where that is another one: it was moved, or
+    /// lies with the household it was merged into.
+    pub home: Option<VillageId>,
     /// The write that made the record and when: its author, whoever edits it later.
     pub created: Option<(ValueId, Stamp)>,
     /// Single facts.
@@ -104,6 +107,7 @@ impl Record {
             kind: write.kind.clone(),
             unit: write.unit,
             village: write.village,
+            home: None,
             created: None,
             registers: BTreeMap::new(),
             lists: BTreeMap::new(),
@@ -209,18 +213,26 @@ impl Record {
             .max()
     }
 
-    /// The state as phones get it, without the memory of what was replaced.
+    /// The state as phones get it, without the memory of what was replaced. A household that others
+    /// were merged into keeps it: values that were settled there must not rise again out of theirs.
     pub fn for_phone(&self) -> Self {
+        let remembers = self.lists.contains_key(&crate::belonging::ABSORBED);
         Self {
             id: self.id,
             kind: self.kind.clone(),
             unit: self.unit,
             village: self.village,
+            home: self.home,
             created: self.created,
             registers: self
                 .registers
                 .iter()
-                .map(|(f, r)| (f.clone(), r.heads_only()))
+                .map(|(f, r)| {
+                    (
+                        f.clone(),
+                        if remembers { r.clone() } else { r.heads_only() },
+                    )
+                })
                 .gather(),
             lists: self
                 .lists

@@ -25,6 +25,8 @@ pub(crate) struct Form {
     unit: Option<RecordId>,
     #[serde(rename = "g", default)]
     village: Option<VillageId>,
+    #[serde(rename = "h", default)]
+    home: Option<VillageId>,
     #[serde(rename = "c", default)]
     created: Option<(ValueId, Stamp)>,
     #[serde(rename = "v", default)]
@@ -47,6 +49,8 @@ struct FormRef<'a> {
     unit: Option<RecordId>,
     #[serde(rename = "g", skip_serializing_if = "Option::is_none")]
     village: Option<VillageId>,
+    #[serde(rename = "h", skip_serializing_if = "Option::is_none")]
+    home: Option<VillageId>,
     #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
     created: Option<(ValueId, Stamp)>,
     #[serde(rename = "v", skip_serializing_if = "BTreeMap::is_empty")]
@@ -82,6 +86,7 @@ impl From<Form> for Record {
             kind: form.kind,
             unit: form.unit.unwrap_or(form.id),
             village: form.village,
+            home: form.home,
             created: form.created,
             registers,
             lists,
@@ -96,6 +101,7 @@ impl Serialize for Record {
             kind: &self.kind,
             unit: (self.unit != self.id).then_some(self.unit),
             village: self.village,
+            home: self.home,
             created: self.created,
             plain: BTreeMap::new(),
             registers: BTreeMap::new(),
@@ -175,6 +181,7 @@ mod tests {
             kind: RecordKind::VISIT,
             unit: RecordId(Uuid::from_u128(8)),
             village: None,
+            home: None,
             created: Some((made, then)),
             registers: BTreeMap::from([(Field::known("a"), plain), (Field::known("b"), edited)]),
             lists: BTreeMap::from([(Field::known("n"), list), (Field::known("m"), touched)]),

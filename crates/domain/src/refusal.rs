@@ -33,6 +33,12 @@ pub enum Refusal {
     BadRepair,
     /// It came from a phone that was reported lost, and the office did not take it.
     NotReleased,
+    /// Only an officer moves, splits and merges households.
+    OfficerOnly,
+    /// Somebody else moved, split or merged it meanwhile: it is no longer as it was seen.
+    Superseded,
+    /// A household would be merged into itself, by whatever way round.
+    MergeCycle,
     /// A reason this version does not know yet.
     #[serde(other)]
     Unknown,
@@ -55,6 +61,9 @@ impl Refusal {
             Self::GivenUp => "given_up",
             Self::BadRepair => "bad_repair",
             Self::NotReleased => "not_released",
+            Self::OfficerOnly => "officer_only",
+            Self::Superseded => "superseded",
+            Self::MergeCycle => "merge_cycle",
             Self::Unknown => "unknown",
         }
     }

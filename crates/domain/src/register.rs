@@ -98,6 +98,11 @@ impl Register {
         heads
     }
 
+    /// True when no value stands: nobody wrote the fact.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
     /// True when people wrote different values apart from each other: a person must choose.
     pub fn clashes(&self) -> bool {
         let mut values = self.heads.values().map(|head| &head.value);

@@ -30,6 +30,8 @@ pub struct SummaryRow {
     pub head: String,
     /// The head's name, folded.
     pub head_folded: String,
+    /// The head's year of birth.
+    pub head_birth: Option<i32>,
     /// The other people's names, folded, one a line.
     pub others_folded: String,
     /// How many people.
@@ -46,6 +48,8 @@ pub struct SummaryRow {
     pub unconfirmed: Option<(NaiveDate, String)>,
     /// Where the house stands.
     pub position: Option<Position>,
+    /// It is no longer a household of the commune.
+    pub closed: bool,
     /// People disagree about a fact of it.
     pub clash: bool,
     /// How many saves that touch it are only on this phone.
@@ -85,6 +89,9 @@ impl SummaryRow {
             number: unit.household.number,
             head: name_of(0).to_owned(),
             head_folded: fold(name_of(0)),
+            head_birth: unit
+                .head()
+                .and_then(|head| head.facts.birth.map(|birth| birth.year)),
             others_folded: others.join("\n"),
             people: u16::try_from(unit.members.len()).unwrap_or(u16::MAX),
             class: unit
@@ -105,6 +112,7 @@ impl SummaryRow {
             }),
             unconfirmed,
             position: unit.household.position,
+            closed: unit.household.closed.is_some(),
             clash: unit
                 .records
                 .values()

@@ -3,7 +3,9 @@
 use crate::gather::sort_by_key;
 use crate::{
     catalogue::CatalogueEntry,
+    change::Change,
     class_decision::{ClassDecision, Decision},
+    family::{Absorbed, Family},
     household::{Household, deprivations},
     ids::{HouseholdId, MemberId, RecordId, VillageId},
     indicator::Deprivation,
@@ -48,18 +50,31 @@ pub struct HouseholdUnit {
     pub supports: Vec<Entry<Support>>,
     /// Its class decisions, newest first.
     pub decisions: Vec<Entry<ClassDecision>>,
+    /// The households that were merged into it.
+    pub absorbed: Vec<Absorbed>,
     /// The records themselves: what an edit starts from.
     pub records: BTreeMap<RecordId, Record>,
 }
 
 impl HouseholdUnit {
-    /// Reads a household out of its records. `None` when the household itself is not among them or
-    /// was deleted: then its children are hidden with it.
+    /// Reads a household out of its own records. `None` when the household itself is not among
+    /// them, was deleted (then its children are hidden with it) or was merged into another one.
     pub fn read(id: HouseholdId, records: BTreeMap<RecordId, Record>) -> Option<Self> {
+        let mut family = Family::of(id.into());
+        family.add(records, &[] as &[Change]);
+        Self::of_family(id, family)
+    }
+
+    /// Reads a household out of its family, once that wants no more.
+    pub fn of_family(id: HouseholdId, family: Family) -> Option<Self> {
+        let (records, absorbed) = family.gather();
         let own = records
             .get(&id.into())
             .filter(|record| !record.is_deleted())?;
         let household = Household::read(own);
+        if household.merged.is_some() {
+            return None;
+        }
         let mut members: Vec<Entry<Member>> = entries(&records);
         let head = household.head.map(RecordId::from);
         sort_by_key(&mut members, |member| {
@@ -91,6 +106,7 @@ impl HouseholdUnit {
             visits,
             supports,
             decisions,
+            absorbed,
             records,
         })
     }

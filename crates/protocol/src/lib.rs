@@ -22,4 +22,6 @@ pub mod session;
 
 pub use envelope::{Envelope, Header};
 pub use problem::Problem;
-pub use sync::{Cursor, Digest, Outcome, Row, Sealed, SeatName, State, SyncReply, SyncRequest};
+pub use sync::{
+    Cursor, Digest, Left, Outcome, Row, Sealed, SeatName, State, SyncReply, SyncRequest,
+};

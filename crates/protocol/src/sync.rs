@@ -64,6 +64,10 @@ pub struct SyncReply {
     /// Villages this person no longer has: their rows are to be removed from the phone.
     #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
     pub purge: Vec<VillageId>,
+    /// What is no longer where this phone may have it: moved to a village that is not the person's,
+    /// or into another household. It is to be removed there.
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
     /// Names of the people behind the seats, as far as the phone does not know them.
     #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<SeatName>,
@@ -170,6 +174,17 @@ impl Row {
     pub fn unit(&self) -> RecordId {
         self.record.unit
     }
+}
+
+/// A household that left the phone's villages, or one record that left its household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// The household it was in, or itself.
+    #[serde(rename = "u")]
+    pub unit: RecordId,
+    /// The record, when the household stays.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
 }
 
 /// Who sits behind a seat.

@@ -282,6 +282,7 @@ fn a_sync_reply_of_version_1_keeps_its_bytes() {
                 record: record(),
             }],
             purge: vec![VillageId(id(6))],
+            left: Vec::new(),
             people: vec![SeatName {
                 seat: SeatId(id(2)),
                 name: "Đinh Thị Xuyên".to_owned(),

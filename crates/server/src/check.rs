@@ -4,7 +4,7 @@ use crate::{
     problem::Failure,
     store::{CommuneRow, RecordRow, SettledState, Store, StoreError},
 };
-use so_thon_domain::{Change, Record, RecordId, ValueId, inherit::inherit};
+use so_thon_domain::{Change, Record, RecordId, ValueId, belonging, inherit::inherit};
 use so_thon_protocol::{Envelope, seal::Open};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,10 +86,13 @@ pub async fn check<S: Store>(
                 let mut opened = opened;
                 inherit(&mut opened, &refused);
                 for write in &opened.writes {
-                    rebuilt
+                    let record = rebuilt
                         .entry(write.record)
-                        .or_insert_with(|| Record::empty(write))
-                        .apply(change.id, change.effective, write);
+                        .or_insert_with(|| Record::empty(write));
+                    if write.creates {
+                        record.village = write.village;
+                    }
+                    record.apply(change.id, change.effective, write);
                 }
             }
         }
@@ -99,6 +102,7 @@ pub async fn check<S: Store>(
             .findings
             .push(format!("a change lies at {at}, above {}", ledger.position));
     }
+    belonging::place_all(&mut rebuilt);
     let ids: Vec<RecordId> = rebuilt.keys().copied().collect();
     for ids in ids.chunks(STEP as usize) {
         for row in store.records(commune.id, ids).await? {

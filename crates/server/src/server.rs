@@ -250,6 +250,7 @@ impl<S: Store> Server<S> {
             outcomes,
             rows: page.rows,
             purge: page.purge,
+            left: page.left,
             people: page.people,
             cursor: page.cursor,
             more: page.more,

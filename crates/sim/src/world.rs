@@ -129,6 +129,9 @@ impl World {
                 world.seat("ctv0-second", &account).await?;
             }
         }
+        if world.chance.percent(40) {
+            world.seat("canbo-second", &officer).await?;
+        }
         Ok(world)
     }
 

@@ -260,7 +260,8 @@ pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T
 pub mod rows {
     use serde::{Serialize, de::DeserializeOwned};
 
-    const VERSION: u8 = 1;
+    /// 2: with the head's year of birth, and whether the household is closed.
+    const VERSION: u8 = 2;
 
     /// Stored bytes.
     pub fn pack<T: Serialize>(rows: &T) -> Vec<u8> {

@@ -120,6 +120,7 @@ fn reply(cursor: u8, outcomes: Vec<Outcome>, rows: Vec<Row>) -> SyncReply {
         outcomes,
         rows,
         purge: Vec::new(),
+        left: Vec::new(),
         people: Vec::new(),
         cursor: vec![cursor].into(),
         more: false,
@@ -204,6 +205,7 @@ fn a_village_that_was_taken_away_does_not_come_back_by_unsent_work() {
     meet(&phone, reply(1, Vec::new(), vec![village(), made.clone()]));
     let taken = SyncReply {
         purge: vec![VILLAGE],
+        left: Vec::new(),
         ..reply(2, Vec::new(), Vec::new())
     };
     meet(&phone, taken);

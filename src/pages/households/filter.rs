@@ -52,17 +52,20 @@ pub enum Mark {
     Unsent,
     /// People wrote different things.
     Clash,
+    /// No longer a household of the commune.
+    Closed,
 }
 
 impl Mark {
     /// Every mark, in the order of the chips.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Class(Class::Poor),
         Self::Class(Class::NearPoor),
         Self::Class(Class::JustEscaped),
         Self::Due,
         Self::Unsent,
         Self::Clash,
+        Self::Closed,
     ];
 
     /// Its word in the address bar.
@@ -75,6 +78,7 @@ impl Mark {
             Self::Due => "han",
             Self::Unsent => "chua-gui",
             Self::Clash => "khac",
+            Self::Closed => "dong",
         }
     }
 
@@ -85,6 +89,7 @@ impl Mark {
             Self::Due => due,
             Self::Unsent => row.unsent > 0,
             Self::Clash => row.clash,
+            Self::Closed => row.closed,
         }
     }
 }
@@ -170,6 +175,7 @@ impl Filter {
             .partition(|mark| matches!(mark, Mark::Class(_)));
         (classes.is_empty() || classes.iter().any(|mark| mark.fits(row, due)))
             && others.iter().all(|mark| mark.fits(row, due))
+            && (!row.closed || others.contains(&Mark::Closed))
             && self.within(row)
     }
 

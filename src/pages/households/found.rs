@@ -86,9 +86,12 @@ pub fn find(
         };
         let due = !reasons(row, today, &settings).is_empty();
         for (mark, count) in &mut marks {
-            *count += usize::from(mark.fits(row, due));
+            let shown = !row.closed || *mark == Mark::Closed;
+            *count += usize::from(shown && mark.fits(row, due));
         }
-        if filter.passes(row, due) {
+        // Who searches finds what was closed, too.
+        let closed = row.closed && !query.is_empty() && filter.marks.is_empty();
+        if filter.passes(row, due) || closed {
             found.push(FoundRow {
                 id: row.id,
                 rows: Arc::clone(rows),

@@ -1,5 +1,6 @@
 //! Households: the list, one of them, and its standing facts.
 
+mod change;
 mod edit;
 mod filter;
 mod found;
@@ -11,7 +12,9 @@ mod row;
 mod show;
 mod supports;
 mod visits;
+mod whole;
 
+pub use change::ChangePage;
 pub use edit::EditPage;
 pub use frame::OnHousehold;
 pub use list::ListPage;

@@ -65,6 +65,7 @@ fn words(mark: Mark) -> &'static str {
         Mark::Due => t!(households.chip_due),
         Mark::Unsent => t!(households.chip_unsent),
         Mark::Clash => t!(households.chip_clash),
+        Mark::Closed => t!(households.chip_closed),
     }
 }
 

@@ -42,6 +42,7 @@ pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) ->
     let sentence = answers_sentence(row.answers, &codes);
     let (class, answers) = (row.class, row.answers);
     let (unsent, clash, due) = (row.unsent, row.clash, line.due);
+    let closed = row.closed;
     view! {
         <li>
             <Entry href=href number=number>
@@ -55,6 +56,7 @@ pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) ->
                 </span>
                 <span class="line entry-sub">{facts}</span>
                 {other.then(|| view! { <span class="line entry-sub">{t!(households.other_name)}</span> })}
+                {closed.then(|| view! { <span class="line entry-sub">{t!(households.closed)}</span> })}
                 {(unsent > 0).then(|| view! {
                     <span class="line"><State kind=StateKind::Wait icon="phone">{t!(households.unsent_n, n = unsent)}</State></span>
                 })}

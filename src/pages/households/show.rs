@@ -1,6 +1,6 @@
 //! One household, whole: class, indicators, people, visits, support.
 
-use super::{frame::OnHousehold, people::People, supports::Supports, visits::Visits};
+use super::{frame::OnHousehold, people::People, supports::Supports, visits::Visits, whole::Whole};
 use crate::{
     app_state::{read_household, use_app},
     components::{
@@ -44,7 +44,8 @@ pub fn ShowPage() -> impl IntoView {
             <People view=Arc::clone(&view)/>
             <Visits view=Arc::clone(&view)/>
             <Supports view=Arc::clone(&view)/>
-            <Notes view=view/>
+            <Notes view=Arc::clone(&view)/>
+            <Whole view=view/>
         }
         .into_any()
     };

@@ -3,6 +3,7 @@
 mod accounts;
 mod arrivals;
 mod desk;
+mod duplicates;
 mod import;
 mod people;
 mod shell;
@@ -32,6 +33,7 @@ enum Place {
     NewAccount,
     Account(AccountId),
     Import,
+    Duplicates,
     Nowhere,
 }
 
@@ -49,6 +51,7 @@ impl Place {
             ["nguoi-dung", "moi"] => Self::NewAccount,
             ["nguoi-dung", id] => AccountId::parse(id).map_or(Self::Nowhere, Self::Account),
             ["nhap"] => Self::Import,
+            ["ho-trung"] => Self::Duplicates,
             _ => Self::Nowhere,
         }
     }
@@ -85,6 +88,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::NewAccount => view! { <accounts::NewPage/> }.into_any(),
             Place::Account(id) => view! { <accounts::EditPage id=id/> }.into_any(),
             Place::Import => view! { <import::ImportPage/> }.into_any(),
+            Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }

@@ -45,6 +45,7 @@ fn links(role: Role) -> impl IntoView {
             <SpineLink href=routes::VILLAGES icon="pin">{t!(villages.title)}</SpineLink>
         })}
         {officer.then(|| view! {
+            <SpineLink href=routes::DUPLICATES icon="split">{t!(duplicates.title)}</SpineLink>
             <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink>
             <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink>
         })}

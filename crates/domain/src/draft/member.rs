@@ -1,12 +1,12 @@
 //! The form of one person of a household.
 
-use super::{FORM, Rules, base, form, phone_of, place, short, typed};
+use super::{FORM, Rules, bare, base, form, phone_of, place, place_of, short, typed};
 use crate::{
     change::{FieldWrite, RecordWrite},
     dates::{BirthProblem, format_birth, read_birth},
     field::Field,
     fold::fold,
-    ids::{HouseholdId, MemberId, RecordId},
+    ids::{HouseholdId, MemberId},
     member::{Birth, Member, Sex},
     problem::{Checked, FormField, Param, ProblemCode, Problems},
     record::{DELETED, Record, RecordKind},
@@ -16,7 +16,6 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What was filled in so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -176,11 +175,11 @@ impl MemberDraft {
     /// changes.
     pub fn writes(&self, checked: &Checked<MemberFacts>, unit: &HouseholdUnit) -> Vec<RecordWrite> {
         let facts = checked.facts();
-        let own = place(self.member.into(), unit.id.into(), unit.village);
+        let own = place_of(self.member.into(), self.base.as_ref(), unit);
         let mut person = write_of(own, self.base.as_ref(), &facts.member);
         let was_removed = self.base.as_ref().is_some_and(Record::is_deleted);
         if facts.leaves != was_removed {
-            let write = person.get_or_insert_with(|| bare(own.id, RecordKind::MEMBER, unit));
+            let write = person.get_or_insert_with(|| bare(own, RecordKind::MEMBER));
             let seen = self
                 .base
                 .as_ref()
@@ -192,7 +191,8 @@ impl MemberDraft {
             write.fields.insert(DELETED, removal);
         }
         let household = facts.becomes_head.then(|| {
-            let mut write = bare(unit.id.into(), RecordKind::HOUSEHOLD, unit);
+            let own = place(unit.id.into(), unit.id.into(), unit.village);
+            let mut write = bare(own, RecordKind::HOUSEHOLD);
             let head = FieldWrite {
                 value: value_of(&self.member),
                 replaces: self.seen_head.map(|(id, _)| id).into_iter().collect(),
@@ -251,18 +251,6 @@ const HEAD: Field = Field::known("head");
 fn seen_head(unit: &HouseholdUnit) -> Option<(ValueId, MemberId)> {
     let register = unit.records.get(&unit.id.into())?.registers.get(&HEAD)?;
     Some((register.shown()?.0, unit.household.head?))
-}
-
-fn bare(record: RecordId, kind: RecordKind, unit: &HouseholdUnit) -> RecordWrite {
-    RecordWrite {
-        record,
-        kind,
-        unit: unit.id.into(),
-        village: unit.village,
-        creates: false,
-        fields: BTreeMap::new(),
-        lists: BTreeMap::new(),
-    }
 }
 
 #[cfg(test)]

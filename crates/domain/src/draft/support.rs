@@ -1,6 +1,6 @@
 //! The form of an item of support.
 
-use super::{FORM, Rules, base, form, number_problem, past_day, place, short, typed, words};
+use super::{FORM, Rules, base, form, number_problem, past_day, place_of, short, typed, words};
 use crate::{
     change::RecordWrite,
     dates::format_date,
@@ -175,7 +175,7 @@ impl SupportDraft {
 
     /// The writes of the one change that saves it.
     pub fn writes(&self, checked: &Checked<Support>, unit: &HouseholdUnit) -> Vec<RecordWrite> {
-        let own = place(self.support.into(), unit.id.into(), unit.village);
+        let own = place_of(self.support.into(), self.base.as_ref(), unit);
         write_of(own, self.base.as_ref(), checked.facts())
             .into_iter()
             .collect()

@@ -3,6 +3,8 @@
 use super::{HouseholdDraft, MemberDraft, Rules};
 use crate::{
     RecordWrite,
+    belonging::place_all,
+    family::Family,
     ids::{HouseholdId, MemberId, RecordId, SeatId, VillageId},
     numbers::Convention,
     problem::Problem,
@@ -117,6 +119,31 @@ impl Book {
             .filter(|(_, record)| record.unit == id.into());
         HouseholdUnit::read(id, own.map(|(id, record)| (*id, record.clone())).collect())
             .expect("a household")
+    }
+
+    /// A household with all that was merged into it, everything lying where its registers say.
+    pub fn family(&self, id: HouseholdId) -> Option<HouseholdUnit> {
+        let mut records = self.records.clone();
+        place_all(&mut records);
+        let mut family = Family::of(id.into());
+        while let Some(wanted) = family.wanted() {
+            let own = records.values().filter(|record| record.unit == wanted);
+            family.add(own.map(|record| (record.id, record.clone())).collect(), &[]);
+        }
+        HouseholdUnit::of_family(id, family)
+    }
+
+    /// Another household, of this head.
+    pub fn another(&mut self, head: &str, address: &str) -> HouseholdId {
+        let village = self.household().village;
+        let draft = HouseholdDraft {
+            head_name: head.to_owned(),
+            address: address.to_owned(),
+            ..HouseholdDraft::open(HouseholdId(self.id()), MemberId(self.id()), village)
+        };
+        let checked = draft.check(&rules()).expect("a household");
+        self.save(draft.writes(&checked));
+        draft.household
     }
 
     pub fn household(&self) -> HouseholdUnit {

@@ -1,6 +1,6 @@
 //! Phiếu thăm hộ: the form of a visit.
 
-use super::{FORM, Rules, base, form, past_day, place, typed, words};
+use super::{FORM, Rules, base, form, past_day, place_of, typed, words};
 use crate::gather::Gather;
 use crate::{
     change::{FieldWrite, RecordWrite},
@@ -192,7 +192,7 @@ impl VisitDraft {
 
     /// The writes of the one change that saves it: the visit, and the household's answers.
     pub fn writes(&self, checked: &Checked<Visit>, unit: &HouseholdUnit) -> Vec<RecordWrite> {
-        let own = place(self.visit.into(), unit.id.into(), unit.village);
+        let own = place_of(self.visit.into(), self.base.as_ref(), unit);
         let visit = write_of(own, self.base.as_ref(), checked.facts());
         let household = RecordWrite {
             record: unit.id.into(),

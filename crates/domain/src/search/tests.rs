@@ -16,6 +16,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         number: Some(number),
         head: head.to_owned(),
         head_folded: fold(head),
+        head_birth: None,
         others_folded: others.join("\n"),
         people: 1,
         class: None,
@@ -24,6 +25,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         promised: None,
         unconfirmed: None,
         position: None,
+        closed: false,
         clash: false,
         unsent: 0,
     }

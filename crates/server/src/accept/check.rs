@@ -96,6 +96,17 @@ impl Author {
     }
 }
 
+impl Author {
+    /// Could the author write there until a record left the village? What was written before the
+    /// phone learned of it is taken: a phone that knows has the record no longer. There must be an
+    /// end, as with villages that are taken away.
+    pub fn reached(&self, village: VillageId, left: Millis, received: Millis) -> bool {
+        let theirs = self.scope.sees(Some(village)) || self.former.contains_key(&village);
+        let soon = received.0.saturating_sub(left.0) <= GRACE_MS;
+        self.role == Role::Collaborator && theirs && soon
+    }
+}
+
 /// Checks everything that can be said without looking at stored records.
 pub fn alone(
     author: &Author,
@@ -159,10 +170,10 @@ fn place(write: &RecordWrite) -> Result<(), Refusal> {
     fits.then_some(()).ok_or(Refusal::Mismatch)
 }
 
-/// A write to a record that is there must name it as it is.
-pub fn same_record(write: &RecordWrite, stored: &Record) -> Result<(), Refusal> {
-    let same = write.kind == stored.kind && write.unit == stored.unit;
-    (same && write.village == stored.village)
+/// A write to a record that is there must name it as it is, or as it was before it was rearranged.
+pub fn same_record(write: &RecordWrite, stored: &Record, rearranged: bool) -> Result<(), Refusal> {
+    let same = write.unit == stored.unit && write.village == stored.village;
+    (write.kind == stored.kind && (same || rearranged))
         .then_some(())
         .ok_or(Refusal::Mismatch)
 }

@@ -1,5 +1,7 @@
 //! The decision itself, in memory: what the book looks like once these changes are in it.
 
+mod structure;
+
 use super::{
     Incoming,
     check::{self, Author, NUMBER, Reach},
@@ -43,6 +45,7 @@ pub struct Draft<'a> {
     records: BTreeMap<RecordId, Slot>,
     waiting: BTreeMap<u64, Waiting>,
     settled: BTreeMap<ValueId, SettledState>,
+    left: structure::Earlier,
     append: Append,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Draft<'a> {
             records: BTreeMap::new(),
             waiting: BTreeMap::new(),
             settled: BTreeMap::new(),
+            left: BTreeMap::new(),
             append: Append {
                 since: ledger.position,
                 ..Append::default()
@@ -261,10 +265,18 @@ impl<'a> Draft<'a> {
         missing: &mut BTreeSet<RecordId>,
     ) -> Result<Reach, Refusal> {
         let stored = self.records.get(&write.record).map(|slot| &slot.record);
-        let village = stored.map_or(write.village, |record| record.village);
-        let reach = author.reaches(village, change, received)?;
+        let reach = match author.reaches(self.village_of(write), change, received) {
+            Ok(reach) => reach,
+            Err(reason) => {
+                let mut earlier = self.earlier_places(write);
+                let late = earlier.any(|(village, at)| author.reached(village, at, received));
+                late.then_some(Reach::Late).ok_or(reason)?
+            }
+        };
+        self.judge_structure(author, change, write, missing)?;
+        let rearranged = self.was_rearranged(write);
         match stored {
-            Some(record) => check::same_record(write, record)?,
+            Some(record) => check::same_record(write, record, rearranged)?,
             None if !write.creates => drop(missing.insert(write.record)),
             None => {}
         }
@@ -284,7 +296,7 @@ impl<'a> Draft<'a> {
             Some((kind, village)) => {
                 let household =
                     !write.kind.belongs_to_household() || *kind == RecordKind::HOUSEHOLD;
-                if !household || village != write.village {
+                if !household || (village != write.village && !rearranged) {
                     return Err(Refusal::Mismatch);
                 }
             }
@@ -314,6 +326,7 @@ impl<'a> Draft<'a> {
         if !new_households.is_empty() {
             self.number(&new_households);
         }
+        self.rearrange(&change, position);
     }
 
     /// A change stands for another of its seat: that one must have been refused. One that never
@@ -377,11 +390,8 @@ impl<'a> Draft<'a> {
     }
 
     fn write(&mut self, id: ValueId, effective: Stamp, write: &RecordWrite, position: u64) {
-        let slot = self.records.entry(write.record).or_insert_with(|| Slot {
-            record: Record::empty(write),
-            position,
-            changed: true,
-        });
+        let fresh = self.lies_with_its_household(write);
+        let slot = self.records.entry(write.record).or_insert(fresh);
         slot.record.apply(id, effective, write);
         slot.position = position;
         slot.changed = true;

@@ -13,7 +13,8 @@ use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{
-    Change, Millis, RecordId, SeatId, ValueId, inherit::built_upon, refusal::Refusal,
+    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, inherit::built_upon,
+    refusal::Refusal,
 };
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
@@ -244,9 +245,53 @@ async fn load<S: Store>(
             draft.wait(author, change, row.effective, row.received, row.position);
         }
         if made.is_empty() && touched.len() == asked.len() {
-            return Ok(());
+            break;
         }
     }
+    load_families(store, draft, new).await?;
+    if authors
+        .values()
+        .any(|author| author.role == Role::Collaborator)
+    {
+        let asked: Vec<RecordId> = asked.into_iter().collect();
+        for row in store.left_of(commune, &asked).await? {
+            draft.know_left(&row);
+        }
+    }
+    Ok(())
+}
+
+/// Reads whole the households that are to be moved, split or merged, with all that they were merged
+/// with.
+async fn load_families<S: Store>(
+    store: &S,
+    draft: &mut Draft<'_>,
+    new: &[&Incoming],
+) -> Stored<()> {
+    let commune = draft.commune.id;
+    let changes: Vec<&Change> = new.iter().map(|one| &one.change).collect();
+    let mut open: Vec<RecordId> = draft.families(&changes).into_iter().collect();
+    let mut done = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !done.insert(id) {
+            continue;
+        }
+        for row in store.records(commune, &[id]).await? {
+            let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+            draft.know_row(&row, record);
+        }
+        let Some(record) = draft.record(id) else {
+            continue;
+        };
+        let village = record.village;
+        open.extend(belonging::merged_into(record).map(RecordId::from));
+        open.extend(belonging::absorbed(record).into_iter().map(RecordId::from));
+        for row in store.of_unit(commune, village, id).await? {
+            let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+            draft.know_row(&row, record);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the refused changes that new ones build upon or stand for, on and on.

@@ -6,13 +6,14 @@
 //! falls between. No transaction is held from one page to the next.
 
 mod cursor;
+mod left;
 
 pub use cursor::{Has, Pending, Stand, Tail, tail_of};
 
 use crate::store::{CommuneRow, RecordRow, Store, StoreError, Stored};
 use so_thon_domain::{VillageId, access::Scope};
 use so_thon_protocol::{
-    Cursor, Row, SeatName, codec,
+    Cursor, Left, Row, SeatName, codec,
     version::{MAX_WRITES, PAGE_BYTES},
 };
 use std::collections::BTreeSet;
@@ -31,6 +32,8 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Villages to be removed.
     pub purge: Vec<VillageId>,
+    /// What is no longer where the phone may have it.
+    pub left: Vec<Left>,
     /// Names behind seats.
     pub people: Vec<SeatName>,
     /// Where the phone stands afterwards.
@@ -68,6 +71,7 @@ pub async fn pull<S: Store>(
     let ledger = store.ledger(commune.id).await?;
     let before = cursor.and_then(|cursor| Stand::read(cursor, commune.id, commune.epoch));
     let mut page = Page::default();
+    let known = before.as_ref().map(|stand| stand.tail);
     let mut stand = before.unwrap_or_else(|| Stand {
         epoch: commune.epoch,
         commune: commune.id,
@@ -92,15 +96,17 @@ pub async fn pull<S: Store>(
         let keys: Vec<Option<VillageId>> = std::iter::once(None)
             .chain(all.into_iter().map(Some))
             .collect();
+        let gone = left::read(store, commune, &keys, known).await?;
         tail(
             store,
             commune,
             &keys,
             &mut stand,
-            ledger.position,
+            ledger.position.min(gone.whole),
             &mut page,
         )
         .await?;
+        page.left = left::told(store, commune, &keys, &stand, gone).await?;
         if stand.tail == ledger.position {
             backfill(store, commune, &keys, &mut stand, &mut page).await?;
         }
@@ -177,7 +183,6 @@ async fn tail<S: Store>(
     page: &mut Page,
 ) -> Stored<()> {
     if stand.tail >= now {
-        stand.tail = now;
         return Ok(());
     }
     // Every row up to here is in hand: a village whose answer was cut has more behind its last one.

@@ -1,7 +1,7 @@
 //! The reference store: maps in memory, for tests and the simulator. It needs no runtime.
 
 use super::{
-    AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, PeopleStore,
+    AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, LeftRow, PeopleStore,
     PersonSeat, RecordRow, Seated, SessionRow, SettledState, StoreError, Stored, Tries,
 };
 use so_thon_domain::{
@@ -34,6 +34,7 @@ struct Rows {
     touches: BTreeSet<(CommuneId, RecordId, u64)>,
     touched: BTreeMap<CommuneId, u64>,
     backups: BTreeSet<(CommuneId, Millis)>,
+    left: BTreeMap<(CommuneId, VillageId, RecordId, RecordId), LeftRow>,
 }
 
 impl MemoryStore {
@@ -396,6 +397,10 @@ impl ChangeStore for MemoryStore {
                 seat.received += 1;
             }
         }
+        for left in &append.left {
+            let key = (commune, left.village, left.unit, left.record);
+            rows.left.insert(key, *left);
+        }
         for record in &append.records {
             rows.records.insert((commune, record.id), record.clone());
         }
@@ -456,6 +461,44 @@ impl ChangeStore for MemoryStore {
         found.sort_by_key(|record| (record.unit, record.id));
         found.truncate(limit as usize);
         Ok(found)
+    }
+
+    async fn of_unit(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        unit: RecordId,
+    ) -> Stored<Vec<RecordRow>> {
+        Ok(self.of_village(commune, village, |record| record.unit == unit))
+    }
+
+    async fn left_since(
+        &self,
+        commune: CommuneId,
+        village: VillageId,
+        position: u64,
+        limit: u32,
+    ) -> Stored<Vec<LeftRow>> {
+        let rows = self.rows();
+        let mut found: Vec<LeftRow> = rows
+            .left
+            .iter()
+            .filter(|((own, from, ..), _)| (*own, *from) == (commune, village))
+            .map(|(_, left)| *left)
+            .filter(|left| left.position > position)
+            .collect();
+        found.sort_by_key(|left| (left.position, left.unit, left.record));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    async fn left_of(&self, commune: CommuneId, records: &[RecordId]) -> Stored<Vec<LeftRow>> {
+        let rows = self.rows();
+        let all = rows.left.iter();
+        Ok(all
+            .filter(|((own, _, _, record), _)| *own == commune && records.contains(record))
+            .map(|(_, left)| *left)
+            .collect())
     }
 
     async fn people_since(

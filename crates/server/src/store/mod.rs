@@ -13,8 +13,8 @@ pub mod sqlite;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, PersonSeat, RecordRow, Seated,
-    SessionRow, SettledState, Tries,
+    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PersonSeat, RecordRow,
+    Seated, SessionRow, SettledState, Tries,
 };
 pub use sqlite::SqliteStore;
 
@@ -264,6 +264,30 @@ pub trait ChangeStore: Send + Sync + 'static {
         after: Option<RecordId>,
         limit: u32,
     ) -> impl Future<Output = Stored<Vec<RecordRow>>> + Send;
+
+    /// Every record of one unit of a village.
+    fn of_unit(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        unit: RecordId,
+    ) -> impl Future<Output = Stored<Vec<RecordRow>>> + Send;
+
+    /// What left a village or a household of it above a position, by position.
+    fn left_since(
+        &self,
+        commune: CommuneId,
+        village: VillageId,
+        position: u64,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<LeftRow>>> + Send;
+
+    /// Where these records lay before.
+    fn left_of(
+        &self,
+        commune: CommuneId,
+        records: &[RecordId],
+    ) -> impl Future<Output = Stored<Vec<LeftRow>>> + Send;
 
     /// Names behind seats above a position, with the position of each.
     fn people_since(

@@ -255,6 +255,21 @@ impl RecordRow {
     }
 }
 
+/// Where a record lay before: a household that left a village, or a person that left a household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftRow {
+    /// The village.
+    pub village: VillageId,
+    /// The household it was in, or itself.
+    pub unit: RecordId,
+    /// The record.
+    pub record: RecordId,
+    /// The position of the change by which it left, the last time.
+    pub position: u64,
+    /// When that came in.
+    pub at: Millis,
+}
+
 /// What one append writes, all of it or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Append {
@@ -264,6 +279,8 @@ pub struct Append {
     pub ledger: Ledger,
     /// New changes.
     pub changes: Vec<ChangeRow>,
+    /// What left a village or a household.
+    pub left: Vec<LeftRow>,
     /// New or changed records.
     pub records: Vec<RecordRow>,
     /// Villages that have a record from now on.

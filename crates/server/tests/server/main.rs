@@ -5,6 +5,7 @@ mod world;
 mod accepting;
 mod http;
 mod pulling;
+mod rearranging;
 mod roads;
 mod sealed;
 mod store;

@@ -4,9 +4,11 @@ use so_thon_domain::{
     Change, Clock, CommuneId, Field, FieldWrite, HouseholdId, IdSource, MemberId, Millis, Record,
     RecordId, RecordKind, RecordWrite, SeatId, Stamp, VillageId,
     access::Role,
+    family::Family,
     household::Household,
     member::Member,
     typed::{Place, TypedRecord, write_of},
+    unit::HouseholdUnit,
     village::Village,
 };
 use so_thon_protocol::{
@@ -270,6 +272,12 @@ impl Phone {
                 .village
                 .is_none_or(|village| !reply.purge.contains(&village))
         });
+        for left in &reply.left {
+            self.rows.retain(|id, (_, record)| match left.record {
+                Some(record) => *id != record,
+                None => record.unit != left.unit,
+            });
+        }
         for row in &reply.rows {
             let old = self
                 .rows
@@ -382,6 +390,18 @@ pub fn edit(of: &RecordWrite, field: &'static str, value: serde_json::Value) -> 
         lists: BTreeMap::new(),
         ..of.clone()
     }
+}
+
+/// A household as a phone has it, with all that was merged into it.
+pub fn shown(phone: &Phone, id: u128) -> Option<HouseholdUnit> {
+    let id = HouseholdId(Uuid::from_u128(id));
+    let mut family = Family::of(id.into());
+    while let Some(wanted) = family.wanted() {
+        let records = phone.rows.values().map(|(_, record)| record);
+        let own = records.filter(|record| record.unit == wanted);
+        family.add(own.map(|record| (record.id, record.clone())).collect(), &[]);
+    }
+    HouseholdUnit::of_family(id, family)
 }
 
 pub fn number_of(phone: &Phone, id: u128) -> Option<u32> {

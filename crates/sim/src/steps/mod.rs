@@ -2,6 +2,7 @@
 
 mod forms;
 mod office;
+mod rearrange;
 mod removal;
 mod save;
 mod travel;
@@ -31,7 +32,8 @@ impl World {
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
             0..9 => self.make_household(at).await,
-            9..28 => self.edit_household(at).await,
+            9..21 => self.edit_household(at).await,
+            21..28 => self.rearrange().await,
             28..34 => self.write_member(at).await,
             34..44 => self.visit(at).await,
             44..49 => self.edit_visit(at).await,

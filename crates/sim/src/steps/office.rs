@@ -43,7 +43,12 @@ impl World {
     pub async fn reassign(&mut self) -> Result<(), PhoneError> {
         let known = self.office.store().villages(self.office.commune.id).await;
         let known = known.unwrap_or_default();
-        let at = 1 + self.chance.place(self.seats.len() - 1);
+        let collaborators: Vec<usize> = (0..self.seats.len())
+            .filter(|at| !self.seats[*at].officer)
+            .collect();
+        let Some(at) = self.chance.pick(&collaborators).copied() else {
+            return Ok(());
+        };
         let villages: Vec<VillageId> = known
             .into_iter()
             .filter(|_| self.chance.percent(60))

@@ -4,6 +4,7 @@ use super::{Read, Truth};
 use crate::world::{Kind, World};
 use so_thon_domain::{
     Change, HouseholdId, RecordId, RecordKind, VillageId,
+    family::Family,
     overlay::lay_over,
     summary::SummaryRow,
     unit::{HouseholdUnit, Shared},
@@ -80,15 +81,24 @@ impl World {
             .collect();
         let mut expected = BTreeMap::new();
         for id in units {
-            let touching = || pending.iter().filter(|change| change.units().contains(&id));
-            let mut records = truth.unit(id);
-            let here: BTreeSet<RecordId> = records.keys().copied().collect();
-            lay_over(&mut records, id, touching());
-            records.retain(|id, record| here.contains(id) || record.created.is_some());
-            let household = HouseholdUnit::read(id.into(), records)
+            let mut family = Family::of(id);
+            while let Some(wanted) = family.wanted() {
+                let touching: Vec<Change> = pending
+                    .iter()
+                    .filter(|change| change.units().contains(&wanted))
+                    .cloned()
+                    .collect();
+                let mut records = truth.unit(wanted);
+                records.retain(|_, record| Truth::seen(own, record.village));
+                let here: BTreeSet<RecordId> = records.keys().copied().collect();
+                lay_over(&mut records, wanted, &touching);
+                records.retain(|id, record| here.contains(id) || record.created.is_some());
+                family.add(records, &touching);
+            }
+            let unsent = u16::try_from(family.pending().len()).unwrap_or(u16::MAX);
+            let household = HouseholdUnit::of_family(id.into(), family)
                 .filter(|unit| Truth::seen(own, unit.village));
             if let Some(unit) = household {
-                let unsent = u16::try_from(touching().count()).unwrap_or(u16::MAX);
                 expected.insert(unit.id, (unit, unsent));
             }
         }

@@ -80,6 +80,7 @@ impl Office {
             outcomes,
             rows,
             purge: book.to_purge.remove(&request.seat).unwrap_or_default(),
+            left: Vec::new(),
             people: seats
                 .into_iter()
                 .map(|seat| SeatName {

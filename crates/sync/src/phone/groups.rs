@@ -1,12 +1,17 @@
 //! The rows of the list, kept in step with the units inside the same transaction.
 
-use super::{meta_value, receive::Standpoint, units::Known};
+use super::{
+    family, meta_value,
+    receive::Standpoint,
+    units::{self, Known},
+};
 use crate::{
     store::{StoreError, Transaction},
     tables::{Table, meta, place_key, rows, summary_key},
 };
 use so_thon_domain::{
-    HouseholdId, RecordId, RecordKind, VillageId, summary::SummaryRow, unit::HouseholdUnit,
+    HouseholdId, RecordId, RecordKind, VillageId, belonging, summary::SummaryRow,
+    unit::HouseholdUnit,
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -41,42 +46,63 @@ impl Groups {
         })
     }
 
-    /// Makes a unit's place and list row anew from what this phone shows of it.
+    /// Makes a unit's place and list row anew from what this phone shows of it, and the row of the
+    /// household that it was merged into. Everything else it reads must lie in the store by now.
     pub(super) async fn refresh(
         &mut self,
         transaction: &mut impl Transaction,
         unit: RecordId,
         known: &Known,
     ) -> Result<(), StoreError> {
-        let pending = &known.pending;
+        let mut seen = BTreeSet::from([unit]);
+        let mut into = self.refresh_one(transaction, unit, known).await?;
+        while let Some(next) = into
+            && seen.insert(next)
+        {
+            let known = units::known(transaction, next).await?;
+            into = self.refresh_one(transaction, next, &known).await?;
+        }
+        Ok(())
+    }
+
+    /// The same for one unit; says into which household it was merged.
+    async fn refresh_one(
+        &mut self,
+        transaction: &mut impl Transaction,
+        unit: RecordId,
+        known: &Known,
+    ) -> Result<Option<RecordId>, StoreError> {
         let records = known.shown(unit);
         let Some(own) = records.get(&unit) else {
-            return Ok(());
+            return Ok(None);
         };
         let lost = |village| self.lost.contains(&village);
         if own.village.is_some_and(lost) {
-            return Ok(());
+            return Ok(None);
         }
         if own.kind != RecordKind::HOUSEHOLD {
-            return transaction
+            transaction
                 .put(Table::Places, &place_key(None, unit), Vec::new())
-                .await;
+                .await?;
+            return Ok(None);
         }
+        let into = belonging::merged_into(own).map(RecordId::from);
         let (village, id) = (own.village, HouseholdId::from(unit));
         transaction
             .put(Table::Places, &place_key(village, unit), Vec::new())
             .await?;
-        let unsent = u16::try_from(pending.len()).unwrap_or(u16::MAX);
-        let row = HouseholdUnit::read(id, records).map(|unit| SummaryRow::of(&unit, unsent));
+        let family = family::family(transaction, unit, known).await?;
+        let unsent = u16::try_from(family.pending().len()).unwrap_or(u16::MAX);
+        let row = HouseholdUnit::of_family(id, family).map(|unit| SummaryRow::of(&unit, unsent));
         let group = self.group(transaction, village, id).await?;
         match (group.rows.iter().position(|kept| kept.id == id), row) {
             (Some(at), Some(row)) => group.rows[at] = row,
             (Some(at), None) => drop(group.rows.remove(at)),
             (None, Some(row)) => group.rows.push(row),
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(into),
         }
         group.changed = true;
-        Ok(())
+        Ok(into)
     }
 
     /// Reads the group of a household, so that it is at hand.

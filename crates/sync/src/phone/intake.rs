@@ -12,8 +12,8 @@ use crate::{
     tables::{StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
 };
 use so_thon_domain::gather::Gather;
-use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId};
-use so_thon_protocol::Row;
+use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId, belonging};
+use so_thon_protocol::{Left, Row};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Units taken into memory while an answer is taken in.
@@ -28,6 +28,8 @@ pub(super) struct Intake {
     left: BTreeSet<(Option<VillageId>, RecordId)>,
     regained: BTreeSet<VillageId>,
     purged: BTreeSet<RecordId>,
+    /// Units that left this phone, and records that left a unit: by unit and record.
+    pub gone: BTreeSet<(RecordId, RecordId)>,
 }
 
 impl Intake {
@@ -78,6 +80,7 @@ impl Intake {
         {
             self.regained.insert(village);
         }
+        self.gone.remove(&(row.unit(), row.record.id));
         let generation = self.generation;
         self.latest = self.latest.max(row.record.latest().unwrap_or_default());
         let unit = self.unit(transaction, row.unit()).await?;
@@ -125,6 +128,11 @@ impl Intake {
             if write.kind != RecordKind::VILLAGE && !self.has(transaction, write.village).await? {
                 continue;
             }
+            // It was taken in, went elsewhere, and the phone heard of that first.
+            let gone = |record| self.gone.contains(&(write.unit, record));
+            if gone(write.unit) || gone(write.record) {
+                continue;
+            }
             let makes_unit = change
                 .writes
                 .iter()
@@ -140,8 +148,9 @@ impl Intake {
                     }
                     at
                 }
-                // A visit to a household that has left this phone does not bring half of it back.
-                None if makes_unit || here(write.unit).is_some() => {
+                // A visit to a household that has left this phone does not bring half of it back,
+                // nor the edit of a person who has left the household.
+                None if write.creates && (makes_unit || here(write.unit).is_some()) => {
                     unit.records.push(StoredRecord {
                         generation: 0,
                         position: 0,
@@ -154,6 +163,27 @@ impl Intake {
             let record = &mut unit.records[at].record;
             record.apply(change.value_id(), stamp, write);
             *record = record.for_phone();
+        }
+        Ok(())
+    }
+
+    /// A household, or one record of it, is no longer where this phone has it. What is unsent stays.
+    pub(super) async fn lose(
+        &mut self,
+        transaction: &impl Transaction,
+        left: Left,
+    ) -> Result<(), StoreError> {
+        let Left { unit, record } = left;
+        self.gone.insert((unit, record.unwrap_or(unit)));
+        let stored = self.unit(transaction, unit).await?;
+        match record {
+            Some(record) => stored.records.retain(|kept| kept.record.id != record),
+            None => {
+                let own = stored.records.iter().find(|kept| kept.record.id == unit);
+                let village = own.and_then(|kept| kept.record.village);
+                stored.records.clear();
+                self.left.insert((village, unit));
+            }
         }
         Ok(())
     }
@@ -266,7 +296,15 @@ impl Intake {
         }
         let mut pending: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
         if !self.units.is_empty() {
-            for change in units::all_pending(transaction).await? {
+            let all = units::all_pending(transaction).await?;
+            // People on their way from one household to another are shown in the other.
+            for change in all.iter().filter(|change| rearranges(change)) {
+                let units = change.units();
+                if units.iter().any(|unit| self.units.contains_key(unit)) {
+                    self.fetch(transaction, units.into_iter()).await?;
+                }
+            }
+            for change in all {
                 for unit in change.units() {
                     if self.units.contains_key(&unit) {
                         pending.entry(unit).or_default().push(change.clone());
@@ -275,8 +313,12 @@ impl Intake {
             }
         }
         let mut changed = std::mem::take(&mut self.purged);
-        for (unit, stored) in std::mem::take(&mut self.units) {
-            units::store(transaction, unit, &stored).await?;
+        // One household's row may be made of several units: all are stored first.
+        let units = std::mem::take(&mut self.units);
+        for (unit, stored) in &units {
+            units::store(transaction, *unit, stored).await?;
+        }
+        for (unit, stored) in units {
             let pending = pending.remove(&unit).unwrap_or_default();
             let known = Known { stored, pending };
             self.groups.refresh(transaction, unit, &known).await?;
@@ -295,6 +337,10 @@ impl Intake {
         }
         Ok((changed, lost))
     }
+}
+
+fn rearranges(change: &Change) -> bool {
+    change.writes.iter().any(belonging::is_structural)
 }
 
 /// A village is no longer this person's: its rows leave the phone; the outbox, drafts and what was

@@ -8,6 +8,7 @@
 mod counts;
 mod drafts;
 mod enrol;
+mod family;
 mod groups;
 mod intake;
 mod read;

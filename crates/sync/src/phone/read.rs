@@ -1,6 +1,6 @@
 //! What pages show.
 
-use super::{Phone, PhoneError, meta_value, units};
+use super::{Phone, PhoneError, family, meta_value, units};
 use crate::{
     beside::both,
     store::{Store, StoreError, Transaction},
@@ -103,7 +103,7 @@ impl<S: Store> Phone<S> {
         Ok(rows)
     }
 
-    /// One household, whole; `None` when this phone does not have it or it was deleted.
+    /// One household, whole; one that was merged into another is shown as that. `None` when this phone does not have it or it was deleted.
     pub async fn household(&self, id: HouseholdId) -> Result<Option<HouseholdView>, PhoneError> {
         let tables = [
             Table::Meta,
@@ -113,25 +113,22 @@ impl<S: Store> Phone<S> {
             Table::Outbox,
         ];
         let transaction = self.store.read(&tables).await?;
-        let unit = RecordId::from(id);
         let (known, people) = both(
-            units::known(&transaction, unit),
+            family::shown_under(&transaction, id),
             both(
                 super::identity(&transaction),
                 meta_value(&transaction, "people", meta::PEOPLE),
             ),
         )
         .await;
-        let (known, seat) = (known?, people.0?.seat);
-        let Some(unit) = HouseholdUnit::read(id, known.shown(unit)) else {
+        let ((id, known), seat) = (known?, people.0?.seat);
+        let family = family::family(&transaction, id.into(), &known).await?;
+        let pending = family.pending().iter();
+        let unsent = pending.map(|(number, at)| (*number, *at)).collect();
+        let Some(unit) = HouseholdUnit::of_family(id, family) else {
             return Ok(None);
         };
         let people = people.1?.unwrap_or_default();
-        let pending = known.pending;
-        let unsent = pending
-            .iter()
-            .map(|change| (change.number, change.stamp.millis))
-            .collect();
         Ok(Some(HouseholdView {
             unit,
             unsent,

@@ -33,6 +33,9 @@ pub(super) struct Standpoint {
     pub complete: bool,
     /// Villages that were taken from the person and not given again.
     pub lost: BTreeSet<VillageId>,
+    /// Units that left this phone, and records that left a unit (by unit and record), until they
+    /// come back: the late answer to a change of theirs must not bring them back.
+    pub gone: BTreeSet<(RecordId, RecordId)>,
 }
 
 /// What an answer changed.
@@ -82,6 +85,7 @@ impl<S: Store> Phone<S> {
             ..Received::default()
         };
         let mut intake = Intake::of(&transaction, standpoint.generation).await?;
+        intake.gone = std::mem::take(&mut standpoint.gone);
         let current = standpoint.cursor == asked.cursor;
         if current && standpoint.epoch.is_some_and(|epoch| epoch != reply.epoch) {
             standpoint.generation += 1;
@@ -111,6 +115,9 @@ impl<S: Store> Phone<S> {
             for village in &reply.purge {
                 purge(&mut transaction, &mut intake, *village).await?;
             }
+            for left in reply.left {
+                intake.lose(&transaction, left).await?;
+            }
             intake
                 .fetch(&transaction, reply.rows.iter().map(Row::unit))
                 .await?;
@@ -126,6 +133,7 @@ impl<S: Store> Phone<S> {
         standpoint.ahead_ms =
             i64::try_from(i128::from(now.0) - i128::from(reply.now.0)).unwrap_or(i64::MAX);
         remember_people(&mut transaction, reply.people).await?;
+        standpoint.gone = std::mem::take(&mut intake.gone);
         (received.units, standpoint.lost) = intake.finish(&mut transaction).await?;
         transaction
             .put(Table::Meta, meta::CURSOR, pack(&standpoint))

@@ -231,6 +231,10 @@ impl Ledger {
                 .await?;
             let known = self.units.entry(unit).or_default();
             known.pending.push(change.clone());
+        }
+        // One household's row may be made of several units: all are noted first.
+        for unit in change.units() {
+            let known = self.units.entry(unit).or_default();
             self.groups.refresh(transaction, unit, known).await?;
         }
         Ok(change.number)

@@ -1,6 +1,6 @@
 //! Reading many units at once, as an import needs it.
 
-use super::{Phone, PhoneError, units};
+use super::{Phone, PhoneError, family, units};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{END, Table},
@@ -29,10 +29,10 @@ impl<S: Store> Phone<S> {
                 .last_chunk::<16>()
                 .ok_or(StoreError::Damaged { what: "place" })?;
             let unit = RecordId(uuid::Uuid::from_bytes(*unit));
-            let pending = units::pending(&transaction, unit).await?;
-            let records = units::shown(&units::stored(&transaction, unit).await?, unit, &pending);
+            let known = units::known(&transaction, unit).await?;
+            let family = family::family(&transaction, unit, &known).await?;
             let id = HouseholdId::from(unit);
-            if let Some(household) = HouseholdUnit::read(id, records) {
+            if let Some(household) = HouseholdUnit::of_family(id, family) {
                 all.insert(id, household);
             }
         }

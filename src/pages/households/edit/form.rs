@@ -18,8 +18,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use so_thon_domain::{
     HouseholdId,
+    dates::read_birth,
     draft::{HouseholdDraft, Rules},
-    fold::fold,
+    duplicates::{Looked, likely},
     problem::FormField,
 };
 use std::sync::Arc;
@@ -134,12 +135,18 @@ fn NewPart(draft: RwSignal<HouseholdDraft>, found: Found) -> impl IntoView {
 fn Likely(draft: RwSignal<HouseholdDraft>) -> impl IntoView {
     let app = use_app();
     let likely = Memo::new(move |_| -> Option<(HouseholdId, String)> {
-        let (name, village) = draft.with(|draft| (fold(&draft.head_name), draft.village));
         let rows = app.rows.get()?;
-        let same = rows
-            .iter()
-            .find(|row| !name.is_empty() && row.village == village && row.head_folded == name)?;
-        Some((same.id, same.head.clone()))
+        let today = app.today.get();
+        draft.with(|draft| {
+            let birth = read_birth(&draft.head_birth, today).ok();
+            let looked = Looked {
+                village: draft.village,
+                name: &draft.head_name,
+                birth: birth.map(|birth| birth.year),
+            };
+            let same = likely(&rows, looked).next()?;
+            Some((same.id, same.head.clone()))
+        })
     });
     view! {
         <div role="status">

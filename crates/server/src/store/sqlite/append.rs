@@ -57,6 +57,21 @@ pub async fn write(
             .execute(&mut *connection)
             .await?;
     }
+    for left in &append.left {
+        sqlx::query(
+            "INSERT INTO left_places VALUES (?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (commune, village, unit, record) DO UPDATE \
+             SET position = excluded.position, at = excluded.at",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(left.village.bytes()))
+        .bind(blob(left.unit.bytes()))
+        .bind(blob(left.record.bytes()))
+        .bind(int(left.position)?)
+        .bind(int(left.at.0)?)
+        .execute(&mut *connection)
+        .await?;
+    }
     for (record, id) in &append.waits {
         sqlx::query("INSERT INTO waits VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
             .bind(blob(commune.bytes()))
@@ -197,7 +212,8 @@ async fn records(
     });
     query.push(
         " ON CONFLICT (commune, record) DO UPDATE \
-         SET position = excluded.position, state = excluded.state",
+         SET unit = excluded.unit, village = excluded.village, position = excluded.position, \
+         state = excluded.state",
     );
     query.build().execute(connection).await?;
     Ok(())

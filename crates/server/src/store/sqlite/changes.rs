@@ -1,7 +1,7 @@
 //! Changes and records in SQLite.
 
 use super::{SqliteStore, append, values};
-use crate::store::{Append, ChangeRow, ChangeStore, Decided, Ledger, RecordRow, Stored};
+use crate::store::{Append, ChangeRow, ChangeStore, Decided, Ledger, LeftRow, RecordRow, Stored};
 use so_thon_domain::{CommuneId, Millis, RecordId, SeatId, Stamp, ValueId, VillageId};
 use so_thon_protocol::SeatName;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -238,6 +238,62 @@ impl ChangeStore for SqliteStore {
         .fetch_all(&self.read)
         .await?;
         rows.iter().map(values::record).collect()
+    }
+
+    async fn of_unit(
+        &self,
+        commune: CommuneId,
+        village: Option<VillageId>,
+        unit: RecordId,
+    ) -> Stored<Vec<RecordRow>> {
+        let rows = sqlx::query(
+            "SELECT * FROM records WHERE commune = ? AND village = ? AND unit = ? ORDER BY record",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(values::village(village))
+        .bind(blob(unit.bytes()))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(values::record).collect()
+    }
+
+    async fn left_since(
+        &self,
+        commune: CommuneId,
+        village: VillageId,
+        position: u64,
+        limit: u32,
+    ) -> Stored<Vec<LeftRow>> {
+        let rows = sqlx::query(
+            "SELECT * FROM left_places WHERE commune = ? AND village = ? AND position > ? \
+             ORDER BY position, unit, record LIMIT ?",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(village.bytes()))
+        .bind(int(position)?)
+        .bind(i64::from(limit))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(values::left).collect()
+    }
+
+    async fn left_of(&self, commune: CommuneId, records: &[RecordId]) -> Stored<Vec<LeftRow>> {
+        let mut found = Vec::new();
+        for chunk in records.chunks(CHUNK) {
+            let mut query: QueryBuilder<Sqlite> =
+                QueryBuilder::new("SELECT * FROM left_places WHERE commune = ");
+            query.push_bind(blob(commune.bytes()));
+            query.push(" AND record IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(blob(id.bytes()));
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&self.read).await? {
+                found.push(values::left(&row)?);
+            }
+        }
+        Ok(found)
     }
 
     async fn people_since(

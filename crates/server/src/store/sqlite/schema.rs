@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -12,6 +12,10 @@ const STEPS: [(&str, &str); 2] = [
     (
         "0002_roads",
         include_str!("../../../migrations/sqlite/0002_roads.sql"),
+    ),
+    (
+        "0003_left",
+        include_str!("../../../migrations/sqlite/0003_left.sql"),
     ),
 ];
 

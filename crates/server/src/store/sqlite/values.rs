@@ -1,7 +1,8 @@
 //! Between ids, stamps and what SQLite stores: blobs and signed numbers.
 
 use crate::store::{
-    AccountRow, ChangeRow, CommuneRow, PersonSeat, RecordRow, SettledState, StoreError, Stored,
+    AccountRow, ChangeRow, CommuneRow, LeftRow, PersonSeat, RecordRow, SettledState, StoreError,
+    Stored,
 };
 use so_thon_domain::{
     CommuneId, Millis, RecordId, RecordKind, SeatId, Stamp, ValueId, VillageId, access::Role,
@@ -158,5 +159,16 @@ pub fn record(row: &SqliteRow) -> Stored<RecordRow> {
         village,
         position: number(row, "position")?,
         state: row.try_get("state")?,
+    })
+}
+
+/// Reads where a record lay before.
+pub fn left(row: &SqliteRow) -> Stored<LeftRow> {
+    Ok(LeftRow {
+        village: VillageId(id(row, "village")?),
+        unit: RecordId(id(row, "unit")?),
+        record: RecordId(id(row, "record")?),
+        position: number(row, "position")?,
+        at: Millis(number(row, "at")?),
     })
 }

@@ -1,0 +1,81 @@
+//! What a phone has and should have no longer: households that went to a village which is not the
+//! person's, people who went to another household.
+
+use super::Stand;
+use crate::store::{CommuneRow, LeftRow, Store, StoreError, Stored};
+use so_thon_domain::{RecordId, VillageId};
+use so_thon_protocol::Left;
+use std::collections::BTreeMap;
+
+/// Rows per village and query.
+const ROWS: u32 = 1_000;
+
+/// What left the phone's villages since it was last told.
+pub struct Gone {
+    rows: Vec<LeftRow>,
+    /// Everything up to here is in hand.
+    pub whole: u64,
+}
+
+/// Reads what left any of these villages above the tail; for a phone that begins anew, whatever ever
+/// did: it may have met an earlier life of the store.
+pub async fn read<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    keys: &[Option<VillageId>],
+    tail: Option<u64>,
+) -> Stored<Gone> {
+    let limit = if tail.is_some() { ROWS } else { u32::MAX };
+    let mut gone = Gone {
+        rows: Vec::new(),
+        whole: u64::MAX,
+    };
+    for village in keys.iter().flatten() {
+        let found = store
+            .left_since(commune.id, *village, tail.unwrap_or(0), limit)
+            .await?;
+        if let (true, Some(last)) = (found.len() == limit as usize, found.last()) {
+            gone.whole = gone.whole.min(last.position - 1);
+        }
+        gone.rows.extend(found);
+    }
+    Ok(gone)
+}
+
+/// What the phone is told of it, up to where its tail stands now: all but what it has, or is about
+/// to be sent, in its new place. What a backfill has yet to bring is removed first, so that it
+/// cannot lie where it was if that village is taken away meanwhile.
+pub async fn told<S: Store>(
+    store: &S,
+    commune: &CommuneRow,
+    keys: &[Option<VillageId>],
+    stand: &Stand,
+    gone: Gone,
+) -> Stored<Vec<Left>> {
+    let mut rows = gone.rows;
+    rows.retain(|row| row.position <= stand.tail);
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    rows.sort_by_key(|row| row.position);
+    let ids: Vec<RecordId> = rows.iter().map(|row| row.record).collect();
+    let mut places = BTreeMap::new();
+    for row in store.records(commune.id, &ids).await? {
+        let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+        places.insert(row.id, (record.unit, record.village));
+    }
+    let told = rows.iter().filter_map(|row| {
+        let (unit, village) = *places.get(&row.record)?;
+        let left = if row.record == row.unit {
+            let here = keys.contains(&village) && stand.was_sent(village, unit);
+            (!here).then_some(None)
+        } else {
+            (unit != row.unit).then_some(Some(row.record))
+        };
+        Some(Left {
+            unit: row.unit,
+            record: left?,
+        })
+    });
+    Ok(told.collect())
+}
