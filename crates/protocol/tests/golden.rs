@@ -233,6 +233,7 @@ fn what_version_2_adds_to_sync_messages_keeps_its_bytes() {
             outcomes: Vec::new(),
             rows: Vec::new(),
             purge: Vec::new(),
+            left: Vec::new(),
             people: Vec::new(),
             cursor: ByteBuf::from(vec![4, 5, 6]),
             more: false,

@@ -71,7 +71,7 @@ pub async fn pull<S: Store>(
     let ledger = store.ledger(commune.id).await?;
     let before = cursor.and_then(|cursor| Stand::read(cursor, commune.id, commune.epoch));
     let mut page = Page::default();
-    let known = before.as_ref().map(|stand| stand.tail);
+    let stood = before.as_ref().map(|stand| stand.tail);
     let mut stand = before.unwrap_or_else(|| Stand {
         epoch: commune.epoch,
         commune: commune.id,
@@ -96,7 +96,7 @@ pub async fn pull<S: Store>(
         let keys: Vec<Option<VillageId>> = std::iter::once(None)
             .chain(all.into_iter().map(Some))
             .collect();
-        let gone = left::read(store, commune, &keys, known).await?;
+        let gone = left::read(store, commune, &keys, stood).await?;
         tail(
             store,
             commune,

@@ -80,7 +80,7 @@ async fn two_households<S: Store>(world: &World<S>) -> Phone {
 }
 
 async fn consistent<S: Store>(world: &World<S>) {
-    let report = check(&world.server.store, &world.commune)
+    let report = check(&world.server.store, &*world.server.keys, &world.commune)
         .await
         .expect("checked");
     assert_eq!(report.findings, Vec::<String>::new());
