@@ -192,7 +192,7 @@ mod tests {
             let start = text.find(BEGIN).unwrap() + BEGIN.len();
             let end = text.find(END).unwrap();
             let at = start + at.index(end - start);
-            prop_assert!(read(&text[..at]).is_err());
+            prop_assert!(read(text.get(..at).unwrap()).is_err());
             let mut bytes = text.into_bytes();
             if bytes[at].is_ascii_alphanumeric() {
                 bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };

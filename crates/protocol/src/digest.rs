@@ -64,7 +64,7 @@ mod tests {
     fn order_and_the_memory_of_what_was_replaced_do_not_matter_and_every_value_does() {
         let first = record(5, "a", Vec::new(), 1);
         let second = record(5, "b", vec![first.1], 2);
-        let office = applied(&[first.clone(), second.clone()]);
+        let office = applied(&[first.clone(), second]);
         let phone = office.for_phone();
         let other = applied(&[record(6, "c", Vec::new(), 3)]);
         assert_eq!(of_records([&office, &other]), of_records([&other, &phone]));

@@ -59,7 +59,7 @@ fn sealed(number: u64) -> Envelope {
         commune: &public,
         signing: &SIGNING,
     };
-    Envelope::seal(&change(number), &seat, &sealer()).unwrap()
+    Envelope::seal(&change(number), &seat, &sealer()).expect("the key is good")
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn content_cannot_be_moved_under_another_header() {
     let (one, other) = (sealed(3), sealed(4));
     let moved = Envelope {
         header: other.header.clone(),
-        clear: other.clear.clone(),
+        clear: other.clear,
         ..one
     };
     assert!(moved.open(&keys()).is_err());

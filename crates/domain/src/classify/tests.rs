@@ -304,7 +304,7 @@ proptest! {
         // classes that were left open comes.
         let law = law(2026);
         let said = classify(&law, &facts);
-        let mut full = facts.clone();
+        let mut full = facts;
         full.area.get_or_insert(if area { AreaType::Rural } else { AreaType::Urban });
         // Income is another road to the same line: only where it has no word are points drawn.
         if full.income.is_none() {

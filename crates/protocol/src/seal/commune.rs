@@ -68,7 +68,10 @@ pub fn open_with(
 
 /// What a phone seals with: real keys, and chance that is handed in.
 #[derive(Clone)]
-pub struct Sealer(Rc<dyn Fn(&mut [u8])>);
+pub struct Sealer(Rc<Chance>);
+
+/// Fills a buffer with randomness fit for keys.
+type Chance = dyn Fn(&mut [u8]);
 
 impl Sealer {
     /// A sealer that draws from `chance`, which must be fit for keys.

@@ -41,7 +41,7 @@ impl Backup {
         for commune in &communes {
             let report = check(&copy, &*server.keys, commune).await?;
             for finding in &report.findings {
-                eprintln!("{finding}");
+                println!("{finding}");
             }
             changes += report.changes;
             findings += report.findings.len();

@@ -54,7 +54,7 @@ impl Restore {
             }
             let report = check(&server.store, &keys, commune).await?;
             for finding in &report.findings {
-                eprintln!("{finding}");
+                println!("{finding}");
             }
             findings += report.findings.len();
             println!("{}: {} changes", commune.name, report.changes);

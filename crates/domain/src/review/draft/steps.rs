@@ -60,13 +60,16 @@ pub struct MeetingDraft {
     pub votes: BTreeMap<ReviewId, String>,
 }
 
+/// A meeting that was held, with how each review was voted on.
+pub type VotedMeeting = (Meeting, BTreeMap<ReviewId, Vote>);
+
 impl MeetingDraft {
     /// Reads the form: the meeting and the votes.
     pub fn check(
         &self,
         rules: &ReviewRules<'_>,
         subjects: &Subjects<'_>,
-    ) -> Result<ReviewChecked<(Meeting, BTreeMap<ReviewId, Vote>)>, ReviewProblems> {
+    ) -> Result<ReviewChecked<VotedMeeting>, ReviewProblems> {
         let mut problems = ReviewProblems::default();
         let place = asked(&mut problems, ReviewField::Place, &self.place);
         let chair = asked(&mut problems, ReviewField::Chair, &self.chair);

@@ -366,7 +366,7 @@ proptest! {
             }
             record
         };
-        let mut arrived = order.clone();
+        let mut arrived = order;
         arrived.push(repeated);
         let (one, other) = (replay(&[0, 1, 2, 3]), replay(&arrived));
         prop_assert_eq!(&one, &other);
