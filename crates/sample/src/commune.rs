@@ -152,6 +152,7 @@ pub(crate) fn village(
         word: Some("Thôn".to_owned()),
         code: None,
         totals: Some(totals),
+        ..Village::default()
     };
     (id, life::made(place, &facts).into_iter().collect())
 }
