@@ -56,6 +56,20 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Listed,
+        Self::Signed,
+        Self::NotAgreed,
+        Self::Agreed,
+        Self::Posted,
+        Self::PostingOver,
+        Self::Complained,
+        Self::ToReview,
+        Self::Rechecked,
+        Self::Recognised,
+    ];
+
     /// The stable code: the key of its words.
     pub fn code(self) -> &'static str {
         match self {
@@ -169,7 +183,11 @@ impl Case<'_> {
         let mut until = None;
         if let (Stage::Agreed, Some(agreed)) = state {
             (state, until) = self.after_agreement(agreed, day);
-        } else if self.review.vote.is_none() && self.posting(None, false).is_some() {
+        } else if self.review.vote.is_none()
+            && let Some((on, _)) = signed
+            && self.posting(Some(on), false).is_some()
+        {
+            // The village was posted after this review was signed, and it was never met about.
             irregular.push(Irregularity::PostedUnagreed);
         }
         if let Some(sent_back) = self.sent_back(signed.map(|(_, version)| version)) {

@@ -1,0 +1,43 @@
+//! Every code that a person may meet has its words in both languages.
+
+use serde_json::Value;
+use so_thon_domain::{
+    derive::BecauseCode,
+    review::{
+        Stage,
+        problem::{ReviewCode, ReviewField},
+    },
+};
+use std::collections::BTreeSet;
+
+fn keys(language: &str, branch: &str) -> BTreeSet<String> {
+    let tree: Value = serde_json::from_str(language).expect("a tree of words");
+    let branch = tree[branch].as_object().expect("a branch");
+    branch.keys().cloned().collect()
+}
+
+#[test]
+fn reasons_problems_and_stages_of_a_review_have_words_in_both_languages() {
+    let owned = |codes: Vec<&'static str>| -> BTreeSet<String> {
+        codes.into_iter().map(ToOwned::to_owned).collect()
+    };
+    let because = owned(BecauseCode::ALL.iter().map(|own| own.code()).collect());
+    let problems = owned(ReviewCode::ALL.iter().map(|own| own.code()).collect());
+    let stages = owned(Stage::ALL.iter().map(|own| own.code()).collect());
+    for language in [
+        include_str!("../../../locales/vi.json"),
+        include_str!("../../../locales/en.json"),
+    ] {
+        assert_eq!(keys(language, "because"), because);
+        assert_eq!(keys(language, "review_problem"), problems);
+        assert_eq!(keys(language, "review_stage"), stages);
+    }
+    assert_eq!(
+        ReviewField::ALL.len(),
+        ReviewField::ALL
+            .iter()
+            .map(|own| own.code())
+            .collect::<BTreeSet<_>>()
+            .len()
+    );
+}
