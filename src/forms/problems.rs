@@ -219,9 +219,8 @@ impl Said<'_> {
             return String::new();
         };
         let names = codes.iter().filter_map(|code| {
-            Some(so_thon_domain::letters::lower_text(&named(
-                &reference.indicator(code)?.name,
-            )))
+            let name = named(&reference.indicator(code)?.name);
+            Some(so_thon_domain::letters::lower_text(name))
         });
         names.collect::<Vec<_>>().join(", ")
     }

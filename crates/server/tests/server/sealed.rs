@@ -113,7 +113,9 @@ async fn a_sealed_change_is_applied_once_and_the_book_opens_it_again() {
     let office = Sealing::new().await;
     let sealed = Sealed::from(office.seal(&office.change(1), &SIGNING).to_bytes());
     for _ in 0..2 {
-        let (incoming, unread) = office.server.open(&office.officer, std::slice::from_ref(&sealed));
+        let (incoming, unread) = office
+            .server
+            .open(&office.officer, std::slice::from_ref(&sealed));
         assert_eq!((incoming.len(), unread), (1, 0));
         let now = office.server.now();
         let outcomes = office.server.accept(&office.officer, &incoming, now).await;
