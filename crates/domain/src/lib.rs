@@ -12,6 +12,7 @@ pub mod register;
 
 pub mod change;
 pub mod checked;
+pub mod clash;
 pub mod inherit;
 pub mod record;
 mod record_form;
