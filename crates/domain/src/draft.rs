@@ -22,6 +22,7 @@ use crate::{
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
+mod again;
 mod household;
 mod member;
 mod phone;
