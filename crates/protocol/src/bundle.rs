@@ -71,6 +71,12 @@ pub fn write<'a>(words: &str, envelopes: impl IntoIterator<Item = &'a [u8]>) -> 
     text
 }
 
+/// What tells one bundle from another: the SHA-256 of its envelopes, whatever a chat program made
+/// of the text around them.
+pub fn key<'a>(envelopes: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    Sha256::digest(frame(envelopes)).into()
+}
+
 /// Reads the envelopes of a bundle, whatever stands around it.
 pub fn read(text: &str) -> Result<Vec<Vec<u8>>, BundleError> {
     if text.len() > MAX_BUNDLE_CHARS {

@@ -38,6 +38,9 @@ pub struct SyncRequest {
     /// Villages whose digest it asks for, now and then.
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
     pub digests: Vec<VillageId>,
+    /// Villages whose rows differ here from the office's: it wants them whole once more.
+    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
+    pub anew: Vec<VillageId>,
     /// Unacknowledged changes, oldest first.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
     pub envelopes: Vec<Sealed>,
@@ -95,7 +98,7 @@ pub struct Digest {
     /// The village.
     #[serde(rename = "v")]
     pub village: VillageId,
-    /// See `so_thon_domain::digest`.
+    /// See [`crate::digest`].
     #[serde(rename = "s")]
     pub sum: u64,
 }

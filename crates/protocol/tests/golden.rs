@@ -197,6 +197,7 @@ fn a_sync_request_of_version_1_keeps_its_bytes() {
     cbor(
         "v1-sync-request.cbor",
         &SyncRequest {
+            anew: Vec::new(),
             version: 1,
             seat: SeatId(id(2)),
             cursor: Some(ByteBuf::from(vec![1, 2, 3])),
@@ -214,6 +215,7 @@ fn what_version_2_adds_to_sync_messages_keeps_its_bytes() {
     cbor(
         "v2-sync-request.cbor",
         &SyncRequest {
+            anew: Vec::new(),
             version: 2,
             seat: SeatId(id(2)),
             cursor: None,

@@ -3,7 +3,7 @@
 use crate::{
     phone::{Limits, Phone, PhoneError},
     store::Store,
-    transport::{Transport, TransportError},
+    transport::{Carrier, Transport, TransportError},
 };
 use so_thon_domain::{Clock, RecordId};
 use std::collections::BTreeSet;
@@ -70,4 +70,32 @@ pub async fn sync<S: Store, T: Transport>(
             return Ok(round);
         }
     }
+}
+
+/// Brings every bundle that this phone carries to the office; says how many arrived. One that the
+/// office cannot read rests for a day and does not keep the others.
+pub async fn deliver<S: Store, C: Carrier>(
+    phone: &Phone<S>,
+    carrier: &C,
+    clock: &impl Clock,
+) -> Result<u64, SyncError> {
+    let mut arrived = 0;
+    while let Some((key, text)) = phone.bundle_to_bring(clock.now()).await? {
+        match carrier.deliver(&text).await {
+            Ok(reply) => {
+                phone.note_bundle(&key, Some(&reply), clock.now()).await?;
+                arrived += 1;
+            }
+            Err(TransportError::Problem(problem)) if is_about_the_text(problem.status) => {
+                phone.note_bundle(&key, None, clock.now()).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(arrived)
+}
+
+/// The office says no to what was sent, not to who sends it or when.
+fn is_about_the_text(status: u16) -> bool {
+    matches!(status, 400 | 413 | 415 | 422)
 }

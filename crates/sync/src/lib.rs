@@ -21,9 +21,9 @@ pub mod transport;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
-pub use engine::{Round, sync};
+pub use engine::{Round, deliver, sync};
 pub use memory::MemoryStore;
 pub use phone::{Identity, Phone, PhoneError};
 pub use store::{Store, StoreError, Transaction};
 pub use tables::Table;
-pub use transport::{Transport, TransportError};
+pub use transport::{Carrier, Transport, TransportError};

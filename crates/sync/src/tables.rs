@@ -89,6 +89,8 @@ pub mod meta {
     pub const CURSOR: &[u8] = b"cursor";
     /// Names of the people behind seats.
     pub const PEOPLE: &[u8] = b"people";
+    /// What never arrived from the person's earlier seats.
+    pub const MISSING: &[u8] = b"missing";
 }
 
 /// The greatest key there can be: beyond every key of ours.
@@ -262,6 +264,10 @@ pub mod rows {
 
     /// 2: with the head's year of birth, and whether the household is closed.
     const VERSION: u8 = 2;
+
+    /// Stands where rows were let go for room: of no version, so they are made again when they are
+    /// looked at.
+    pub const MADE_ANEW: &[u8] = &[0];
 
     /// Stored bytes.
     pub fn pack<T: Serialize>(rows: &T) -> Vec<u8> {

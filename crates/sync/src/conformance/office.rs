@@ -2,11 +2,14 @@
 //! positions and hands out what is new. No network, no rights beyond villages taken away.
 
 use super::fixtures::{NOW, commune_keys, epoch};
-use crate::transport::{Transport, TransportError};
+use crate::transport::{Carrier, Transport, TransportError};
 use serde_bytes::ByteBuf;
 use so_thon_domain::{Change, Millis, Record, RecordId, SeatId, Stamp, VillageId};
 use so_thon_protocol::{
-    Envelope, Outcome, Row, SeatName, State, SyncReply, SyncRequest, version::VERSION,
+    Digest, Envelope, Outcome, Row, SeatName, State, SyncReply, SyncRequest,
+    bundle::{self, BundleOutcome, BundleReply},
+    digest,
+    version::VERSION,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -36,6 +39,8 @@ pub struct Book {
     news: BTreeMap<SeatId, Vec<Outcome>>,
     taken_away: BTreeMap<SeatId, BTreeSet<VillageId>>,
     to_purge: BTreeMap<SeatId, Vec<VillageId>>,
+    backed_up: Option<Millis>,
+    anew: u64,
 }
 
 impl Default for Office {
@@ -50,6 +55,8 @@ impl Default for Office {
             news: BTreeMap::new(),
             taken_away: BTreeMap::new(),
             to_purge: BTreeMap::new(),
+            backed_up: None,
+            anew: 0,
         };
         Self {
             book: Rc::new(RefCell::new(book)),
@@ -68,6 +75,7 @@ impl Office {
         for bytes in &request.envelopes {
             outcomes.push(book.take_in(bytes, rule.as_ref()));
         }
+        book.anew += request.anew.len() as u64;
         let (rows, cursor, more) = book.rows_for(request, self.page.get());
         let seats: BTreeSet<SeatId> = rows
             .iter()
@@ -91,9 +99,60 @@ impl Office {
             cursor,
             more,
             scope: 0,
-            backed_up: None,
-            digests: Vec::new(),
+            backed_up: book.backed_up,
+            digests: if more {
+                Vec::new()
+            } else {
+                book.digests(&request.digests)
+            },
         }
+    }
+
+    /// Takes a bundle in, as anybody may bring it.
+    pub fn take_bundle(&self, text: &str) -> BundleReply {
+        let rule = self.rule.borrow().clone();
+        let mut book = self.book.borrow_mut();
+        let envelopes = bundle::read(text).unwrap();
+        let outcomes = envelopes.iter().map(|bytes| {
+            let outcome = book.take_in(bytes, rule.as_ref());
+            BundleOutcome {
+                seat: outcome.seat,
+                number: outcome.number,
+                state: (&outcome.state).into(),
+            }
+        });
+        BundleReply {
+            outcomes: outcomes.collect(),
+            unread: 0,
+        }
+    }
+
+    /// A verified backup covers everything up to now; the clock goes on so many milliseconds.
+    pub fn back_up_and_wait(&self, millis: u64) {
+        let mut book = self.book.borrow_mut();
+        book.backed_up = Some(book.now);
+        book.now.0 += millis;
+    }
+
+    /// Gives a village to a seat again.
+    pub fn give_back(&self, seat: SeatId, village: VillageId) {
+        let mut book = self.book.borrow_mut();
+        if let Some(taken) = book.taken_away.get_mut(&seat) {
+            taken.remove(&village);
+        }
+        // What it missed meanwhile is new to it.
+        let book = &mut *book;
+        for (position, record) in book.records.values_mut() {
+            if record.village == Some(village) {
+                book.position += 1;
+                *position = book.position;
+            }
+        }
+    }
+
+    /// How often villages were asked for anew.
+    pub fn asked_anew(&self) -> u64 {
+        self.book.borrow().anew
     }
 
     /// From now on asks `rule` first what becomes of a change; `None` applies it.
@@ -181,6 +240,12 @@ impl Office {
     }
 }
 
+impl Carrier for Office {
+    async fn deliver(&self, bundle: &str) -> Result<BundleReply, TransportError> {
+        Ok(self.take_bundle(bundle))
+    }
+}
+
 impl Transport for Office {
     async fn exchange(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
         Ok(self.answer(request))
@@ -241,6 +306,17 @@ impl Book {
         }
     }
 
+    fn digests(&self, villages: &[VillageId]) -> Vec<Digest> {
+        let sum = |village: &VillageId| {
+            let records = self.records.values().map(|(_, record)| record);
+            Digest {
+                village: *village,
+                sum: digest::of_records(records.filter(|one| one.village == Some(*village))),
+            }
+        };
+        villages.iter().map(sum).collect()
+    }
+
     fn rows_for(&self, request: &SyncRequest, page: usize) -> (Vec<Row>, ByteBuf, bool) {
         let stood = request
             .cursor
@@ -259,7 +335,10 @@ impl Book {
                 let away = record
                     .village
                     .is_some_and(|village| hidden.is_some_and(|hidden| hidden.contains(&village)));
-                *position > stood && !away
+                let anew = record
+                    .village
+                    .is_some_and(|village| request.anew.contains(&village));
+                (*position > stood || anew) && !away
             })
             .map(|(position, record)| Row {
                 position: *position,

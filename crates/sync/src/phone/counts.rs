@@ -1,12 +1,11 @@
-//! How far the saves got: the three honest counts, and what the office sent back.
+//! How far the saves got: the three honest counts, and what is still open.
 
-use super::{Phone, PhoneError, meta_value, receive::Standpoint};
+use super::{Phone, PhoneError, carried::to_bring, meta_value, receive::Standpoint};
 use crate::{
     store::{Store, Transaction},
-    tables::{END, OutboxEntry, Table, meta, number_of, unpack},
+    tables::{END, OutboxEntry, Table, meta},
 };
-use serde::{Deserialize, Serialize};
-use so_thon_domain::{Change, Millis, refusal::Refusal};
+use so_thon_domain::Millis;
 
 /// Counts of saves. `unsent` and `received` follow from the office's outcomes and nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,23 +20,19 @@ pub struct Counts {
     pub checked: u64,
     /// The office sent them back.
     pub sent_back: u64,
+    /// The office has them and has not decided: they wait for what they belong to, or for an
+    /// officer.
+    pub undecided: u64,
+    /// Bundles of colleagues that this phone still has to bring to the office.
+    pub carried: u64,
     /// When the office was last met.
     pub met: Option<Millis>,
     /// How far this phone's clock is ahead of the office's, in milliseconds.
     pub ahead_ms: i64,
     /// Every assigned village has been downloaded whole at least once.
     pub complete: bool,
-}
-
-/// A change that the office sent back, kept whole so that it can be mended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SentBack {
-    /// Why; `None` when another content already had its number.
-    pub reason: Option<Refusal>,
-    /// When the answer came.
-    pub at: Millis,
-    /// The change.
-    pub change: Change,
+    /// Villages whose rows here were last found to differ from the office's.
+    pub differs: u64,
 }
 
 impl<S: Store> Phone<S> {
@@ -49,6 +44,8 @@ impl<S: Store> Phone<S> {
             Table::Sent,
             Table::Checked,
             Table::Repair,
+            Table::Pending,
+            Table::Carried,
         ];
         let transaction = self.store.read(&tables).await?;
         let entries = transaction
@@ -70,27 +67,20 @@ impl<S: Store> Phone<S> {
             .await?
             .unwrap_or_default();
         let sent_back = transaction.count(Table::Repair, &[], END).await?;
+        let pending = transaction.count(Table::Pending, &[], END).await?;
+        let carried = to_bring(&transaction).await?.len() as u64;
         Ok(Counts {
             unsent,
             oldest,
             received: (sent + delivered).saturating_sub(checked),
             checked,
             sent_back,
+            undecided: pending.saturating_sub(unsent),
+            carried,
             met: standpoint.met,
             ahead_ms: standpoint.ahead_ms,
             complete: standpoint.complete,
+            differs: standpoint.digests.differing(),
         })
-    }
-
-    /// What the office sent back, oldest first, with its numbers.
-    pub async fn sent_back(&self) -> Result<Vec<(u64, SentBack)>, PhoneError> {
-        let transaction = self.store.read(&[Table::Repair]).await?;
-        let pairs = transaction
-            .range(Table::Repair, &[], END, usize::MAX)
-            .await?;
-        let items = pairs.iter().map(|(key, bytes)| {
-            Ok::<_, PhoneError>((number_of(key)?, unpack("sent back", bytes)?))
-        });
-        items.collect()
     }
 }

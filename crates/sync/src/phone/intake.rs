@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 pub(super) struct Intake {
     /// How many lives of the office's store this phone has seen.
     pub generation: u32,
+    /// Villages that are fetched anew: a row that is no newer replaces the one here all the same.
+    pub anew: BTreeSet<VillageId>,
     units: BTreeMap<RecordId, StoredUnit>,
     latest: Stamp,
     groups: Groups,
@@ -83,6 +85,8 @@ impl Intake {
         self.gone.remove(&(row.unit(), row.record.id));
         let generation = self.generation;
         self.latest = self.latest.max(row.record.latest().unwrap_or_default());
+        let village = row.record.village;
+        let anew = village.is_some_and(|village| self.anew.contains(&village));
         let unit = self.unit(transaction, row.unit()).await?;
         let new = StoredRecord {
             generation,
@@ -94,7 +98,11 @@ impl Intake {
             .iter_mut()
             .find(|kept| kept.record.id == new.record.id)
         {
-            Some(kept) if (kept.generation, kept.position) < (new.generation, new.position) => {
+            Some(kept)
+                if (kept.generation, kept.position) < (new.generation, new.position)
+                    || (anew
+                        && (kept.generation, kept.position) == (new.generation, new.position)) =>
+            {
                 let (old, place) = (kept.record.village, new.record.village);
                 let id = new.record.id;
                 let own = id == new.record.unit;

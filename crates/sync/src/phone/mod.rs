@@ -5,32 +5,44 @@
 //! together or not at all. Two tabs can therefore never give the same number twice, nor overwrite
 //! each other.
 
+mod bundle;
+mod carried;
 mod counts;
+mod digests;
 mod drafts;
 mod enrol;
 mod family;
 mod groups;
 mod intake;
+mod missing;
 mod read;
 mod receive;
+mod repair;
 mod request;
+mod room;
 mod save;
 mod settle;
 mod units;
 mod whole;
 
-pub use counts::{Counts, SentBack};
+pub use bundle::Bundle;
+pub use carried::{Carried, CarriedState};
+pub use counts::Counts;
 pub use drafts::Draft;
 pub use enrol::Identity;
 pub use read::{HouseholdView, Standing};
 pub use receive::Received;
+pub use repair::{SentBack, Written};
 pub use request::{Limits, Request};
 pub use save::{Save, Saved};
 
 use crate::store::{Store, StoreError, Transaction};
 use crate::tables::{Table, meta, unpack};
 use serde::de::DeserializeOwned;
-use so_thon_protocol::seal::{Seal, SealError};
+use so_thon_protocol::{
+    bundle::BundleError,
+    seal::{Seal, SealError},
+};
 use std::rc::Rc;
 
 /// A phone: one seat's store and what can be done with it.
@@ -58,6 +70,9 @@ pub enum PhoneError {
     /// The seat's keys cannot seal.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// What a colleague handed over is not a whole bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
 }
 
 impl<S: Store> Phone<S> {

@@ -4,14 +4,14 @@ use super::{Phone, PhoneError, family, meta_value, units};
 use crate::{
     beside::both,
     store::{Store, StoreError, Transaction},
-    tables::{END, Table, meta, rows, under},
+    tables::{END, OutboxEntry, Table, meta, number_key, rows, under},
 };
 use so_thon_domain::{
-    HouseholdId, Millis, RecordId, SeatId,
+    HouseholdId, Millis, RecordId, SeatId, ValueId, checked,
     summary::SummaryRow,
     unit::{HouseholdUnit, Shared},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A household as this phone shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,10 @@ pub struct HouseholdView {
     pub unit: HouseholdUnit,
     /// Saves that touch it and that the office has not applied: number and time by this phone.
     pub unsent: Vec<(u64, Millis)>,
+    /// Those of them that the office has and has not decided about.
+    pub undecided: BTreeSet<u64>,
+    /// Saves that an officer has seen.
+    pub checked: BTreeSet<ValueId>,
     /// Names of the people behind seats.
     pub people: BTreeMap<SeatId, String>,
     /// This phone's own seat.
@@ -33,22 +37,26 @@ pub enum Standing {
     Here,
     /// The office has it.
     Received,
+    /// An officer has seen it.
+    Checked,
 }
 
 impl HouseholdView {
     /// How far a save of this phone got; saves of others came from the office.
-    pub fn standing(&self, id: so_thon_domain::ValueId) -> Standing {
-        let here =
+    pub fn standing(&self, id: ValueId) -> Standing {
+        let open =
             id.seat == self.seat && self.unsent.iter().any(|(number, _)| *number == id.number);
-        if here {
+        if open && !self.undecided.contains(&id.number) {
             Standing::Here
+        } else if self.checked.contains(&id) {
+            Standing::Checked
         } else {
             Standing::Received
         }
     }
 
     /// Who wrote a value, as the office names the person.
-    pub fn author(&self, id: so_thon_domain::ValueId) -> Option<&str> {
+    pub fn author(&self, id: ValueId) -> Option<&str> {
         self.people.get(&id.seat).map(String::as_str)
     }
 }
@@ -98,9 +106,15 @@ impl<S: Store> Phone<S> {
             groups.refresh(&mut transaction, unit, &known).await?;
         }
         let rows = groups.all();
-        groups.write(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(rows)
+        let kept = match groups.write(&mut transaction).await {
+            Ok(()) => transaction.commit().await,
+            Err(error) => Err(error),
+        };
+        match kept {
+            // They can be shown all the same, and are made again the next time.
+            Ok(()) | Err(StoreError::Full) => Ok(rows),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// One household, whole; one that was merged into another is shown as that. `None` when this phone does not have it or it was deleted.
@@ -124,14 +138,26 @@ impl<S: Store> Phone<S> {
         let ((id, known), seat) = (known?, people.0?.seat);
         let family = family::family(&transaction, id.into(), &known).await?;
         let pending = family.pending().iter();
-        let unsent = pending.map(|(number, at)| (*number, *at)).collect();
+        let unsent: Vec<(u64, Millis)> = pending.map(|(number, at)| (*number, *at)).collect();
         let Some(unit) = HouseholdUnit::of_family(id, family) else {
             return Ok(None);
         };
         let people = people.1?.unwrap_or_default();
+        let mut undecided = BTreeSet::new();
+        for (number, _) in &unsent {
+            let key = number_key(*number);
+            let entry = transaction.get(Table::Outbox, &key).await?;
+            let entry = entry.map(|bytes| OutboxEntry::from_bytes(&bytes));
+            if entry.transpose()?.is_none_or(|entry| entry.delivered) {
+                undecided.insert(*number);
+            }
+        }
+        let checked = unit.records.values().flat_map(checked::seen).collect();
         Ok(Some(HouseholdView {
             unit,
             unsent,
+            undecided,
+            checked,
             people,
             seat,
         }))

@@ -1,9 +1,12 @@
 //! What the office answered, taken in whole: outcomes, rows and cursor in one transaction.
 
 use super::{
-    Phone, PhoneError, identity,
+    Phone, PhoneError,
+    digests::Digests,
+    identity,
     intake::{Intake, purge},
     meta_value,
+    room::empty_sent,
     settle::{deliver_again, send_all_again, settle},
 };
 use crate::{
@@ -36,6 +39,25 @@ pub(super) struct Standpoint {
     /// Units that left this phone, and records that left a unit (by unit and record), until they
     /// come back: the late answer to a change of theirs must not bring them back.
     pub gone: BTreeSet<(RecordId, RecordId)>,
+    /// Everything received up to here, by the office's clock, is in a verified backup.
+    pub backed_up: Option<Millis>,
+    /// Sent entries up to this number are emptied.
+    pub emptied: u64,
+    /// When entries were last emptied, by the office's clock.
+    pub swept: Millis,
+    /// Villages compared with the office.
+    pub digests: Digests,
+}
+
+/// Entries are emptied about once a day.
+const SWEEP_MS: u64 = 24 * 60 * 60 * 1000;
+
+impl Standpoint {
+    /// The office's clock at a moment of this phone's.
+    pub fn office_time(&self, now: Millis) -> Millis {
+        let office = i128::from(now.0) - i128::from(self.ahead_ms);
+        Millis(u64::try_from(office.max(0)).unwrap_or(u64::MAX))
+    }
 }
 
 /// What an answer changed.
@@ -118,6 +140,8 @@ impl<S: Store> Phone<S> {
             for left in reply.left {
                 intake.lose(&transaction, left).await?;
             }
+            standpoint.digests.note_asked(asked, now);
+            intake.anew.clone_from(&standpoint.digests.anew);
             intake
                 .fetch(&transaction, reply.rows.iter().map(Row::unit))
                 .await?;
@@ -128,6 +152,14 @@ impl<S: Store> Phone<S> {
             standpoint.cursor = Some(reply.cursor);
             standpoint.epoch = Some(reply.epoch);
             standpoint.complete |= !reply.more;
+            standpoint.backed_up = reply.backed_up;
+            if !reply.more {
+                standpoint.digests.end_fetch();
+            }
+            if reply.now.0.saturating_sub(standpoint.swept.0) >= SWEEP_MS {
+                empty_sent(&mut transaction, &mut standpoint, reply.now).await?;
+                standpoint.swept = reply.now;
+            }
         }
         standpoint.met = Some(now);
         standpoint.ahead_ms =
@@ -135,6 +167,15 @@ impl<S: Store> Phone<S> {
         remember_people(&mut transaction, reply.people).await?;
         standpoint.gone = std::mem::take(&mut intake.gone);
         (received.units, standpoint.lost) = intake.finish(&mut transaction).await?;
+        if current && !reply.more {
+            let digests = &mut standpoint.digests;
+            digests.compare(&transaction, &reply.digests).await?;
+        }
+        if current {
+            for village in &reply.purge {
+                standpoint.digests.forget(*village);
+            }
+        }
         transaction
             .put(Table::Meta, meta::CURSOR, pack(&standpoint))
             .await?;

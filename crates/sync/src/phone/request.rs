@@ -52,7 +52,7 @@ pub struct Request {
 impl<S: Store> Phone<S> {
     /// What the phone says next: where it stands, and the oldest changes the office lacks.
     pub async fn request(&self, limits: Limits, now: Millis) -> Result<Request, PhoneError> {
-        let tables = [Table::Meta, Table::Outbox, Table::Pending];
+        let tables = [Table::Meta, Table::Outbox, Table::Pending, Table::Places];
         let transaction = self.store.read(&tables).await?;
         let seat = identity(&transaction).await?;
         let counter: Counter = meta_value(&transaction, "counter", meta::COUNTER)
@@ -78,6 +78,11 @@ impl<S: Store> Phone<S> {
             envelopes.push(ByteBuf::from(entry.envelope));
         }
         let more = unsent > envelopes.len();
+        let (mut digests, mut anew) = (Vec::new(), Vec::new());
+        if standpoint.complete && !more {
+            digests = standpoint.digests.due(&transaction, &seat, now).await?;
+            anew = standpoint.digests.to_fetch(now);
+        }
         let message = SyncRequest {
             version: VERSION,
             seat: seat.seat,
@@ -85,7 +90,8 @@ impl<S: Store> Phone<S> {
             highest: counter.last,
             now,
             waiting: waiting(&transaction, unsent as u64).await?,
-            digests: Vec::new(),
+            digests,
+            anew,
             envelopes,
         };
         Ok(Request { message, more })

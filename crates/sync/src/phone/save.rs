@@ -1,10 +1,12 @@
 //! A person saves.
 
 use super::{
-    Identity, Phone, PhoneError,
+    Identity, Phone, PhoneError, SentBack,
     enrol::Keys,
     groups::Groups,
     identity, meta_value,
+    repair::boxed,
+    room::Ladder,
     units::{self, Known},
 };
 use crate::{
@@ -68,21 +70,10 @@ impl<S: Store> Phone<S> {
     /// says so.
     pub async fn save(&self, save: Save, now: Millis) -> Result<Saved, PhoneError> {
         let Save { writes, draft } = save;
+        if writes.is_empty() {
+            return Err(PhoneError::Nothing);
+        }
         self.save_with(vec![writes], draft, None, now).await
-    }
-
-    /// Saves what stands for a change that was sent back, under a new number that names it. The
-    /// item leaves the repair box in the same transaction, and what waited for it at the office
-    /// goes on.
-    pub async fn repair(
-        &self,
-        sent_back: u64,
-        save: Save,
-        now: Millis,
-    ) -> Result<Saved, PhoneError> {
-        let Save { writes, draft } = save;
-        self.save_with(vec![writes], draft, Some(sent_back), now)
-            .await
     }
 
     /// Saves many changes, all or none: a confirmed import. Returns the last number. Those that
@@ -92,29 +83,71 @@ impl<S: Store> Phone<S> {
         saves: Vec<Vec<RecordWrite>>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
+        if saves.is_empty() || saves.iter().any(Vec::is_empty) {
+            return Err(PhoneError::Nothing);
+        }
         self.save_with(saves, None, None, now).await
     }
 
-    async fn save_with(
+    /// Saves, and makes room for it when the device is full: what can be had again goes first.
+    pub(super) async fn save_with(
         &self,
         saves: Vec<Vec<RecordWrite>>,
         draft: Option<String>,
         repairs: Option<u64>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        if saves.is_empty() || saves.iter().any(Vec::is_empty) {
-            return Err(PhoneError::Nothing);
+        let mut tried = self.save_once(&saves, draft.as_deref(), repairs, now).await;
+        for step in Ladder::STEPS {
+            if tried != Err(PhoneError::Store(StoreError::Full)) {
+                break;
+            }
+            // Where even letting go fails, the device has no room at all.
+            if self.make_room(step, now).await.unwrap_or(false) {
+                tried = self.save_once(&saves, draft.as_deref(), repairs, now).await;
+            }
         }
+        tried
+    }
+
+    async fn save_once(
+        &self,
+        saves: &[Vec<RecordWrite>],
+        draft: Option<&str>,
+        repairs: Option<u64>,
+        now: Millis,
+    ) -> Result<Saved, PhoneError> {
         let mut transaction = self.store.save(&TABLES).await?;
-        let mut ledger = Ledger::open(&transaction, &saves).await?;
-        let (mut last, mut again) = (0, true);
+        let mut ledger = Ledger::open(&transaction, saves).await?;
+        let mended = match repairs {
+            Some(number) => match boxed(&transaction, number).await? {
+                Some(item) => Some(item),
+                // It left the box with the first tap.
+                None => return Ok(ledger.saved(now, true)),
+            },
+            None => None,
+        };
+        let mut again = true;
+        let mut last = ledger.counter.last;
         for writes in saves {
-            last = match ledger.made_before(&writes) {
+            // What stands for an item of the box is saved once because that is there once.
+            let before = match mended {
+                Some(_) => None,
+                None => ledger.made_before(writes),
+            };
+            last = match before {
                 Some(number) => number,
                 None => {
                     again = false;
+                    let stands_for = mended.as_ref().and_then(SentBack::to_name);
                     ledger
-                        .append(&mut transaction, &*self.seal, writes, repairs, now)
+                        .append(
+                            &mut transaction,
+                            &*self.seal,
+                            writes.clone(),
+                            stands_for,
+                            now,
+                        )
                         .await?
                 }
             };
@@ -123,8 +156,8 @@ impl<S: Store> Phone<S> {
             if let Some(draft) = draft {
                 transaction.delete(Table::Drafts, draft.as_bytes()).await?;
             }
-            if let Some(number) = repairs {
-                let key = number_key(number);
+            if let Some(item) = mended {
+                let key = number_key(item.change.number);
                 transaction.delete(Table::Repair, &key).await?;
             }
             ledger.close(&mut transaction).await?;
@@ -183,6 +216,14 @@ impl Ledger {
             units: places.into_keys().zip(units?).gather(),
             groups: groups?,
         })
+    }
+
+    fn saved(&self, at: Millis, again: bool) -> Saved {
+        Saved {
+            number: self.counter.last,
+            at,
+            again,
+        }
     }
 
     /// The number of the change that already made a record which these writes make.

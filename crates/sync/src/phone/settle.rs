@@ -1,6 +1,6 @@
 //! What the office's outcomes do to the phone's own changes.
 
-use super::{counts::SentBack, intake::Intake, receive::Received};
+use super::{intake::Intake, receive::Received, repair::SentBack};
 use crate::{
     store::{StoreError, Transaction},
     tables::{Kept, OutboxEntry, SentEntry, Table, number_key, pack, pending_unit_key, unpack},
@@ -33,6 +33,10 @@ pub(super) async fn settle(
     };
     if let Some(reason) = reason {
         if let Some(change) = change {
+            // Giving up that the office does not take leaves nothing to mend.
+            if change.writes.is_empty() {
+                return forget(transaction, intake, &change).await;
+            }
             let item = SentBack {
                 reason,
                 at: now,
@@ -49,7 +53,9 @@ pub(super) async fn settle(
         }
         return Ok(());
     }
-    if let (Some(entry), Some(change)) = (entry, &change) {
+    // Giving up is no save that anybody counts or needs again.
+    let saved = change.as_ref().filter(|change| !change.writes.is_empty());
+    if let (Some(entry), Some(change)) = (entry, saved) {
         let entry = OutboxEntry::from_bytes(&entry)?;
         let sent = SentEntry {
             saved: entry.saved,
