@@ -209,6 +209,7 @@ impl<S: Store> Server<S> {
         }
         if request.envelopes.len().max(request.waiting.len()) > MAX_ENVELOPES
             || request.digests.len() > MAX_DIGESTS
+            || request.anew.len() > MAX_DIGESTS
             || i64::try_from(request.highest).is_err()
         {
             return Err(Code::BadRequest.into());
@@ -230,12 +231,13 @@ impl<S: Store> Server<S> {
                 .note_seen(commune, seat, now, request.highest)
                 .await?;
         }
+        let cursor = pull::anew(request.cursor.as_ref(), &caller.commune, &request.anew);
         let page = pull::pull(
             &self.store,
             &caller.commune,
             &caller.scope(),
             caller.account.scope,
-            request.cursor.as_ref(),
+            cursor.as_ref(),
         )
         .await?;
         let digests = if page.more {

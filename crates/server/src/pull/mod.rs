@@ -60,6 +60,31 @@ impl Page {
     }
 }
 
+/// The cursor of a phone that wants villages whole once more, because its rows differ: they are sent
+/// as if they were new to it. Of villages that are not its own nothing comes of it.
+pub fn anew(
+    cursor: Option<&Cursor>,
+    commune: &CommuneRow,
+    villages: &[VillageId],
+) -> Option<Cursor> {
+    let cursor = cursor?;
+    if villages.is_empty() {
+        return Some(cursor.clone());
+    }
+    let mut stand = Stand::read(cursor, commune.id, commune.epoch)?;
+    for village in villages {
+        let again = Pending {
+            village: Some(*village),
+            after: None,
+            and_above: false,
+        };
+        if !stand.pending.iter().any(|one| one.village == Some(*village)) {
+            stand.pending.push(again);
+        }
+    }
+    Some(stand.cursor())
+}
+
 /// Makes the next page for a person of this scope.
 pub async fn pull<S: Store>(
     store: &S,

@@ -254,6 +254,7 @@ impl Phone {
 
     pub fn request(&self, envelopes: Vec<Sealed>) -> SyncRequest {
         SyncRequest {
+            anew: Vec::new(),
             version: VERSION,
             seat: self.seat,
             cursor: self.cursor.clone(),
