@@ -17,6 +17,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
+use so_thon_sync::PhoneError;
 
 /// Puts the app into the page.
 pub fn run() {
@@ -82,6 +83,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/:id") view=households::ShowPage/>
                     <Route path=path!("/so-ho/:id/sua") view=households::EditPage/>
                     <Route path=path!("/so-ho/:id/thay-doi") view=households::ChangePage/>
+                    <Route path=path!("/so-ho/:id/chon") view=households::ClashPage/>
                     <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
                     <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
@@ -133,6 +135,9 @@ fn Broken() -> impl IntoView {
                     <p>{why}</p>
                     <div class="row">
                         <Btn on_click=move |_| window::reload()>{t!(app.reload)}</Btn>
+                        <Show when=move || matches!(app.session.get(), Session::Broken(PhoneError::NotEnrolled))>
+                            <Btn on_click=move |_| app.begin_anew()>{t!(app.gone_sign_in)}</Btn>
+                        </Show>
                         <Btn on_click=move |_| app.close()>{t!(app.other_person)}</Btn>
                     </div>
                 </Note>

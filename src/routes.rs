@@ -42,6 +42,14 @@ pub fn account(id: AccountId) -> String {
 /// The step of a visit's form, as a query.
 pub const VISIT_STEP: &str = "buoc";
 
+/// The item of the repair box that a form mends, as a query.
+pub const MENDS: &str = "tra";
+
+/// A form over an item of the repair box.
+pub fn mending(form: &str, number: u64) -> String {
+    format!("{form}?{MENDS}={number}")
+}
+
 /// The list, to choose whom a visit is to.
 pub fn choose_household() -> String {
     format!("{HOUSEHOLDS}?chon=tham")
@@ -81,6 +89,8 @@ pub fn new_visit(id: HouseholdId) -> String {
 pub fn visit_step(form: &str, step: usize) -> String {
     if step <= 1 {
         form.to_owned()
+    } else if form.contains('?') {
+        format!("{form}&{VISIT_STEP}={step}")
     } else {
         format!("{form}?{VISIT_STEP}={step}")
     }
@@ -94,6 +104,11 @@ pub fn edit_visit(id: HouseholdId, visit: VisitId) -> String {
 /// A visit, to read.
 pub fn visit(id: HouseholdId, visit: VisitId) -> String {
     format!("{HOUSEHOLDS}/{id}/tham/{visit}")
+}
+
+/// Where two people wrote different things about a household.
+pub fn clash(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/chon")
 }
 
 /// Every visit of a household.

@@ -14,13 +14,15 @@ use gloo_timers::callback::{Interval, Timeout};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::Millis;
 use so_thon_protocol::problem::Code;
-use so_thon_sync::{PhoneError, TransportError, engine::SyncError, sync};
+use so_thon_sync::{PhoneError, TransportError, deliver, engine::SyncError, sync};
 use std::{cell::RefCell, rc::Rc};
 
 const EVERY_MS: u32 = 5 * 60 * 1000;
 const SOON_MS: u64 = 60 * 1000;
 const FIRST_WAIT_MS: u32 = 10_000;
 const LONGEST_WAIT_MS: u32 = 10 * 60 * 1000;
+/// However long the office asks to wait, once a day is tried.
+const LONGEST_ASKED_MS: u32 = 24 * 60 * 60 * 1000;
 
 /// How the last round went.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +49,8 @@ pub enum Trouble {
     Revoked,
     /// App and office are of versions that do not understand each other.
     Version,
+    /// The office asks not to be asked for so many seconds.
+    Later(u64),
     /// The office failed or answered what cannot be read.
     Office,
     /// The device could not read or keep.
@@ -60,6 +64,9 @@ impl From<SyncError> for Trouble {
             SyncError::Transport(TransportError::Unreachable) => Self::Unreachable,
             SyncError::Transport(TransportError::Garbled) => Self::Office,
             SyncError::Transport(TransportError::Problem(problem)) => match problem.code {
+                _ if problem.retry_after.is_some() => {
+                    Self::Later(problem.retry_after.unwrap_or_default())
+                }
                 Code::SessionExpired => Self::SessionExpired,
                 Code::SeatRevoked => Self::Revoked,
                 Code::VersionUnsupported => Self::Version,
@@ -175,12 +182,17 @@ impl SyncDriver {
                     app.announce(round.units.clone());
                 }
             });
-            *kept.borrow_mut() = Some(round.await);
+            let mut met = round.await.map(drop);
+            if met.is_ok() {
+                // What this phone carries for others goes after its own.
+                met = deliver(&book, &transport, &BrowserClock).await.map(drop);
+            }
+            *kept.borrow_mut() = Some(met);
         };
         let here = lock::alone(&format!("so-thon-sync-{}", identity.seat), work).await;
         let result = result.borrow_mut().take();
         let meeting = match result {
-            Some(Ok(_)) => Meeting::Met,
+            Some(Ok(())) => Meeting::Met,
             Some(Err(error)) => Meeting::Failed(error.into()),
             // Another tab is at it and tells what changes.
             None if !here => Meeting::Met,
@@ -195,15 +207,21 @@ impl SyncDriver {
     fn plan(self, app: AppState, meeting: &Meeting) {
         let inner = self.inner.get_value();
         let mut inner = inner.borrow_mut();
-        let worth_it = matches!(
-            meeting,
-            Meeting::Failed(Trouble::Unreachable | Trouble::Office)
-        );
-        if !worth_it {
-            inner.failures = 0;
-            return;
-        }
-        let wait = wait_ms(inner.failures, clock::random::<1>()[0]);
+        let asked = match meeting {
+            Meeting::Failed(Trouble::Unreachable | Trouble::Office) => 0,
+            Meeting::Failed(Trouble::Later(seconds)) => *seconds,
+            Meeting::Failed(
+                Trouble::SessionExpired | Trouble::Revoked | Trouble::Version | Trouble::Device(_),
+            )
+            | Meeting::NotYet
+            | Meeting::Running
+            | Meeting::Met => {
+                inner.failures = 0;
+                return;
+            }
+        };
+        let chance = clock::random::<1>()[0];
+        let wait = wait_ms(inner.failures, chance).max(asked_ms(asked, chance));
         inner.failures = inner.failures.saturating_add(1);
         inner.retry = Some(Timeout::new(wait, move || self.now(app)));
     }
@@ -218,10 +236,28 @@ fn wait_ms(failures: u32, chance: u8) -> u32 {
     plain / 4 * 3 + plain / 512 * u32::from(chance)
 }
 
+/// The wait that the office asked for, never cut short and up to a quarter longer: phones that were
+/// turned away together do not come back together.
+fn asked_ms(seconds: u64, chance: u8) -> u32 {
+    let asked = seconds
+        .saturating_mul(1000)
+        .min(u64::from(LONGEST_ASKED_MS));
+    let asked = u32::try_from(asked).unwrap_or(LONGEST_ASKED_MS);
+    asked + asked / 1024 * u32::from(chance)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn what_the_office_asks_for_is_never_cut_short() {
+        assert!(asked_ms(120, 0) >= 120_000);
+        assert!(asked_ms(120, 255) <= 150_000);
+        assert_eq!(asked_ms(0, 255), 0);
+        assert!(asked_ms(u64::MAX, 255) >= LONGEST_ASKED_MS);
+    }
 
     #[wasm_bindgen_test]
     fn waiting_grows_to_a_limit_and_never_to_nothing() {

@@ -1,7 +1,7 @@
 //! The open book: reading it into signals, and saving into it.
 
 use super::{AppState, Villages, clock};
-use crate::platform::{background, channel::Channel};
+use crate::platform::{background, channel::Channel, storage};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::gather::Gather;
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
@@ -130,15 +130,64 @@ impl AppState {
         spawn_local(async move { then(state.save_now(save).await) });
     }
 
+    /// The same for what stands for an item of the repair box.
+    pub fn repair(
+        &self,
+        sent_back: u64,
+        save: Save,
+        then: impl FnOnce(Result<Saved, PhoneError>) + 'static,
+    ) {
+        let state = *self;
+        spawn_local(async move { then(state.repair_now(sent_back, save).await) });
+    }
+
     /// The same for code that waits for it.
     pub async fn save_now(&self, save: Save) -> Result<Saved, PhoneError> {
         let book = self.book().ok_or(PhoneError::NotEnrolled)?;
         let units = save.writes.iter().map(|write| write.unit).gather();
         let saved = book.save(save, clock::now()).await?;
+        self.kept(units);
+        Ok(saved)
+    }
+
+    /// Saves what stands for an item of the repair box.
+    pub async fn repair_now(&self, sent_back: u64, save: Save) -> Result<Saved, PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        let units = save.writes.iter().map(|write| write.unit).collect();
+        let saved = book.repair(sent_back, save, clock::now()).await?;
+        self.kept(units);
+        Ok(saved)
+    }
+
+    /// Sends an item of the repair box again as it is.
+    pub async fn resend(&self, sent_back: u64) -> Result<(), PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        book.resend(sent_back, clock::now()).await?;
+        self.kept(BTreeSet::new());
+        Ok(())
+    }
+
+    /// Gives an item of the repair box up.
+    pub async fn give_up(&self, sent_back: u64) -> Result<(), PhoneError> {
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        book.give_up(sent_back, clock::now()).await?;
+        self.kept(BTreeSet::new());
+        Ok(())
+    }
+
+    /// Something was saved: every tab hears of it, the office is to hear of it, and the browser is
+    /// asked to keep it.
+    fn kept(&self, units: BTreeSet<RecordId>) {
         self.announce(units);
         background::ask_to_push();
         self.sync.now(*self);
-        Ok(saved)
+        if !self.keep_asked.get_value() {
+            self.keep_asked.set_value(true);
+            spawn_local(async {
+                // Either answer shows on the sync page, which asks for it itself.
+                storage::persist().await;
+            });
+        }
     }
 
     /// Saves many changes, all or none.
@@ -146,9 +195,7 @@ impl AppState {
         let book = self.book().ok_or(PhoneError::NotEnrolled)?;
         let units = saves.iter().flatten().map(|write| write.unit).gather();
         let saved = book.save_all(saves, clock::now()).await?;
-        self.announce(units);
-        background::ask_to_push();
-        self.sync.now(*self);
+        self.kept(units);
         Ok(saved)
     }
 }

@@ -65,6 +65,8 @@ pub struct AppState {
     /// When and how the phone meets the office.
     pub sync: SyncDriver,
     channel: StoredValue<Option<Channel>, LocalStorage>,
+    /// The browser was asked since the start to keep the book.
+    keep_asked: StoredValue<bool>,
 }
 
 impl AppState {
@@ -90,6 +92,7 @@ impl AppState {
             theme: RwSignal::new(theme),
             sync: SyncDriver::new(),
             channel: StoredValue::new_local(None),
+            keep_asked: StoredValue::new(false),
         };
         preferences::show_theme(theme);
         window::set_root_attribute("lang", Some(language.code()));
@@ -152,6 +155,9 @@ impl AppState {
             if window::visible() {
                 self.look_at_the_clock();
                 self.sync.soon(self);
+            } else if self.counts.get_untracked().unsent > 0 {
+                // The system may end the app now: what is unsent gets this chance.
+                self.sync.now(self);
             }
         });
     }

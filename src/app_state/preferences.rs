@@ -110,6 +110,13 @@ pub fn remember_seat(marker: SeatMarker) {
     let _ = LocalStorage::set(SEATS, seats);
 }
 
+/// Forgets a seat whose book is gone.
+pub fn forget_seat(seat: SeatId) {
+    let mut seats = seats();
+    seats.retain(|known| known.seat != seat);
+    let _ = LocalStorage::set(SEATS, seats);
+}
+
 /// The seat that was open last, if it was not closed.
 pub fn open_seat() -> Option<SeatId> {
     LocalStorage::get(OPEN).ok()

@@ -132,6 +132,15 @@ impl AppState {
         self.session.set(Session::Closed);
     }
 
+    /// The browser cleared the book of the open seat: nothing is left to open, and whoever it was
+    /// signs in as for the first time.
+    pub fn begin_anew(&self) {
+        if let Some(seat) = preferences::open_seat() {
+            preferences::forget_seat(seat);
+        }
+        self.close();
+    }
+
     /// The first sign-in of a person on this device: a key of its own, a seat, a book.
     pub async fn sign_in(self, login: String, password: String) -> Result<(), SignInError> {
         let key = SigningKey::from_bytes(&clock::random::<32>());
@@ -148,6 +157,7 @@ impl AppState {
         let (book, _) = open_book(&database).await?;
         let identity = identity_of(&signed, &key);
         book.enrol(&identity).await?;
+        book.note_missing(&signed.missing).await?;
         let marker = SeatMarker {
             seat: signed.seat,
             name: signed.me.name,

@@ -8,6 +8,8 @@ pub mod keeper;
 pub mod person;
 pub mod position;
 
+pub mod told;
+
 pub mod checks;
 pub mod problems;
 pub mod words;
@@ -23,3 +25,4 @@ pub use opening::{Form, Opened};
 pub use person::PersonFields;
 pub use position::PositionField;
 pub use saving::Saving;
+pub use told::Teller;

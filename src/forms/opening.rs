@@ -1,7 +1,11 @@
 //! Opening a form: what was being typed, or else a fresh one over the household as it stands.
 
-use crate::app_state::{AppState, Book, Reading, read_household};
+use crate::{
+    app_state::{AppState, Book, Reading, read_household},
+    routes,
+};
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
 use serde::{Serialize, de::DeserializeOwned};
 use so_thon_domain::{
     HouseholdId, Millis,
@@ -45,6 +49,8 @@ pub struct Opened<D> {
     pub draft: D,
     /// The draft's key.
     pub key: String,
+    /// The item of the repair box that it mends.
+    pub repairs: Option<u64>,
     /// When it was kept, when somebody was in the middle of it.
     pub found: Option<Millis>,
     /// The household, unless it is yet to be.
@@ -108,9 +114,37 @@ pub async fn open<D: Form>(
     Ok(draft.map(|draft| Opened {
         draft,
         key,
+        repairs: None,
         found,
         unit,
         reference,
+    }))
+}
+
+/// The item of the repair box that the address names: a form opens over it.
+pub fn mends() -> Memo<Option<u64>> {
+    let query = use_query_map();
+    Memo::new(move |_| query.read().get(routes::MENDS)?.parse().ok())
+}
+
+/// Opens a form over an item of the repair box: the draft somebody began to mend it with, else what
+/// was written. `None` when the item has left the box or is not of this form.
+pub async fn open_again<D: Form>(
+    book: &Book,
+    number: u64,
+    form: &str,
+    fill: impl FnOnce(&HouseholdUnit, Option<&HouseholdUnit>) -> Option<D>,
+) -> Result<Option<Opened<D>>, PhoneError> {
+    let Some(written) = book.written(number).await? else {
+        return Ok(None);
+    };
+    let unit = written.standing.map(Arc::new);
+    let fresh = || fill(written.unit.as_ref()?, unit.as_deref());
+    let key = routes::mending(form, number);
+    let opened = open(book, key, unit.clone(), |_| true, fresh).await?;
+    Ok(opened.map(|opened| Opened {
+        repairs: Some(number),
+        ..opened
     }))
 }
 

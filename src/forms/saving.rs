@@ -4,7 +4,10 @@ use super::{Keeper, opening};
 use crate::app_state::{AppState, use_app};
 use leptos::prelude::*;
 use so_thon_domain::RecordWrite;
-use so_thon_sync::{PhoneError, phone::Save};
+use so_thon_sync::{
+    PhoneError,
+    phone::{Save, Saved},
+};
 
 /// The save of one form. Copy it freely.
 #[derive(Clone, Copy)]
@@ -12,6 +15,8 @@ pub struct Saving {
     app: AppState,
     keeper: Keeper,
     key: StoredValue<String>,
+    /// The item of the repair box that the save stands for.
+    repairs: Option<u64>,
     running: RwSignal<bool>,
     /// Why it was not saved.
     pub failed: RwSignal<Option<PhoneError>>,
@@ -19,10 +24,11 @@ pub struct Saving {
 
 impl Saving {
     /// Saves the form whose draft is kept under this key.
-    pub fn new(keeper: Keeper, key: String) -> Self {
+    pub fn new(keeper: Keeper, key: String, repairs: Option<u64>) -> Self {
         Self {
             app: use_app(),
             keeper,
+            repairs,
             key: StoredValue::new(key),
             running: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -41,14 +47,14 @@ impl Saving {
         self.running.set(true);
         self.keeper.rest();
         let key = self.key.get_value();
-        if writes.is_empty() {
+        if writes.is_empty() && self.repairs.is_none() {
             return opening::drop_draft(self.app, key, then);
         }
         let save = Save {
             writes,
             draft: Some(key.clone()),
         };
-        self.app.save(save, move |saved| {
+        let done = move |saved: Result<Saved, PhoneError>| {
             // Whoever left the page meanwhile is not brought back; it is saved all the same.
             let here = self.running.try_set(false).is_none();
             match saved {
@@ -66,7 +72,11 @@ impl Saving {
                     self.failed.try_set(Some(error));
                 }
             }
-        });
+        };
+        match self.repairs {
+            Some(number) => self.app.repair(number, save, done),
+            None => self.app.save(save, done),
+        }
     }
 
     /// Throws the draft away, then goes on.

@@ -4,7 +4,7 @@ use crate::{
     app_state::session::SignInError, i18n::format, office_api::ApiError, sync_driver::Trouble, t,
 };
 use so_thon_domain::refusal::Refusal;
-use so_thon_protocol::{Problem, problem::Code};
+use so_thon_protocol::{Problem, bundle::BundleError, problem::Code};
 use so_thon_sync::{PhoneError, StoreError};
 
 /// What the office's interface said no with.
@@ -54,6 +54,9 @@ pub fn phone(error: &PhoneError) -> &'static str {
         PhoneError::AlreadyEnrolled => t!(problem.store_failed),
         PhoneError::Nothing => t!(problem.nothing_to_save),
         PhoneError::Seal(_) => t!(problem.cannot_seal),
+        PhoneError::Bundle(BundleError::NotABundle) => t!(problem.not_a_bundle),
+        PhoneError::Bundle(BundleError::NotWhole) => t!(problem.bundle_not_whole),
+        PhoneError::Bundle(BundleError::TooLarge) => t!(problem.bundle_too_large),
     }
 }
 
@@ -72,7 +75,7 @@ pub fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::SessionExpired => t!(problem.session_expired),
         Trouble::Revoked => t!(problem.seat_revoked),
         Trouble::Version => t!(problem.version_unsupported),
-        Trouble::Office => t!(problem.internal),
+        Trouble::Office | Trouble::Later(_) => t!(problem.internal),
         Trouble::Device(error) => phone(error),
     }
 }

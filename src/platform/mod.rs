@@ -3,10 +3,10 @@
 
 pub mod background;
 pub mod channel;
-#[cfg(feature = "office")]
 pub mod download;
 pub mod geolocation;
 pub mod lock;
+pub mod share;
 #[cfg(feature = "office")]
 pub mod sheets;
 pub mod storage;

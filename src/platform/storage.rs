@@ -31,6 +31,16 @@ pub async fn persist() -> bool {
     }
 }
 
+/// Whether it promised before; asks for nothing.
+pub async fn persists() -> bool {
+    match window().navigator().storage().persisted() {
+        Ok(promise) => JsFuture::from(promise)
+            .await
+            .is_ok_and(|kept| kept.is_truthy()),
+        Err(_) => false,
+    }
+}
+
 /// How much room there is; `None` when the browser does not say.
 pub async fn room() -> Option<Room> {
     let promise = window().navigator().storage().estimate().ok()?;

@@ -7,7 +7,7 @@ use crate::{
     app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
     forms::{Opened, frame, opening},
     pages::id_param,
-    t,
+    routes, t,
 };
 use form::HouseholdForm;
 use leptos::prelude::*;
@@ -20,9 +20,15 @@ use std::sync::Arc;
 pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
+    let mends = opening::mends();
     let (opened, restart) = opening::use_opening(move || {
-        let household = household.get();
+        let (household, mends) = (household.get(), mends.get());
         async move {
+            if let Some(number) = mends
+                && let Some(opened) = open_again(app, household, number).await?
+            {
+                return Ok(Some(opened));
+            }
             match household {
                 Some(household) => open(app, household).await,
                 None => open_new(app).await,
@@ -46,6 +52,18 @@ async fn open(
     let fresh = || Some(HouseholdDraft::edit(&unit));
     let key = format!("household/{household}");
     opening::open(&book, key, Some(Arc::clone(&unit)), |_| true, fresh).await
+}
+
+/// What the office sent back of a household, new or changed.
+async fn open_again(
+    app: AppState,
+    household: Option<HouseholdId>,
+    number: u64,
+) -> Result<Option<Opened<HouseholdDraft>>, PhoneError> {
+    let book = opening::book(app)?;
+    let form = household.map_or(routes::NEW_HOUSEHOLD.to_owned(), routes::edit_household);
+    let fill = |written: &_, standing: Option<&_>| Some(HouseholdDraft::again(written, standing));
+    opening::open_again(&book, number, &form, fill).await
 }
 
 async fn open_new(app: AppState) -> Result<Option<Opened<HouseholdDraft>>, PhoneError> {

@@ -1,6 +1,9 @@
 //! One household, whole: class, indicators, people, visits, support.
 
-use super::{frame::OnHousehold, people::People, supports::Supports, visits::Visits, whole::Whole};
+use super::{
+    frame::OnHousehold, history::History, people::People, supports::Supports, visits::Visits,
+    whole::Whole,
+};
 use crate::{
     app_state::{read_household, use_app},
     components::{
@@ -16,8 +19,8 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, class_decision::Class, household::Position, indicator::Answer, summary::Answers,
-    unit::HouseholdUnit,
+    HouseholdId, clash::clashes, class_decision::Class, household::Position, indicator::Answer,
+    summary::Answers, unit::HouseholdUnit,
 };
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
@@ -45,6 +48,7 @@ pub fn ShowPage() -> impl IntoView {
             <Visits view=Arc::clone(&view)/>
             <Supports view=Arc::clone(&view)/>
             <Notes view=Arc::clone(&view)/>
+            <History view=Arc::clone(&view)/>
             <Whole view=view/>
         }
         .into_any()
@@ -125,10 +129,8 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
         },
     ]);
     let unsent = view.unsent.len();
-    let clash = unit
-        .records
-        .values()
-        .any(|record| record.clashes().next().is_some());
+    let clashes = clashes(&unit.records).len();
+    let settle = routes::clash(unit.id);
     view! {
         <section class="stack" aria-label=t!(household.summary)>
             <div class="row">
@@ -146,8 +148,12 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
             {(unsent > 0).then(|| view! {
                 <p><State kind=StateKind::Wait icon="phone">{t!(household.unsent_n, n = unsent)}</State></p>
             })}
-            {clash.then(|| view! {
-                <p><State kind=StateKind::Wait icon="split">{t!(households.clash)}</State></p>
+            {(clashes > 0).then(|| view! {
+                <Note kind=NoteKind::Wait icon="split">
+                    <h2>{t!(households.clash)}</h2>
+                    <p>{t!(clash.choose_n, n = clashes)}</p>
+                    <div class="row"><LinkBtn href=settle>{t!(clash.choose)}</LinkBtn></div>
+                </Note>
             })}
         </section>
     }

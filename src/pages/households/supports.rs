@@ -13,7 +13,7 @@ use so_thon_domain::{
     support::{State, Support},
     unit::Entry as Known,
 };
-use so_thon_sync::phone::HouseholdView;
+use so_thon_sync::phone::{HouseholdView, Standing};
 use std::sync::Arc;
 
 /// The list, with what the household got this year.
@@ -37,7 +37,10 @@ pub fn Supports(view: Arc<HouseholdView>) -> impl IntoView {
         .unit
         .supports
         .iter()
-        .map(|support| view! { <SupportLine support=support.clone() household=id/> })
+        .map(|support| {
+            let standing = support.created.map(|(id, _)| view.standing(id));
+            view! { <SupportLine support=support.clone() household=id standing=standing/> }
+        })
         .collect_view();
     view! {
         <Ledger id="given" title=t!(support.given) end=end>
@@ -62,7 +65,15 @@ fn got_in(support: &Support, year: i32) -> bool {
 
 /// One item as a line: what, how much, when, how far it got.
 #[component]
-pub fn SupportLine(support: Known<Support>, household: HouseholdId) -> impl IntoView {
+pub fn SupportLine(
+    /// The item.
+    support: Known<Support>,
+    /// Whose.
+    household: HouseholdId,
+    /// How far its save got, where that is said.
+    #[prop(optional_no_strip)]
+    standing: Option<Standing>,
+) -> impl IntoView {
     let app = use_app();
     let href = routes::support(household, support.id.into());
     let facts = support.facts;
@@ -104,6 +115,7 @@ pub fn SupportLine(support: Known<Support>, household: HouseholdId) -> impl Into
                 <b>{name}</b>{quantity}
                 <span class="line">{line}</span>
                 {facts.state.map(|state| view! { <SupportState state=state/> })}
+                {standing.map(|standing| view! { <span class="line">{super::standing::line(standing)}</span> })}
             </Entry>
         </li>
     }

@@ -1,7 +1,8 @@
 //! The latest visits of a household.
 
+use super::standing::standing_of;
 use crate::{
-    components::{Entry, Ledger, State, StateKind},
+    components::{Entry, Ledger},
     i18n::format,
     routes, t,
 };
@@ -10,7 +11,7 @@ use so_thon_domain::{
     unit::{Entry as Known, HouseholdUnit},
     visit::{Met, Visit},
 };
-use so_thon_sync::phone::{HouseholdView, Standing};
+use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
 /// How many of them stand on the household's page.
@@ -55,18 +56,14 @@ pub fn VisitLine(visit: Known<Visit>, view: Arc<HouseholdView>) -> impl IntoView
         .and_then(|(id, _)| view.author(id))
         .unwrap_or_default()
         .to_owned();
-    let here = visit
-        .created
-        .is_some_and(|(id, _)| view.standing(id) == Standing::Here);
+    let far = standing_of(&view, visit.created);
     let words = sentences(&visit.facts, &view.unit);
     view! {
         <li>
             <Entry href=href icon="day" arrow=true>
                 <b>{day}</b>" "<span class="soft">{author}</span>
                 <span class="line clip-3">{words}</span>
-                {here.then(|| view! {
-                    <span class="line"><State kind=StateKind::Wait icon="phone">{t!(household.only_here)}</State></span>
-                })}
+                <span class="line">{far}</span>
             </Entry>
         </li>
     }

@@ -7,7 +7,7 @@ use crate::{
     app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
     forms::{Opened, frame, opening},
     pages::id_param,
-    t,
+    routes, t,
 };
 use form::MemberForm;
 use leptos::prelude::*;
@@ -21,11 +21,13 @@ pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
     let member = id_param::<MemberId>("member");
+    let mends = opening::mends();
     let (opened, restart) = opening::use_opening(move || {
         let (household, member) = (household.get(), member.get());
+        let mends = mends.get();
         async move {
             match household {
-                Some(household) => open(app, household, member).await,
+                Some(household) => open(app, household, member, mends).await,
                 None => Ok(None),
             }
         }
@@ -40,8 +42,18 @@ async fn open(
     app: AppState,
     household: HouseholdId,
     member: Option<MemberId>,
+    mends: Option<u64>,
 ) -> Result<Option<Opened<MemberDraft>>, PhoneError> {
     let book = opening::book(app)?;
+    if let (Some(number), Some(member)) = (mends, member) {
+        let form = routes::member(household, member);
+        let fill =
+            |written: &_, standing: Option<&_>| MemberDraft::again(member, written, standing?);
+        let opened = opening::open_again(&book, number, &form, fill).await?;
+        if opened.is_some() {
+            return Ok(opened);
+        }
+    }
     let Some(unit) = opening::unit_of(&book, household).await? else {
         return Ok(None);
     };

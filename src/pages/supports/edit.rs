@@ -9,7 +9,7 @@ use crate::{
     app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
     forms::{Opened, frame, opening, problems},
     pages::id_param,
-    t,
+    routes, t,
 };
 use form::{Form, SupportForm};
 use leptos::prelude::*;
@@ -23,11 +23,13 @@ pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
     let support = id_param::<SupportId>("support");
+    let mends = opening::mends();
     let (opened, restart) = opening::use_opening(move || {
         let (household, support) = (household.get(), support.get());
+        let mends = mends.get();
         async move {
             match household {
-                Some(household) => open(app, household, support).await,
+                Some(household) => open(app, household, support, mends).await,
                 None => Ok(None),
             }
         }
@@ -42,8 +44,20 @@ async fn open(
     app: AppState,
     household: HouseholdId,
     support: Option<SupportId>,
+    mends: Option<u64>,
 ) -> Result<Option<Opened<SupportDraft>>, PhoneError> {
     let book = opening::book(app)?;
+    if let (Some(number), Some(support)) = (mends, support) {
+        let form = routes::support(household, support);
+        let numbers = problems::convention();
+        let fill = |written: &_, standing: Option<&_>| {
+            SupportDraft::again(support, written, standing?, numbers)
+        };
+        let opened = opening::open_again(&book, number, &form, fill).await?;
+        if opened.is_some() {
+            return Ok(opened);
+        }
+    }
     let Some(unit) = opening::unit_of(&book, household).await? else {
         return Ok(None);
     };

@@ -85,6 +85,10 @@ pub fn Drafts() -> impl IntoView {
 fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, String)> {
     let name = head.unwrap_or_default();
     let record = key.split('/').nth(2).unwrap_or_default();
+    if key.starts_with('/') {
+        // A draft that mends what the office sent back: its key is the path of its form.
+        return Some((t!(today.draft_mending, name = name), key.to_owned()));
+    }
     match (draft.form.as_str(), draft.household) {
         ("visit", Some(id)) => {
             let form = VisitId::parse(record).map_or_else(

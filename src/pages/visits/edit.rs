@@ -11,7 +11,7 @@ use crate::{
     app_state::{AppState, Reading, clock, clock::BrowserChance, use_app},
     forms::{Opened, frame, opening},
     pages::id_param,
-    t,
+    routes, t,
 };
 use form::{Form, VisitForm};
 use leptos::prelude::*;
@@ -25,11 +25,13 @@ pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
     let visit = id_param::<VisitId>("visit");
+    let mends = opening::mends();
     let (opened, restart) = opening::use_opening(move || {
         let (household, visit) = (household.get(), visit.get());
+        let mends = mends.get();
         async move {
             match household {
-                Some(household) => open(app, household, visit).await,
+                Some(household) => open(app, household, visit, mends).await,
                 None => Ok(None),
             }
         }
@@ -44,8 +46,19 @@ async fn open(
     app: AppState,
     household: HouseholdId,
     visit: Option<VisitId>,
+    mends: Option<u64>,
 ) -> Result<Option<Opened<VisitDraft>>, PhoneError> {
     let book = opening::book(app)?;
+    if let (Some(number), Some(visit)) = (mends, visit) {
+        let form = routes::edit_visit(household, visit);
+        let today = clock::today();
+        let fill =
+            |written: &_, standing: Option<&_>| VisitDraft::again(visit, written, standing?, today);
+        let opened = opening::open_again(&book, number, &form, fill).await?;
+        if opened.is_some() {
+            return Ok(opened);
+        }
+    }
     let Some(unit) = opening::unit_of(&book, household).await? else {
         return Ok(None);
     };

@@ -111,7 +111,7 @@ impl What {
 #[component]
 fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
     let saved = what.saved();
-    let here = saved.is_some_and(|(id, _)| view.standing(id) == Standing::Here);
+    let standing = saved.map_or(Standing::Received, |(id, _)| view.standing(id));
     let id = view.unit.id;
     let facts = match what {
         What::Visit(visit, record, _) => view! {
@@ -127,15 +127,15 @@ fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
         .into_any(),
         What::Household(_) => ().into_any(),
     };
-    let far = if here {
-        view! { <span class="wait">{t!(saved.not_sent)}</span> }
-    } else {
-        view! { <span class="done">{t!(saved.received)}</span> }
+    let far = match standing {
+        Standing::Here => view! { <span class="wait">{t!(saved.not_sent)}</span> },
+        Standing::Received => view! { <span class="done">{t!(saved.received)}</span> },
+        Standing::Checked => view! { <span class="done">{t!(saved.checked)}</span> },
     };
     view! {
         <div class="stack" role="status"><h2 class="t5">{t!(saved.saved)}<br/>{far}</h2></div>
         <section class="sheet" aria-label=t!(saved.where_is)>
-            <Path here=here at=saved.map(|(_, at)| at)/>
+            <Path standing=standing at=saved.map(|(_, at)| at)/>
         </section>
         {facts}
     }
@@ -143,10 +143,17 @@ fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
 
 /// Where it is on its way: this phone, received, checked.
 #[component]
-fn Path(here: bool, at: Option<Millis>) -> impl IntoView {
+fn Path(standing: Standing, at: Option<Millis>) -> impl IntoView {
     let kept = match at {
         Some(at) => t!(saved.kept_at, time = format::time(clock::local(at))),
         None => t!(saved.kept).to_owned(),
+    };
+    let here = standing == Standing::Here;
+    let seen = standing == Standing::Checked;
+    let checked = if seen {
+        TrailKind::Done
+    } else {
+        TrailKind::Ahead
     };
     let received = if here {
         TrailKind::Ahead
@@ -160,7 +167,10 @@ fn Path(here: bool, at: Option<Millis>) -> impl IntoView {
                 <b>{t!(saved.office)}</b>
                 <p class="soft">{if here { t!(saved.will_send) } else { t!(saved.office_has) }}</p>
             </Trail>
-            <Trail icon="seal" kind=TrailKind::Ahead><b>{t!(saved.check)}</b><p class="soft">{t!(saved.not_yet)}</p></Trail>
+            <Trail icon="seal" kind=checked>
+                <b>{t!(saved.check)}</b>
+                <p class="soft">{if seen { t!(saved.office_has) } else { t!(saved.not_yet) }}</p>
+            </Trail>
         </ol>
     }
 }

@@ -2,12 +2,10 @@
 
 use crate::{
     app_state::{read_household, use_app},
-    components::{
-        BtnKind, Dock, Fact, Facts, LinkBtn, Note, State, StateKind, WeaveMini, answers_sentence,
-    },
+    components::{BtnKind, Dock, Fact, Facts, LinkBtn, Note, WeaveMini, answers_sentence},
     i18n::{self, format},
     pages::{
-        households::{OnHousehold, head_name, met_names},
+        households::{OnHousehold, head_name, met_names, standing_of},
         id_param,
     },
     routes, t,
@@ -21,7 +19,7 @@ use so_thon_domain::{
     unit::Entry,
     visit::Visit,
 };
-use so_thon_sync::phone::{HouseholdView, Standing};
+use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
 /// The page of a visit.
@@ -72,17 +70,9 @@ pub fn ShowPage() -> impl IntoView {
 
 #[component]
 fn Shown(view: Arc<HouseholdView>, visit: Entry<Visit>) -> impl IntoView {
-    let here = visit
-        .created
-        .is_some_and(|(id, _)| view.standing(id) == Standing::Here);
+    let far = standing_of(&view, visit.created);
     view! {
-        <p>
-            {if here {
-                view! { <State kind=StateKind::Wait icon="phone">{t!(household.only_here)}</State> }.into_any()
-            } else {
-                view! { <State kind=StateKind::Done icon="tray">{t!(visit.received)}</State> }.into_any()
-            }}
-        </p>
+        <p>{far}</p>
         <section class="sheet"><VisitFacts view=view visit=visit.facts/></section>
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn HouseholdForm(
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
-    let saving = Saving::new(keeper, opened.key);
+    let saving = Saving::new(keeper, opened.key, opened.repairs);
     let reference = StoredValue::new(Arc::clone(&opened.reference));
     let checked = move || {
         reference.with_value(|reference| {

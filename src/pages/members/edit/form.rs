@@ -48,7 +48,7 @@ pub(super) fn MemberForm(opened: Opened<MemberDraft>, restart: Callback<()>) -> 
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
-    let saving = Saving::new(keeper, opened.key);
+    let saving = Saving::new(keeper, opened.key, opened.repairs);
     let unit = opening::standing(id, seen);
     let reference = StoredValue::new(Arc::clone(&opened.reference));
     let checked = move || {

@@ -47,7 +47,10 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
     frame::undisturbed();
     let id = opened.draft.household;
     let correcting = opened.draft.base.is_some();
-    let path = StoredValue::new(if correcting {
+    let repairs = opened.repairs;
+    let path = StoredValue::new(if let Some(number) = repairs {
+        routes::mending(&routes::edit_visit(id, opened.draft.visit), number)
+    } else if correcting {
         routes::edit_visit(id, opened.draft.visit)
     } else {
         routes::new_visit(id)
@@ -111,7 +114,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
     });
 
     let navigate = use_navigate();
-    let saving = Saving::new(keeper, key);
+    let saving = Saving::new(keeper, key, repairs);
     let save = move |_| {
         if saving.is_running() {
             return;
