@@ -78,7 +78,11 @@ pub fn anew(
             after: None,
             and_above: false,
         };
-        if !stand.pending.iter().any(|one| one.village == Some(*village)) {
+        if !stand
+            .pending
+            .iter()
+            .any(|one| one.village == Some(*village))
+        {
             stand.pending.push(again);
         }
     }
