@@ -74,6 +74,8 @@ impl<S: Store> Phone<S> {
     /// Saves what stands for a change that was sent back, under a new number that names it. The
     /// item leaves the repair box in the same transaction, and what waited for it at the office
     /// goes on.
+    ///
+    /// Without a write the item is given up: what waited for it is sent back too.
     pub async fn repair(
         &self,
         sent_back: u64,
@@ -102,7 +104,8 @@ impl<S: Store> Phone<S> {
         repairs: Option<u64>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        if saves.is_empty() || saves.iter().any(Vec::is_empty) {
+        let nothing = saves.iter().any(Vec::is_empty) && repairs.is_none();
+        if saves.is_empty() || nothing {
             return Err(PhoneError::Nothing);
         }
         let mut transaction = self.store.save(&TABLES).await?;
