@@ -29,7 +29,11 @@ impl World {
         let there = self.numbers_there(&old).await;
         self.trace.say(|| {
             let saved = old.journal.saved.len();
-            format!("  {} is wiped: {} of {saved} arrived", old.name, there.len())
+            format!(
+                "  {} is wiped: {} of {saved} arrived",
+                old.name,
+                there.len()
+            )
         });
         self.gone.push(Gone {
             name: old.name,

@@ -60,8 +60,12 @@ impl World {
             .collect();
         for gone in &mut self.gone {
             let seat = gone.id;
-            gone.there
-                .retain(|number| there.contains(&ValueId { seat, number: *number }));
+            gone.there.retain(|number| {
+                there.contains(&ValueId {
+                    seat,
+                    number: *number,
+                })
+            });
         }
         self.decided
             .retain(|id, _| there.contains(id) && !open.contains(id));

@@ -162,4 +162,3 @@ impl World {
         transaction.commit().await
     }
 }
-

@@ -50,9 +50,7 @@ impl World {
             let wrong = match (self.decided.get(id), self.revoked.get(&id.seat)) {
                 (Some(true), _) => row.state == SettledState::Held || not_taken,
                 (Some(false), _) => !not_taken,
-                (None, Some(since)) if row.position > *since => {
-                    row.state != SettledState::Held
-                }
+                (None, Some(since)) if row.position > *since => row.state != SettledState::Held,
                 (None, _) => row.state == SettledState::Held,
             };
             if wrong {

@@ -86,10 +86,7 @@ impl World {
     ) {
         let seat = &self.seats[at];
         let journal = &seat.journal;
-        let (shared, lost) = (
-            self.is_shared(seat.id),
-            self.revoked.contains_key(&seat.id),
-        );
+        let (shared, lost) = (self.is_shared(seat.id), self.revoked.contains_key(&seat.id));
         let repaired = |number: &u64| {
             journal.repaired.contains(number) || journal.maybe_repaired.contains(number)
         };
@@ -102,7 +99,10 @@ impl World {
             findings.push((Kind::Lost, format!("number {gap} is missing")));
         }
         for (number, writes) in &journal.saved {
-            let seen = said.back.get(number).is_some_and(|item| item.change.writes == *writes)
+            let seen = said
+                .back
+                .get(number)
+                .is_some_and(|item| item.change.writes == *writes)
                 || repaired(number);
             match there.get(number) {
                 Some((row, change)) if change.writes == *writes => {
@@ -165,7 +165,9 @@ impl World {
             // In an earlier life of the office it was sent back: there it stays to be seen.
             let before = self.restores > 0
                 && !pending
-                && (item.is_some() || journal.repaired.contains(number) || journal.maybe_repaired.contains(number));
+                && (item.is_some()
+                    || journal.repaired.contains(number)
+                    || journal.maybe_repaired.contains(number));
             let wrong = match row.state {
                 _ if before => false,
                 SettledState::Applied => {
@@ -240,11 +242,7 @@ impl World {
     }
 }
 
-fn seen_of(
-    seat: SeatId,
-    truth: &Truth,
-    counts: impl Fn(&so_thon_domain::Record) -> bool,
-) -> u64 {
+fn seen_of(seat: SeatId, truth: &Truth, counts: impl Fn(&so_thon_domain::Record) -> bool) -> u64 {
     let records = truth.records.values().filter(|record| counts(record));
     let own: BTreeSet<u64> = records
         .flat_map(checked::seen)

@@ -50,8 +50,8 @@ impl World {
         let units = transaction.range(Table::Units, &[], tables::END, usize::MAX);
         let mut records = Vec::new();
         for (_, bytes) in units.await? {
-            let unit: StoredUnit = codec::decode("unit", &bytes)
-                .map_err(|_| StoreError::Damaged { what: "unit" })?;
+            let unit: StoredUnit =
+                codec::decode("unit", &bytes).map_err(|_| StoreError::Damaged { what: "unit" })?;
             records.extend(unit.records.into_iter().map(|kept| kept.record));
         }
         Ok(records)

@@ -2,6 +2,7 @@
 
 use super::{
     Identity, Phone, PhoneError,
+    counts::SentBack,
     enrol::Keys,
     groups::Groups,
     identity, meta_value,
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     beside::{self, both},
     store::{Store, StoreError, Transaction},
-    tables::{OutboxEntry, Table, meta, number_key, pack, pending_unit_key},
+    tables::{OutboxEntry, Table, meta, number_key, pack, pending_unit_key, unpack},
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::gather::Gather;
@@ -111,13 +112,17 @@ impl<S: Store> Phone<S> {
         let mut transaction = self.store.save(&TABLES).await?;
         let mut ledger = Ledger::open(&transaction, &saves).await?;
         let (mut last, mut again) = (0, true);
+        let stands_for = match repairs {
+            Some(number) => refused_at_the_office(&transaction, number).await?,
+            None => None,
+        };
         for writes in saves {
             last = match ledger.made_before(&writes) {
                 Some(number) => number,
                 None => {
                     again = false;
                     ledger
-                        .append(&mut transaction, &*self.seal, writes, repairs, now)
+                        .append(&mut transaction, &*self.seal, writes, stands_for, now)
                         .await?
                 }
             };
@@ -139,6 +144,19 @@ impl<S: Store> Phone<S> {
             again,
         })
     }
+}
+
+/// The number that a repair names. An item whose number another content has was never judged: the
+/// office would take the repair for one of that other content.
+async fn refused_at_the_office(
+    transaction: &impl Transaction,
+    number: u64,
+) -> Result<Option<u64>, StoreError> {
+    let item = transaction.get(Table::Repair, &number_key(number)).await?;
+    let item: Option<SentBack> = item.map(|item| unpack("sent back", &item)).transpose()?;
+    Ok(item
+        .is_none_or(|item| item.reason.is_some())
+        .then_some(number))
 }
 
 /// What saves need to know, read at once and before anything is written.
