@@ -36,7 +36,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(140);
+        let drawn = self.chance.below(144);
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -87,7 +87,7 @@ impl World {
             131..132 => self.copy_disk(at),
             132..133 => self.revoke(at).await,
             133..136 => self.decide().await,
-            136..138 => self.back_up(),
+            136..140 => self.back_up(),
             _ => self.restore().await,
         }
     }

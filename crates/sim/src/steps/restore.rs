@@ -15,7 +15,7 @@ impl World {
     /// The office's disk is gone; the last backup lives on.
     pub(super) async fn restore(&mut self) {
         let Some(backup) = self.backup.clone() else {
-            return;
+            return self.back_up();
         };
         // A phone enrolled since then is not known to it and cannot sign in again: that is the
         // affair of the office, which enrols it anew. Here such a backup is not used.
