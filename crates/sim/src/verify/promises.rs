@@ -114,8 +114,10 @@ impl World {
                 Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
                 None if self.restores > 0 && seen => {}
-                // What cannot say itself whose it is stays on a lost phone.
+                // A lost phone still shows what cannot say itself whose it is, and what its worker
+                // brought to an earlier life: nothing tells it of the new one.
                 None if lost && said.plain.contains(number) => {}
+                None if lost && self.restores > 0 && said.pending.contains_key(number) => {}
                 None => findings.push((Kind::Lost, format!("save {number} is nowhere"))),
             }
         }
