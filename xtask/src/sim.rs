@@ -14,6 +14,9 @@ pub struct Arguments {
     /// The first seed; given without `--seeds`, that one alone is replayed.
     #[arg(long)]
     seed: Option<u64>,
+    /// Go on with a run that was stopped: the seeds below this one are left out.
+    #[arg(long)]
+    from: Option<u64>,
     /// Write the counts as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -33,6 +36,7 @@ pub fn over_seeds(seeds: u64) -> Command {
     command(&Arguments {
         seeds: Some(seeds),
         seed: None,
+        from: None,
         json: None,
         verbose: false,
     })
@@ -53,6 +57,9 @@ fn command(arguments: &Arguments) -> Command {
     }
     if let Some(seed) = arguments.seed {
         command.arg("--seed").arg(seed.to_string());
+    }
+    if let Some(from) = arguments.from {
+        command.arg("--from").arg(from.to_string());
     }
     if let Some(json) = &arguments.json {
         command.arg("--json").arg(json);

@@ -21,8 +21,8 @@ pub enum Fault {
 struct State {
     fault: Option<Fault>,
     dead: bool,
-    loses: bool,
-    outbox_puts: u32,
+    loses: Option<Table>,
+    puts: u32,
 }
 
 /// Tables that outlive every process that works on them.
@@ -50,9 +50,22 @@ impl Disk {
         state.fault = None;
     }
 
-    /// From now on every seventh entry of the outbox is lost. Only to prove that this is seen.
-    pub fn lose_entries(&self) {
-        self.state.borrow_mut().loses = true;
+    /// From now on every third value put into this table is lost. Only to prove that this is seen.
+    pub fn lose(&self, table: Table) {
+        self.state.borrow_mut().loses = Some(table);
+    }
+
+    /// Another disk with the same content.
+    pub fn copy(&self) -> Self {
+        Self {
+            tables: self.tables.snapshot(),
+            state: Rc::default(),
+        }
+    }
+
+    /// The tables, where nothing fails: for the eye of the simulator.
+    pub fn tables(&self) -> &MemoryStore {
+        &self.tables
     }
 
     fn step(&self) -> Result<(), StoreError> {
@@ -70,11 +83,11 @@ impl Disk {
 
     fn loses_this(&self, table: Table) -> bool {
         let mut state = self.state.borrow_mut();
-        if !state.loses || table != Table::Outbox {
+        if state.loses != Some(table) {
             return false;
         }
-        state.outbox_puts += 1;
-        state.outbox_puts.is_multiple_of(7)
+        state.puts += 1;
+        state.puts.is_multiple_of(3)
     }
 
     fn transaction(&self, inner: MemoryTransaction, writes: bool) -> DiskTransaction {

@@ -1,6 +1,6 @@
 //! The simulator's command line: `cargo xtask sim`.
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use serde_json::json;
 use so_thon_sim::{
     Outcome, run,
@@ -26,6 +26,9 @@ struct Arguments {
     /// The first seed; given without --seeds, that one alone is replayed.
     #[arg(long)]
     seed: Option<u64>,
+    /// Go on with a run that was stopped: the seeds below this one are left out.
+    #[arg(long)]
+    from: Option<u64>,
     /// Write the counts as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -34,26 +37,7 @@ struct Arguments {
     verbose: bool,
     /// Break the system on purpose: the run must fail.
     #[arg(long, hide = true)]
-    sabotage: Option<Broken>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Broken {
-    LostEntry,
-    Forgetting,
-    Twice,
-    LostRow,
-}
-
-impl From<Broken> for Sabotage {
-    fn from(broken: Broken) -> Self {
-        match broken {
-            Broken::LostEntry => Self::LostEntry,
-            Broken::Forgetting => Self::Forgetting,
-            Broken::Twice => Self::Twice,
-            Broken::LostRow => Self::LostRow,
-        }
-    }
+    sabotage: Option<Sabotage>,
 }
 
 impl Arguments {
@@ -63,12 +47,16 @@ impl Arguments {
             (Some(seed), None) => (seed, 1),
             (first, count) => (first.unwrap_or(0), count.unwrap_or(SEEDS)),
         };
-        (first, first.saturating_add(count))
+        let end = first.saturating_add(count);
+        (first.max(self.from.unwrap_or(first)), end)
     }
 }
 
 /// Seeds of a run that is not told how many.
 const SEEDS: u64 = 2_000;
+
+/// Seeds between two words on how far a long run is.
+const PROGRESS: u64 = 10_000;
 
 /// Failing seeds that are told in full.
 const TOLD: usize = 10;
@@ -103,9 +91,13 @@ fn run_all(arguments: &Arguments) -> Vec<Ran> {
                     if seed >= end {
                         return;
                     }
+                    // Others may still be at a seed just below this one.
+                    let below = seed.saturating_sub(threads as u64);
+                    if seed > first && seed.is_multiple_of(PROGRESS) {
+                        eprintln!("at seed {seed}; to go on from here later: --from {below}");
+                    }
                     let begun = Instant::now();
-                    let sabotage = arguments.sabotage.map(Sabotage::from);
-                    let outcome = run(seed, sabotage, arguments.verbose);
+                    let outcome = run(seed, arguments.sabotage, arguments.verbose);
                     let ran = Ran {
                         seed,
                         outcome,
@@ -166,6 +158,7 @@ fn report(arguments: &Arguments, all: &[Ran], out: &mut impl Write) -> std::io::
             "sim.duplicated": count(Kind::Duplicated),
             "sim.diverged": count(Kind::Diverged),
             "sim.broken": count(Kind::Broken),
+            "sim.saves": saves,
             "sim.ms_per_seed_median": (median * 100.0).round() / 100.0,
         });
         std::fs::write(path, format!("{counts}\n"))?;

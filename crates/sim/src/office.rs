@@ -1,13 +1,19 @@
 //! The office: the real server over its memory store, with a clock that the run turns.
 
-use crate::{chance::Chance, protection::Protection};
-use so_thon_domain::{AccountId, Clock, Millis, SeatId, VillageId, access::Role};
+use crate::{
+    chance::Chance,
+    protection::{Protection, Trusting},
+};
+use so_thon_domain::{AccountId, Clock, Epoch, Millis, SeatId, VillageId, access::Role};
 use so_thon_protocol::{
     SyncReply, SyncRequest,
+    problem::Code,
+    push::PushReply,
     seal::{OnlyPlain, Open},
 };
 use so_thon_server::{
     Failure, Server,
+    accept::sha256,
     check::{Report, check},
     store::{AccountRow, CommuneRow, MemoryStore, PeopleStore, PersonSeat},
 };
@@ -55,6 +61,8 @@ pub struct Office {
     pub down: Cell<bool>,
     /// It forgets every eighth request that it answered. Only to prove that this is seen.
     pub forgets: bool,
+    /// It holds what revoked seats send. Not, only to prove that this is seen.
+    pub holds: bool,
     answered: Cell<u32>,
 }
 
@@ -77,6 +85,7 @@ impl Office {
             commune,
             down: Cell::new(false),
             forgets: false,
+            holds: true,
             answered: Cell::new(0),
         })
     }
@@ -115,6 +124,7 @@ impl Office {
         &self,
         account: &AccountRow,
         signing: &[u8; 32],
+        push: &[u8; 32],
     ) -> Result<SeatId, Failure> {
         let server = self.server();
         let seat = PersonSeat {
@@ -123,7 +133,7 @@ impl Office {
             account: account.id,
             device: String::new(),
             public_key: self.protection.public_of(signing),
-            push: [2; 32],
+            push: sha256(push),
             since: server.now(),
             seen: None,
             highest: 0,
@@ -154,18 +164,58 @@ impl Office {
         let reply = {
             let server = self.server();
             let caller = server.caller(self.commune.id, request.seat).await?;
+            // As its session would be refused.
+            if caller.revoked {
+                return Err(Code::SeatRevoked.into());
+            }
             server.sync(&caller, request).await?
         };
         if let Some(before) = before.filter(|_| answered.is_multiple_of(8)) {
-            let server = server_over(
-                before,
-                self.server().keys.clone(),
-                &self.clock,
-                u64::from(answered),
-            );
-            *self.server.borrow_mut() = Rc::new(server);
+            self.run_over(before, u64::from(answered));
         }
         Ok(reply)
+    }
+
+    /// Takes what a service worker pushes.
+    pub async fn push(&self, token: &str, framed: &[u8]) -> Result<PushReply, Failure> {
+        let server = self.server();
+        let mut pusher = server.pusher(token).await?;
+        pusher.revoked &= self.holds;
+        server.push(&pusher, framed).await
+    }
+
+    /// From now on the server runs over another store.
+    pub fn run_over(&self, store: MemoryStore, seed: u64) {
+        let keys = self.server().keys.clone();
+        let server = server_over(store, keys, &self.clock, seed);
+        *self.server.borrow_mut() = Rc::new(server);
+    }
+
+    /// Begins a new life from a backup, as `restore` does; revocations are replayed.
+    pub async fn restore(
+        &mut self,
+        backup: &MemoryStore,
+        seed: u64,
+        revoked: impl Iterator<Item = SeatId>,
+    ) -> Result<(), Failure> {
+        self.run_over(backup.copy(), seed);
+        let server = self.server();
+        let (epoch, seat) = (Epoch(server.fresh_id()), SeatId(server.fresh_id()));
+        let now = server.now();
+        let id = self.commune.id;
+        server.store.renew_life(id, epoch, seat, now).await?;
+        for seat in revoked {
+            server.store.revoke_seat(id, seat, now).await?;
+        }
+        self.commune = server.commune(id).await?;
+        Ok(())
+    }
+
+    /// From now on any signature is good. Only to prove that this is seen.
+    pub fn trust(&self) {
+        let keys = Arc::new(Trusting(self.server().keys.clone()));
+        let server = server_over(self.store(), keys, &self.clock, 1);
+        *self.server.borrow_mut() = Rc::new(server);
     }
 
     /// The server's own check of its book.

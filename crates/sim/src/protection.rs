@@ -144,6 +144,20 @@ impl Open for Checksum {
     }
 }
 
+/// Opens as another and takes every signature for good. Only to prove that this is seen.
+#[derive(Debug)]
+pub struct Trusting(pub Arc<dyn Open>);
+
+impl Open for Trusting {
+    fn content(&self, envelope: &Envelope) -> Result<Vec<u8>, DecodeError> {
+        self.0.content(envelope)
+    }
+
+    fn verifies(&self, _: &[u8; 32], _: &[u8], _: &[u8; 64]) -> bool {
+        true
+    }
+}
+
 fn checksum(key: &[u8; 32], message: &[u8]) -> [u8; 64] {
     let mut hasher = DefaultHasher::new();
     (key, message).hash(&mut hasher);

@@ -1,7 +1,9 @@
 //! The network between a phone and the office, at its worst.
 
 use crate::{chance::Chance, office::Office, trace::Trace};
-use so_thon_protocol::{Problem, SyncReply, SyncRequest, codec, problem::Code};
+use so_thon_protocol::{
+    Problem, State, SyncReply, SyncRequest, codec, problem::Code, version::OLDEST,
+};
 use so_thon_server::problem::problem;
 use so_thon_sync::{Transport, TransportError};
 use std::cell::RefCell;
@@ -23,15 +25,30 @@ pub struct Wire<'a> {
     pub healed: bool,
     /// One row of an answer in five is left out. Only to prove that this is seen.
     pub drops_rows: bool,
+    /// A reused number is answered as if it were in the book. Only to prove that this is seen.
+    pub hides_reuse: bool,
+    /// Version 0.1.0 asks.
+    pub old: bool,
 }
 
 impl Wire<'_> {
     async fn deliver(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
-        let answer = self.office.answer(request.clone()).await;
+        let mut request = request.clone();
+        if self.old {
+            request.version = OLDEST;
+        }
+        let answer = self.office.answer(request).await;
         let mut reply =
             answer.map_err(|failure| TransportError::Problem(Problem::from(&failure)))?;
         if self.drops_rows {
             reply.rows.retain(|_| !self.chance.percent(20));
+        }
+        if self.hides_reuse {
+            for outcome in &mut reply.outcomes {
+                if outcome.state == State::NumberReused {
+                    outcome.state = State::Waiting;
+                }
+            }
         }
         if self.chance.percent(25) {
             let read = codec::decode("reply", &codec::encode(&reply));

@@ -6,17 +6,21 @@ use crate::{
     journal::{Journal, Writes},
     office::Office,
     protection::Sealing,
+    seats::Gone,
+    steps::Batch,
     trace::Trace,
     wire::{Late, Wire},
 };
-use serde_bytes::ByteBuf;
-use so_thon_domain::{AccountId, Clock, HouseholdId, Millis, SeatId, VillageId, access::Role};
-use so_thon_protocol::{SyncReply, SyncRequest, session::Me};
-use so_thon_server::{Failure, sessions::hex, store::AccountRow};
-use so_thon_sync::{Identity, Phone, PhoneError, phone::HouseholdView};
+use so_thon_domain::{
+    AccountId, Clock, HouseholdId, Millis, SeatId, ValueId, VillageId, access::Role,
+};
+use so_thon_protocol::{SyncReply, SyncRequest};
+use so_thon_server::{Failure, store::MemoryStore};
+use so_thon_sync::{Phone, PhoneError, phone::HouseholdView};
+use std::collections::BTreeMap;
 
 /// A way to break the system on purpose, to prove that the simulator sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Sabotage {
     /// Phones lose an entry of the outbox now and then.
     LostEntry,
@@ -26,6 +30,26 @@ pub enum Sabotage {
     Twice,
     /// Rows are left out of answers.
     LostRow,
+    /// The service worker throws away what it read, receipt or not.
+    ForgetfulWorker,
+    /// The office takes for signed what is not.
+    Trusting,
+    /// Phones lose what was sent back.
+    LostRepair,
+    /// A value that was replaced rises again in the book.
+    Risen,
+    /// A number that another content has is answered as if it were in the book.
+    Reused,
+    /// What revoked seats send is not held.
+    NotHeld,
+    /// The office is restored without a new life: phones do not notice.
+    SameLife,
+    /// When a phone is wiped, the office forgets what came since the backup.
+    ForgetsGone,
+    /// Phones lose what an officer has seen.
+    LostChecked,
+    /// A new version throws away what the one before left in the outbox.
+    LossyUpgrade,
 }
 
 /// What broke.
@@ -60,6 +84,12 @@ pub struct Seat {
     pub officer: bool,
     /// Its id.
     pub id: SeatId,
+    /// What it signs with.
+    pub signing: [u8; 32],
+    /// Version 0.1.0 still runs on it.
+    pub old: bool,
+    /// What the service worker has in hand.
+    pub worker: Option<Batch>,
     /// What survives.
     pub disk: Disk,
     /// What it seals with.
@@ -90,6 +120,18 @@ pub struct World {
     pub seats: Vec<Seat>,
     /// The villages made so far.
     pub villages: Vec<VillageId>,
+    /// What was promised on phones that were wiped.
+    pub gone: Vec<Gone>,
+    /// Bundles that somebody has.
+    pub bundles: Vec<String>,
+    /// The office's last backup.
+    pub backup: Option<MemoryStore>,
+    /// How often the office was restored.
+    pub restores: u32,
+    /// Revoked seats, and where the office's counter stood when they were.
+    pub revoked: BTreeMap<SeatId, u64>,
+    /// What the officer decided about held changes: taken or not.
+    pub decided: BTreeMap<ValueId, bool>,
     /// Requests still on their way.
     pub late: Late,
     /// What happened.
@@ -109,81 +151,40 @@ impl World {
         let chance = Chance::new(seed);
         let mut office = Office::open(seed).await?;
         office.forgets = sabotage == Some(Sabotage::Forgetting);
+        office.holds = sabotage != Some(Sabotage::NotHeld);
+        if sabotage == Some(Sabotage::Trusting) {
+            office.trust();
+        }
         let mut world = Self {
             chance,
             office,
             seats: Vec::new(),
             villages: Vec::new(),
+            gone: Vec::new(),
+            bundles: Vec::new(),
+            backup: None,
+            restores: 0,
+            revoked: BTreeMap::new(),
+            decided: BTreeMap::new(),
             late: Late::default(),
             trace,
             violations: Vec::new(),
             sabotage,
         };
         let officer = world.office.add_person("canbo", Role::Officer).await?;
-        world.seat("canbo", &officer).await?;
+        world.sit("canbo", &officer).await?;
         for at in 0..2 + world.chance.below(2) {
             let login = format!("ctv{at}");
             let account = world.office.add_person(&login, Role::Collaborator).await?;
-            world.seat(&login, &account).await?;
+            world.sit(&login, &account).await?;
             if at == 0 && world.chance.percent(25) {
-                world.seat("ctv0-second", &account).await?;
+                world.sit("ctv0-second", &account).await?;
             }
         }
         if world.chance.percent(40) {
-            world.seat("canbo-second", &officer).await?;
+            world.sit("canbo-second", &officer).await?;
         }
         Ok(world)
-    }
-
-    async fn seat(&mut self, name: &str, account: &AccountRow) -> Result<(), Failure> {
-        let mut signing = [0; 32];
-        for byte in &mut signing {
-            *byte = u8::try_from(self.chance.below(256)).unwrap_or(0);
-        }
-        let id = self.office.add_seat(account, &signing).await?;
-        let disk = Disk::default();
-        let sealing = Sealing::new(self.office.protection, self.chance.below(u64::MAX));
-        let phone = Phone::new(disk.clone(), sealing.clone());
-        let identity = Identity {
-            seat: id,
-            me: Me {
-                account: account.id,
-                login: account.login.clone(),
-                name: account.name.clone(),
-                role: account.role,
-                commune: account.commune,
-                commune_name: String::new(),
-                villages: Vec::new(),
-                commune_key: hex(&self.office.commune.public_key),
-                sample: true,
-            },
-            signing_key: ByteBuf::from(signing),
-            token: String::new(),
-            push_token: String::new(),
-            epoch: self.office.commune.epoch,
-        };
-        if let Err(error) = phone.enrol(&identity).await {
-            self.report(Kind::Broken, format!("{name} cannot enrol: {error}"));
-        }
-        if self.sabotage == Some(Sabotage::LostEntry) {
-            disk.lose_entries();
-        }
-        self.seats.push(Seat {
-            name: name.to_owned(),
-            account: account.id,
-            officer: account.role == Role::Officer,
-            id,
-            disk,
-            sealing,
-            phone,
-            skew: self.drawn_skew(),
-            journal: Journal::default(),
-            form: None,
-            last: None,
-            parked: None,
-            made: Vec::new(),
-        });
-        Ok(())
     }
 
     /// How far a clock may be off: often not at all, sometimes by minutes, sometimes by years.
@@ -212,6 +213,8 @@ impl World {
             trace: &self.trace,
             healed,
             drops_rows: self.sabotage == Some(Sabotage::LostRow),
+            hides_reuse: self.sabotage == Some(Sabotage::Reused),
+            old: false,
         }
     }
 
@@ -219,7 +222,11 @@ impl World {
     pub async fn sync(&self, at: usize, healed: bool) -> Result<so_thon_sync::Round, SyncFailed> {
         let seat = &self.seats[at];
         let clock = Fixed(self.now(at));
-        let done = so_thon_sync::sync(&seat.phone, &self.wire(healed), &clock, |_| {}).await;
+        let wire = Wire {
+            old: seat.old,
+            ..self.wire(healed)
+        };
+        let done = so_thon_sync::sync(&seat.phone, &wire, &clock, |_| {}).await;
         done.map_err(|error| match error {
             so_thon_sync::engine::SyncError::Phone(error) => SyncFailed::Phone(error),
             so_thon_sync::engine::SyncError::Transport(_) => SyncFailed::Network,

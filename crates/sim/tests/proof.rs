@@ -5,6 +5,12 @@ use so_thon_sim::{
     world::{Kind, Sabotage},
 };
 
+/// What is said over a few more seeds.
+fn said(sabotage: Sabotage, words: &str) -> bool {
+    let mut all = (0..120).flat_map(|seed| run(seed, Some(sabotage), false).violations);
+    all.any(|violation| violation.words.contains(words))
+}
+
 /// Every kind of violation over a few seeds.
 fn seen(sabotage: Option<Sabotage>) -> Vec<Kind> {
     let all = (0..12).flat_map(|seed| run(seed, sabotage, false).violations);
@@ -41,4 +47,59 @@ fn a_change_taken_in_twice_is_seen() {
 #[test]
 fn a_row_left_out_is_seen() {
     assert!(seen(Some(Sabotage::LostRow)).contains(&Kind::Diverged));
+}
+
+#[test]
+fn a_worker_that_throws_away_what_it_read_is_seen() {
+    assert!(said(Sabotage::ForgetfulWorker, "is nowhere"));
+}
+
+#[test]
+fn an_office_that_believes_forged_bundles_is_seen() {
+    assert!(said(Sabotage::Trusting, "nobody saved"));
+}
+
+#[test]
+fn a_phone_that_hides_what_was_sent_back_is_seen() {
+    assert!(said(Sabotage::LostRepair, "the phone does not say so"));
+}
+
+#[test]
+fn a_clash_that_nobody_made_is_seen() {
+    assert!(said(Sabotage::Risen, "a clash nobody made"));
+}
+
+#[test]
+fn a_reused_number_that_is_acknowledged_is_seen() {
+    assert!(said(Sabotage::Reused, "is another one"));
+}
+
+#[test]
+fn a_lost_phone_whose_changes_count_at_once_is_seen() {
+    assert!(said(Sabotage::NotHeld, "of a lost phone is Applied"));
+}
+
+#[test]
+fn a_restore_that_phones_do_not_notice_is_seen() {
+    assert!(said(Sabotage::SameLife, "is nowhere"));
+}
+
+#[test]
+fn an_office_that_forgets_a_wiped_phone_is_seen() {
+    assert!(said(Sabotage::ForgetsGone, "was wiped"));
+}
+
+#[test]
+fn a_phone_that_forgets_what_an_officer_has_seen_is_seen() {
+    assert!(said(Sabotage::LostChecked, "as seen, not"));
+}
+
+#[test]
+fn an_upgrade_that_drops_what_was_unsent_is_seen() {
+    assert!(said(Sabotage::LossyUpgrade, "is nowhere"));
+}
+
+#[test]
+fn replicas_are_compared_by_their_sum_too() {
+    assert!(said(Sabotage::LostRow, "has another sum"));
 }

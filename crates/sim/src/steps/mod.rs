@@ -1,11 +1,20 @@
 //! What people, phones and the office do, one step at a time.
 
+mod bundles;
+mod checking;
 mod forms;
+mod lost;
+mod mending;
 mod office;
 mod rearrange;
 mod removal;
+mod restore;
 mod save;
 mod travel;
+mod upgrade;
+mod worker;
+
+pub use worker::Batch;
 
 use crate::{
     disk::Fault,
@@ -27,7 +36,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(100);
+        let drawn = self.chance.below(144);
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -48,13 +57,39 @@ impl World {
             93..97 => self.reassign().await,
             97..98 => self.new_village().await,
             98..99 => self.import().await,
-            _ => {
+            99..100 => {
                 self.office.down.set(self.chance.percent(30));
                 self.seats[at].skew = self.drawn_skew();
                 Ok(())
             }
+            100..110 => self.work_on(at).await,
+            110..114 => self.write_bundle(at).await,
+            114..118 => self.carry(at).await,
+            118..123 => self.mend(at).await,
+            123..127 => self.check_arrivals().await,
+            127..129 => self.upgrade(at).await,
+            _ => {
+                self.rare(at, drawn).await;
+                Ok(())
+            }
         };
         self.aftermath(at, done);
+        self.keep_old(at).await;
+    }
+
+    /// What happens to few phones and offices.
+    async fn rare(&mut self, at: usize, drawn: u64) {
+        match drawn {
+            129..131 => {
+                let done = self.wipe(at).await;
+                self.aftermath(at, done);
+            }
+            131..132 => self.copy_disk(at),
+            132..133 => self.revoke(at).await,
+            133..136 => self.decide().await,
+            136..140 => self.back_up(),
+            _ => self.restore().await,
+        }
     }
 
     /// Lets the phone's next steps fail somewhere.
@@ -86,6 +121,7 @@ impl World {
                 .say(|| "  the process ended and starts again".to_owned());
             let seat = &mut self.seats[at];
             seat.form = None;
+            seat.worker = None;
             seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
             seat.disk.restart();
         }

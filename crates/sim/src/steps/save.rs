@@ -86,47 +86,6 @@ impl World {
         Ok(())
     }
 
-    /// What came back from the office is saved again, under a new number.
-    pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
-        let back = self.seats[at].phone.sent_back().await?;
-        let Some((number, item)) = self.chance.pick(&back) else {
-            return Ok(());
-        };
-        // Made anew since then, by a second tap: there is nothing left to mend.
-        let journal = &self.seats[at].journal;
-        let since = journal.saved.iter().filter(|(later, _)| *later > number);
-        let since = since.map(|(_, writes)| writes);
-        let made = item.change.writes.iter().find(|write| write.creates);
-        let anew = |writes: &Writes| {
-            writes
-                .iter()
-                .any(|write| write.creates && made.is_some_and(|made| made.record == write.record))
-        };
-        if since.chain(journal.doubtful.iter().flatten()).any(anew) {
-            return Ok(());
-        }
-        let mut writes = item.change.writes.clone();
-        for write in &mut writes {
-            let address = so_thon_domain::Field::known("address");
-            if let Some(set) = write.fields.get_mut(&address) {
-                set.value = json!("chữa lại");
-            }
-        }
-        // Mended once already: that is a second tap.
-        if self.seats[at]
-            .journal
-            .saved
-            .values()
-            .any(|saved| *saved == writes)
-        {
-            return Ok(());
-        }
-        let last = self.seats[at].last.take();
-        let done = self.save(at, writes).await;
-        self.seats[at].last = last;
-        done
-    }
-
     /// Typing, without finishing.
     pub(super) async fn draft(&mut self, at: usize) -> Result<(), PhoneError> {
         let at_time = self.now(at);

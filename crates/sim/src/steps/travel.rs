@@ -11,9 +11,18 @@ impl World {
         if self.sabotage == Some(crate::world::Sabotage::Twice) && self.chance.percent(20) {
             self.take_in_twice(at).await;
         }
+        self.note_told(at, done.is_ok());
         match done {
             Ok(_) | Err(SyncFailed::Network) => Ok(()),
             Err(SyncFailed::Phone(error)) => Err(error),
+        }
+    }
+
+    /// After a good round the office was told of every number so far.
+    pub(crate) fn note_told(&mut self, at: usize, good: bool) {
+        let journal = &mut self.seats[at].journal;
+        if let (true, Some(last)) = (good, journal.saved.keys().next_back()) {
+            journal.told = journal.told.max(*last);
         }
     }
 
@@ -32,7 +41,11 @@ impl World {
             // The question itself may hang in the air before it reaches the office.
             self.exchange(at).await?;
         }
-        if let Ok(reply) = self.wire(false).exchange(&request).await {
+        let wire = crate::wire::Wire {
+            old: self.seats[at].old,
+            ..self.wire(false)
+        };
+        if let Ok(reply) = wire.exchange(&request).await {
             self.seats[at].parked = Some((request, reply));
         }
         Ok(())

@@ -1,10 +1,13 @@
 //! What must be true at the end, whatever happened before.
 
+mod clashes;
+mod lost;
 mod promises;
 mod shown;
+mod sums;
 mod truth;
 
-use crate::world::{Kind, World};
+use crate::world::{Kind, Sabotage, World};
 use so_thon_sync::PhoneError;
 pub use truth::Truth;
 
@@ -15,16 +18,29 @@ impl World {
     /// Nothing fails any more; everybody meets the office until nothing moves; then all is compared.
     pub async fn end(&mut self) {
         self.heal().await;
+        if self.sabotage == Some(Sabotage::Risen) {
+            self.raise_replaced().await;
+        }
         let Ok(truth) = Truth::of(&self.office).await else {
             return self.report(Kind::Broken, "the book cannot be read".to_owned());
         };
         for at in 0..self.seats.len() {
             self.promises(at, &truth).await;
-            if let Err(error) = self.shown(at, &truth).await {
+            // A lost phone is answered nothing: what it shows is its own affair.
+            if self.revoked.contains_key(&self.seats[at].id) {
+                continue;
+            }
+            let shown = self.shown(at, &truth).await;
+            if let Err(error) = shown.and(self.sums(at).await) {
                 let words = format!("{}: cannot be read: {error}", self.seats[at].name);
                 self.report(Kind::Broken, words);
             }
         }
+        self.nobody_else_wrote(&truth);
+        self.wiped(&truth);
+        self.held(&truth);
+        self.told(&truth).await;
+        self.clashes(&truth);
         for finding in truth.findings() {
             self.report(Kind::Broken, finding);
         }
@@ -46,8 +62,14 @@ impl World {
                 self.report(Kind::Broken, format!("an old request: {error}"));
             }
         }
+        for at in 0..self.seats.len() {
+            self.seats[at].disk.restart();
+            if let Err(error) = self.upgrade(at).await {
+                self.report(Kind::Broken, format!("an upgrade: {error}"));
+            }
+        }
         for seat in &mut self.seats {
-            seat.disk.restart();
+            seat.worker = None;
             seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
         }
         for round in 0..ROUNDS {
@@ -70,12 +92,28 @@ impl World {
     /// A healthy exchange; true when nothing moved by it.
     async fn calm(&mut self, at: usize) -> Result<bool, String> {
         let name = self.seats[at].name.clone();
+        if self.revoked.contains_key(&self.seats[at].id) {
+            return self.push_rest(at).await;
+        }
         let round = self.sync(at, true).await;
         let round = round.map_err(|error| format!("{name}: a good exchange failed: {error:?}"))?;
+        self.note_told(at, true);
         let counts = self.seats[at].phone.counts().await;
         let counts = counts.map_err(|error| format!("{name}: no counts: {error}"))?;
         let moved = round.applied + round.sent_back > 0 || !round.units.is_empty();
         Ok(!moved && counts.unsent == 0)
+    }
+
+    /// A lost phone can do nothing but push; true when it has nothing more to push.
+    async fn push_rest(&mut self, at: usize) -> Result<bool, String> {
+        for _ in 0..3 {
+            let done = self.work(at, true).await;
+            if done.map_err(|error| format!("a lost phone cannot push: {error}"))? {
+                break;
+            }
+        }
+        self.seats[at].worker = None;
+        Ok(true)
     }
 }
 

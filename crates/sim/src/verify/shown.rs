@@ -54,7 +54,7 @@ impl World {
     }
 
     /// The person's villages; none for the whole commune.
-    async fn own_villages(&self, at: usize) -> Option<BTreeSet<VillageId>> {
+    pub(super) async fn own_villages(&self, at: usize) -> Option<BTreeSet<VillageId>> {
         if self.seats[at].officer {
             return None;
         }

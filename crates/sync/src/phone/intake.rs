@@ -9,7 +9,7 @@ use super::{
 use crate::{
     beside,
     store::{StoreError, Transaction},
-    tables::{StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
+    tables::{END, StoredRecord, StoredUnit, Table, meta, pack, place_key, under},
 };
 use so_thon_domain::gather::Gather;
 use so_thon_domain::{Change, Record, RecordId, RecordKind, Stamp, VillageId, belonging};
@@ -113,6 +113,38 @@ impl Intake {
             }
             Some(_) => {}
             None => unit.records.push(new),
+        }
+        Ok(())
+    }
+
+    /// Everything of the office's present life has come: what is left of earlier ones is no longer
+    /// in its book. What this phone wrote of it is in the outbox and lies over it again.
+    pub(super) async fn drop_earlier_lives(
+        &mut self,
+        transaction: &impl Transaction,
+    ) -> Result<(), StoreError> {
+        let generation = self.generation;
+        for (key, _) in transaction
+            .range(Table::Units, &[], END, usize::MAX)
+            .await?
+        {
+            let id = key
+                .last_chunk::<16>()
+                .ok_or(StoreError::Damaged { what: "unit" })?;
+            self.unit(transaction, RecordId(uuid::Uuid::from_bytes(*id)))
+                .await?;
+        }
+        for unit in self.units.values_mut() {
+            unit.records.retain(|kept| {
+                let stays = kept.generation == generation;
+                let record = &kept.record;
+                if !stays && record.id == record.unit {
+                    let listed = record.kind.belongs_to_household();
+                    let place = record.village.filter(|_| listed);
+                    self.left.insert((place, record.id));
+                }
+                stays
+            });
         }
         Ok(())
     }

@@ -28,6 +28,8 @@ pub(super) struct Standpoint {
     pub epoch: Option<Epoch>,
     /// How many lives this phone has seen.
     pub generation: u32,
+    /// Rows of an earlier life may still lie here.
+    pub stale: bool,
     /// When the office was last met, by the phone's clock.
     pub met: Option<Millis>,
     /// How far the phone's clock is ahead.
@@ -109,12 +111,23 @@ impl<S: Store> Phone<S> {
         let mut intake = Intake::of(&transaction, standpoint.generation).await?;
         intake.gone = std::mem::take(&mut standpoint.gone);
         let current = standpoint.cursor == asked.cursor;
-        if current && standpoint.epoch.is_some_and(|epoch| epoch != reply.epoch) {
+        let new_life = standpoint.epoch.is_some_and(|epoch| epoch != reply.epoch);
+        if new_life && !current {
+            // A late answer from another life of the office: what was acknowledged there says
+            // nothing of what this one has.
+            return Ok(Received::default());
+        }
+        if new_life {
             standpoint.generation += 1;
+            standpoint.stale = true;
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
         }
-        for outcome in reply.outcomes.iter().filter(|outcome| outcome.seat == seat) {
+        let own = reply.outcomes.iter().filter(|outcome| {
+            // What was only asked for by number may be another content in a new life: it is sent.
+            outcome.seat == seat && !(new_life && asked.waiting.contains(&outcome.number))
+        });
+        for outcome in own {
             let clocks = (now, reply.now);
             settle(
                 &mut transaction,
@@ -148,6 +161,10 @@ impl<S: Store> Phone<S> {
             for row in reply.rows {
                 note_checked(&mut transaction, seat, &row.record).await?;
                 intake.take(&transaction, row).await?;
+            }
+            if standpoint.stale && !reply.more {
+                intake.drop_earlier_lives(&transaction).await?;
+                standpoint.stale = false;
             }
             standpoint.cursor = Some(reply.cursor);
             standpoint.epoch = Some(reply.epoch);

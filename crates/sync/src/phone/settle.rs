@@ -98,6 +98,10 @@ async fn forget(
 /// The office lives anew from a backup: everything it once acknowledged is sent again. It gives
 /// each number the outcome it had, so what it still knows is not doubled.
 pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result<(), StoreError> {
+    // What an officer has seen since the backup is seen anew.
+    transaction
+        .delete_range(Table::Checked, &[], crate::tables::END)
+        .await?;
     let sent = transaction
         .range(Table::Sent, &[], crate::tables::END, usize::MAX)
         .await?;
@@ -113,7 +117,6 @@ pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result
             envelope,
         };
         transaction.delete(Table::Sent, &key).await?;
-        transaction.delete(Table::Checked, &key).await?;
         transaction
             .put(Table::Outbox, &key, entry.to_bytes())
             .await?;

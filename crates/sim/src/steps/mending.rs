@@ -1,0 +1,107 @@
+//! What came back from the office: mended, saved anew, or given up.
+
+use crate::world::World;
+use serde_json::json;
+use so_thon_domain::{Field, RecordWrite};
+use so_thon_sync::{
+    PhoneError,
+    phone::{Save, SentBack},
+};
+
+impl World {
+    /// What came back from the office is taken up again, in one of three ways.
+    pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
+        let back = self.seats[at].phone.sent_back().await?;
+        let Some((number, item)) = self.chance.pick(&back).cloned() else {
+            return Ok(());
+        };
+        // Version 0.1.0 had no repair box to mend from: people typed it anew.
+        if self.seats[at].old || self.chance.percent(20) {
+            return self.save_anew(at, number, &item).await;
+        }
+        let gives_up = item.reason.is_some() && self.chance.percent(30);
+        let writes = if gives_up {
+            Vec::new()
+        } else {
+            match self.mended(at, number, &item) {
+                Some(writes) => writes,
+                None => return Ok(()),
+            }
+        };
+        self.repair(at, number, writes).await
+    }
+
+    async fn repair(
+        &mut self,
+        at: usize,
+        number: u64,
+        writes: Vec<RecordWrite>,
+    ) -> Result<(), PhoneError> {
+        let now = self.now(at);
+        let seat = &mut self.seats[at];
+        let save = Save {
+            writes: writes.clone(),
+            draft: None,
+        };
+        let done = seat.phone.repair(number, save, now).await;
+        self.trace
+            .say(|| format!("  repairs {number} with {} writes: {done:?}", writes.len()));
+        match done {
+            // The record is there by another way: nothing was saved, the item stays.
+            Ok(saved) if saved.again => Ok(()),
+            Ok(saved) => {
+                seat.journal.saved.insert(saved.number, writes);
+                seat.journal.repaired.insert(number);
+                Ok(())
+            }
+            Err(error) => {
+                seat.journal.doubtful.push(vec![writes]);
+                seat.journal.maybe_repaired.insert(number);
+                Err(error)
+            }
+        }
+    }
+
+    /// It is saved under a new number that does not name the old one.
+    async fn save_anew(
+        &mut self,
+        at: usize,
+        number: u64,
+        item: &SentBack,
+    ) -> Result<(), PhoneError> {
+        let Some(writes) = self.mended(at, number, item) else {
+            return Ok(());
+        };
+        let last = self.seats[at].last.take();
+        let done = self.save(at, writes).await;
+        self.seats[at].last = last;
+        done
+    }
+
+    /// The writes with another address; none when there is nothing left to mend.
+    fn mended(&self, at: usize, number: u64, item: &SentBack) -> Option<Vec<RecordWrite>> {
+        // Made anew since then, by a second tap.
+        let journal = &self.seats[at].journal;
+        let since = journal.saved.iter().filter(|(later, _)| **later > number);
+        let since = since.map(|(_, writes)| writes);
+        let made = item.change.writes.iter().find(|write| write.creates);
+        let anew = |writes: &Vec<RecordWrite>| {
+            writes
+                .iter()
+                .any(|write| write.creates && made.is_some_and(|made| made.record == write.record))
+        };
+        if since.chain(journal.doubtful.iter().flatten()).any(anew) {
+            return None;
+        }
+        let mut writes = item.change.writes.clone();
+        for write in &mut writes {
+            let address = Field::known("address");
+            if let Some(set) = write.fields.get_mut(&address) {
+                set.value = json!(format!("chữa lại {number}"));
+            }
+        }
+        // Mended once already: that is a second tap.
+        let twice = journal.saved.values().any(|saved| *saved == writes);
+        (!writes.is_empty() && !twice).then_some(writes)
+    }
+}

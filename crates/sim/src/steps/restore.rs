@@ -1,0 +1,80 @@
+//! The office is backed up, and lives anew from what was backed up.
+
+use crate::world::{Kind, Sabotage, World};
+use so_thon_domain::ValueId;
+use so_thon_server::store::{ChangeStore, MemoryStore, PeopleStore, SettledState};
+use std::collections::BTreeSet;
+
+impl World {
+    /// The office takes a backup.
+    pub(super) fn back_up(&mut self) {
+        self.trace.say(|| "  the office is backed up".to_owned());
+        self.backup = Some(self.office.store().copy());
+    }
+
+    /// The office's disk is gone; the last backup lives on.
+    pub(super) async fn restore(&mut self) {
+        let Some(backup) = self.backup.clone() else {
+            return self.back_up();
+        };
+        // A phone enrolled since then is not known to it and cannot sign in again: that is the
+        // affair of the office, which enrols it anew. Here such a backup is not used.
+        if !self.knows_all(&backup).await {
+            return;
+        }
+        self.trace.say(|| "  the office is restored".to_owned());
+        let seed = self.chance.next();
+        if self.sabotage == Some(Sabotage::SameLife) {
+            self.office.run_over(backup.copy(), seed);
+        } else {
+            let revoked = self.revoked.keys().copied();
+            if let Err(error) = self.office.restore(&backup, seed, revoked).await {
+                return self.report(Kind::Broken, format!("no restore: {error}"));
+            }
+        }
+        self.restores += 1;
+        self.forget_promises().await;
+    }
+
+    async fn knows_all(&self, backup: &MemoryStore) -> bool {
+        let known = backup.seats(self.office.commune.id).await;
+        let known: BTreeSet<_> = known
+            .unwrap_or_default()
+            .into_iter()
+            .map(|seat| seat.id)
+            .collect();
+        self.seats.iter().all(|seat| known.contains(&seat.id))
+    }
+
+    /// What nobody holds any more, and what the office decided since the backup, is not expected.
+    async fn forget_promises(&mut self) {
+        let commune = self.office.commune.id;
+        let store = self.office.store();
+        let changes = store.changes_since(commune, 0, u32::MAX).await;
+        let changes = changes.unwrap_or_default();
+        let there: BTreeSet<ValueId> = changes.iter().map(|row| row.id).collect();
+        let open: BTreeSet<ValueId> = changes
+            .iter()
+            .filter(|row| row.state == SettledState::Held)
+            .map(|row| row.id)
+            .collect();
+        for gone in &mut self.gone {
+            let seat = gone.id;
+            gone.there.retain(|number| {
+                there.contains(&ValueId {
+                    seat,
+                    number: *number,
+                })
+            });
+        }
+        self.decided
+            .retain(|id, _| there.contains(id) && !open.contains(id));
+        let position = store.ledger(commune).await.map_or(0, |one| one.position);
+        for since in self.revoked.values_mut() {
+            *since = position.min(*since);
+        }
+        for seat in &mut self.seats {
+            seat.journal.told = 0;
+        }
+    }
+}
