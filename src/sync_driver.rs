@@ -19,6 +19,9 @@ use std::{cell::RefCell, rc::Rc};
 
 const EVERY_MS: u32 = 5 * 60 * 1000;
 const SOON_MS: u64 = 60 * 1000;
+/// How soon to look again whether whoever else is at it has finished.
+const BESIDE_MS: u32 = 3_000;
+
 const FIRST_WAIT_MS: u32 = 10_000;
 const LONGEST_WAIT_MS: u32 = 10 * 60 * 1000;
 /// However long the office asks to wait, once a day is tried.
@@ -199,7 +202,14 @@ impl SyncDriver {
             None => Meeting::Failed(Trouble::Office),
         };
         app.read_counts().await;
-        self.plan(app, &meeting);
+        if here {
+            self.plan(app, &meeting);
+        } else {
+            // The service worker only sends: what became of it, and what is new, is for a page to
+            // ask once the worker is done. Whether it could send at all it does not say.
+            let again = Timeout::new(BESIDE_MS, move || self.now(app));
+            self.inner.get_value().borrow_mut().retry = Some(again);
+        }
         self.meeting.set(meeting);
     }
 
