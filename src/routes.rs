@@ -29,6 +29,16 @@ pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.
 pub const IMPORT: &str = "/van-phong/nhap";
 
+/// What came in, to be looked at and checked.
+pub const ARRIVALS: &str = "/van-phong/moi-ve";
+/// What lost phones sent, to be taken or not.
+pub const HELD: &str = "/van-phong/giu-lai";
+
+/// What a household and everything of it went through: `?muc={record}` says which record.
+pub fn history(id: HouseholdId) -> String {
+    format!("/van-phong/lich-su/{id}")
+}
+
 /// A village, to change.
 pub fn village(id: VillageId) -> String {
     format!("{VILLAGES}/{id}")

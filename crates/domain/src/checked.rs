@@ -32,8 +32,19 @@ pub fn is_checked(record: &Record) -> bool {
 
 /// What must be written so that everything in the record counts as seen; `None` when it does.
 pub fn write_of(record: &Record) -> Option<RecordWrite> {
+    write_with(record, [])
+}
+
+/// The same, and these saves too: an officer who opened a save has seen it even where a later one
+/// has taken its place, and its author is told so.
+pub fn write_with(
+    record: &Record,
+    saves: impl IntoIterator<Item = ValueId>,
+) -> Option<RecordWrite> {
     let seen: BTreeSet<ValueId> = seen(record).collect();
-    let new: BTreeMap<String, ListWrite> = standing(record)
+    let mut wanted = standing(record);
+    wanted.extend(saves);
+    let new: BTreeMap<String, ListWrite> = wanted
         .difference(&seen)
         .map(|id| {
             let add = ListWrite::Add {
@@ -52,6 +63,11 @@ pub fn write_of(record: &Record) -> Option<RecordWrite> {
         fields: BTreeMap::new(),
         lists: BTreeMap::from([(CHECKED, new)]),
     })
+}
+
+/// Does this save's value stand in the record, or did it make the record?
+pub fn stands_in(record: &Record, save: ValueId) -> bool {
+    standing(record).contains(&save)
 }
 
 /// Every value that stands in the record, but for the list itself.
@@ -133,6 +149,21 @@ mod tests {
         let check = write_of(&record).unwrap();
         apply(&mut record, 4, &check);
         assert!(is_checked(&record));
+    }
+
+    #[test]
+    fn a_save_that_was_replaced_before_anybody_looked_can_still_be_named_as_seen() {
+        let first = write(true, "one", Vec::new());
+        let mut record = Record::empty(&first);
+        apply(&mut record, 1, &write(false, "one", Vec::new()));
+        apply(&mut record, 2, &write(false, "two", vec![id(1)]));
+        assert!(!stands_in(&record, id(1)));
+        assert!(stands_in(&record, id(2)));
+        let check = write_with(&record, [id(1)]).unwrap();
+        apply(&mut record, 3, &check);
+        assert_eq!(seen(&record).collect::<Vec<_>>(), [id(1), id(2)]);
+        assert!(is_checked(&record));
+        assert_eq!(write_with(&record, [id(1)]), None);
     }
 
     #[test]

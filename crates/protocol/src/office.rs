@@ -94,6 +94,9 @@ pub struct ArrivalsOf {
     pub name: String,
     /// Assigned villages.
     pub villages: Vec<VillageId>,
+    /// The person's seats: whose the listed changes are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seats: Vec<SeatId>,
     /// Changes that arrived in the asked days.
     pub arrived: u64,
     /// When one of the person's phones last spoke to the server.

@@ -155,6 +155,7 @@ impl<S: Store> Server<S> {
                     account: account.id,
                     name: account.name.clone(),
                     villages: account.villages.iter().copied().collect(),
+                    seats: own().map(|seat| seat.id).collect(),
                     arrived: own().filter_map(|seat| received.get(&seat.id)).sum(),
                     seen: own().filter_map(|seat| seat.seen).max(),
                     missing: own().map(|s| s.highest.saturating_sub(s.received)).sum(),

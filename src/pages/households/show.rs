@@ -40,7 +40,7 @@ pub fn ShowPage() -> impl IntoView {
         };
         format::line([number, app.villages.read().title(view.unit.village)])
     };
-    let body = |view: Arc<HouseholdView>| {
+    let body = move |view: Arc<HouseholdView>| {
         view! {
             <Summary view=Arc::clone(&view)/>
             <Indicators view=Arc::clone(&view)/>
@@ -49,7 +49,10 @@ pub fn ShowPage() -> impl IntoView {
             <Supports view=Arc::clone(&view)/>
             <Notes view=Arc::clone(&view)/>
             <History view=Arc::clone(&view)/>
-            <Whole view=view/>
+            <Whole view=Arc::clone(&view)/>
+            {app.at_office_now().then(|| view! {
+                <p><LinkBtn icon="clock" href=routes::history(view.unit.id)>{t!(history.title)}</LinkBtn></p>
+            })}
         }
         .into_any()
     };

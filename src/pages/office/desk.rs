@@ -2,48 +2,100 @@
 
 use super::{
     accounts::village_names,
-    arrivals::{DAYS, arrivals, moments},
+    arrivals::{
+        DAYS, Stage, arrivals, of_collaborators, records, stage, stage_state, units, what,
+        whose_link,
+    },
+    held::{held, waiting_line},
     people::Asked,
     shell::WorkHead,
     when,
 };
 use crate::{
     app_state::{clock, use_app},
-    components::{Icon, Note, NoteKind, State, StateKind},
+    components::{BtnKind, Icon, LinkBtn, Note, NoteKind, State, StateKind},
     forms::words as plain,
     i18n::format,
     routes, t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{HouseholdId, VillageId};
+use so_thon_domain::SeatId;
 use so_thon_protocol::office::{Arrival, Arrivals, ArrivalsOf};
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A phone that has not been heard of for more days than this is silent.
 const SILENT_DAYS: i64 = 5;
+
+/// Lines of what came last.
+const LATEST: usize = 8;
+
+/// How far the office is with what came in.
+#[derive(Clone, Copy)]
+struct Progress {
+    changes: Memo<Arc<Vec<Arrival>>>,
+    stages: Memo<Vec<Stage>>,
+}
+
+impl Progress {
+    fn of(asked: RwSignal<Asked<Arrivals>>) -> Self {
+        let app = use_app();
+        let changes = Memo::new(move |_| {
+            let changes = asked.with(|asked| asked.here().map(of_collaborators));
+            Arc::new(changes.unwrap_or_default())
+        });
+        let records = records(move || changes.get());
+        let stages = Memo::new(move |_| {
+            let (records, counts) = (records.get(), app.counts.get());
+            changes.with(|changes| {
+                let stages = changes.iter().map(|one| stage(one, &records, &counts));
+                stages.collect()
+            })
+        });
+        Self { changes, stages }
+    }
+
+    /// How many wait to be looked at, of these seats or of all.
+    fn waiting(self, of: Option<&[SeatId]>) -> u64 {
+        self.changes.with(|changes| {
+            self.stages.with(|stages| {
+                let all = changes.iter().zip(stages);
+                let own = all.filter(|(one, _)| of.is_none_or(|of| of.contains(&one.seat)));
+                own.filter(|(_, stage)| **stage != Stage::Checked).count() as u64
+            })
+        })
+    }
+}
 
 /// The desk.
 #[component]
 pub fn DeskPage() -> impl IntoView {
     let app = use_app();
-    let asked = arrivals();
+    let asked = arrivals(|| DAYS);
+    let progress = Progress::of(asked);
+    let waiting = Memo::new(move |_| progress.waiting(None));
     let today = move || format::weekday_date(app.today.get());
     view! {
         <main class="work">
-            <WorkHead title=t!(office.title) subtitle=ViewFn::from(today)/>
+            <WorkHead title=t!(office.title) subtitle=ViewFn::from(today)>
+                <Show when=move || { waiting.get() > 0 }>
+                    <LinkBtn kind=BtnKind::Main icon="seal" href=routes::ARRIVALS>
+                        {move || t!(arrivals.check_n, n = format::number(waiting.get()))}
+                    </LinkBtn>
+                </Show>
+            </WorkHead>
             {move || match asked.get() {
                 Asked::Waiting => view! { <p class="soft">{t!(office.asking)}</p> }.into_any(),
                 Asked::Failed(error) => view! {
                     <Note kind=NoteKind::Wait icon="nonet"><h2>{t!(arrivals.unknown)}</h2><p>{plain::api(&error)}</p></Note>
                 }.into_any(),
-                Asked::Here(answer) => view! { <Came answer=answer/> }.into_any(),
+                Asked::Here(answer) => view! { <Came answer=answer progress=progress/> }.into_any(),
             }}
         </main>
     }
 }
 
 #[component]
-fn Came(answer: Arrivals) -> impl IntoView {
+fn Came(answer: Arrivals, progress: Progress) -> impl IntoView {
     let app = use_app();
     let all: u64 = answer.people.iter().map(|person| person.arrived).sum();
     let at = format::time(clock::local(answer.now));
@@ -57,15 +109,20 @@ fn Came(answer: Arrivals) -> impl IntoView {
     };
     let none = answer.people.is_empty();
     let people = answer.people.clone();
+    let answer_changes = answer.clone();
     let rows = answer
         .people
         .into_iter()
-        .map(|person| view! { <Person person=person/> });
-    let changes: Vec<_> = moments(answer.changes).into_iter().take(40).collect();
+        .map(|person| view! { <Person person=person progress=progress/> });
+    let changes: Vec<_> = of_collaborators(&answer_changes)
+        .into_iter()
+        .take(LATEST)
+        .collect();
     let quiet = changes.is_empty();
     let lines = changes
         .into_iter()
-        .map(|change| view! { <Change change=change/> });
+        .enumerate()
+        .map(|(at, change)| view! { <Change change=change at=at progress=progress/> });
     view! {
         <div class="cols">
             <div class="stack">
@@ -80,22 +137,22 @@ fn Came(answer: Arrivals) -> impl IntoView {
                             <th>{t!(accounts.collaborator)}</th>
                             <th>{t!(villages.title)}</th>
                             <th class="n">{t!(arrivals.arrived)}</th>
-                            <th>{t!(arrivals.to_come)}</th>
+                            <th class="n">{t!(arrivals.to_check)}</th>
                             <th>{t!(arrivals.seen)}</th>
                         </tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table></div>
                 </section>
                 <section class="card" aria-labelledby="new">
-                    <div class="card-head"><h2 id="new">{t!(arrivals.newest)}</h2></div>
+                    <div class="card-head"><h2 id="new">{t!(arrivals.newest)}</h2><a class="more" href=routes::ARRIVALS>{t!(arrivals.see_all)}</a></div>
                     {quiet.then(|| view! { <p class="pad soft">{t!(arrivals.quiet, days = DAYS)}</p> })}
                     <div class="scroll" tabindex="0"><table class="tbl" hidden=quiet>
                         <thead><tr>
                             <th>{t!(arrivals.who)}</th>
                             <th>{t!(arrivals.what)}</th>
                             <th>{t!(arrivals.household)}</th>
-                            <th>{t!(arrivals.saved)}</th>
                             <th>{t!(arrivals.received)}</th>
+                            <th>{t!(arrivals.state)}</th>
                         </tr></thead>
                         <tbody>{lines.collect_view()}</tbody>
                     </table></div>
@@ -113,97 +170,55 @@ fn silent(person: &ArrivalsOf) -> bool {
 }
 
 #[component]
-fn Person(person: ArrivalsOf) -> impl IntoView {
+fn Person(person: ArrivalsOf, progress: Progress) -> impl IntoView {
     let app = use_app();
     let silent = silent(&person);
     let villages = person.villages;
+    let seats = person.seats;
+    let waiting = Memo::new(move |_| progress.waiting(Some(&seats)));
+    let href = format!("{}?nguoi={}", routes::ARRIVALS, person.account);
+    let missing = person.missing;
     view! {
         <tr>
-            <td><b>{person.name}</b></td>
+            <td><a href=href><b>{person.name}</b></a></td>
             <td>{move || village_names(&app.villages.read(), &villages)}</td>
             <td class="n" class:empty=person.arrived == 0>{format::number(person.arrived)}</td>
-            <td>{(person.missing > 0).then(|| view! {
-                <State kind=StateKind::Wait icon="clock">{t!(arrivals.missing, n = format::number(person.missing))}</State>
-            })}</td>
-            <td>{match person.seen {
-                None => view! { <span class="soft">{t!(accounts.never)}</span> }.into_any(),
-                Some(seen) if silent => view! { <State kind=StateKind::Wait icon="clock">{when::ago(seen)}</State> }.into_any(),
-                Some(seen) => when::ago(seen).into_any(),
-            }}</td>
+            <td class="n" class:empty=move || waiting.get() == 0>{move || format::number(waiting.get())}</td>
+            <td>
+                {match person.seen {
+                    None => view! { <span class="soft">{t!(accounts.never)}</span> }.into_any(),
+                    Some(seen) if silent => view! { <State kind=StateKind::Wait icon="clock">{when::ago(seen)}</State> }.into_any(),
+                    Some(seen) => when::ago(seen).into_any(),
+                }}
+                {(missing > 0).then(|| view! {
+                    <span class="line"><State kind=StateKind::Wait icon="clock">{t!(arrivals.missing, n = format::number(missing))}</State></span>
+                })}
+            </td>
         </tr>
     }
 }
 
 #[component]
-fn Change(change: Arrival) -> impl IntoView {
+fn Change(change: Arrival, at: usize, progress: Progress) -> impl IntoView {
     let app = use_app();
-    let units: BTreeSet<_> = change.records.iter().map(|record| record.unit).collect();
-    let what = what(&change, units.len() as u64);
-    let first = units.first().copied();
-    let more = units.len().saturating_sub(1) as u64;
-    let whose = move || {
-        let unit = first?;
-        let household = app.rows.with(|rows| {
-            let row = rows
-                .as_ref()?
-                .iter()
-                .find(|row| row.id == HouseholdId::from(unit))?;
-            Some(row.head.clone())
-        });
-        let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
-        Some(match household {
-            Some(name) => {
-                view! { <a href=routes::household(unit.into())>{name}</a>" "{rest} }.into_any()
-            }
-            None => {
-                let village = app.villages.read().title(Some(VillageId::from(unit)));
-                let words = if village.is_empty() {
-                    t!(arrivals.not_in_book).to_owned()
-                } else {
-                    village
-                };
-                view! { <span class="soft">{words}</span>" "{rest} }.into_any()
-            }
-        })
+    let touched = units(&change);
+    let first = touched.first().copied();
+    let more = touched.len().saturating_sub(1) as u64;
+    let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
+    let state = move || {
+        progress
+            .stages
+            .with(|stages| stages.get(at).map(|stage| stage_state(*stage)))
     };
     view! {
         <tr>
-            <td><b>{change.name}</b></td>
-            <td>{what}</td>
-            <td>{whose}</td>
-            <td>{when::ago(change.saved)}</td>
+            <td><b>{change.name.clone()}</b></td>
+            <td>{what(&change)}</td>
+            <td>{move || first.map(|unit| whose_link(app, unit))}" "{rest}</td>
             <td>{when::ago(change.received)}</td>
+            <td>{state}</td>
         </tr>
     }
-}
-
-/// What a change is about, by the weightiest thing it made.
-fn what(change: &Arrival, units: u64) -> String {
-    let made = |kind: &str| {
-        change
-            .records
-            .iter()
-            .any(|record| record.created && record.kind == kind)
-    };
-    let any = |kind: &str| change.records.iter().any(|record| record.kind == kind);
-    let words = if made("household") && units > 1 {
-        t!(arrivals.households_made, n = format::number(units))
-    } else if made("household") {
-        t!(arrivals.household_made).to_owned()
-    } else if any("visit") {
-        t!(arrivals.visit).to_owned()
-    } else if any("support") {
-        t!(arrivals.support).to_owned()
-    } else if any("village") {
-        t!(arrivals.village).to_owned()
-    } else if any("class_decision") {
-        t!(arrivals.class).to_owned()
-    } else if any("member") {
-        t!(arrivals.member).to_owned()
-    } else {
-        t!(arrivals.household_changed).to_owned()
-    };
-    format::capital(&words)
 }
 
 /// What waits: only what is computed from what is here.
@@ -218,6 +233,20 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
     let silent = names.len() as u64;
     let missing: u64 = people.iter().map(|person| person.missing).sum();
     let nobody = people.is_empty();
+    let asked = held();
+    let kept = move || waiting_line(asked);
+    let late = people
+        .iter()
+        .filter(|one| one.missing > 0)
+        .map(|one| match one.seen {
+            Some(seen) => t!(
+                arrivals.since_by,
+                name = one.name.clone(),
+                at = when::ago(seen)
+            ),
+            None => one.name.clone(),
+        });
+    let late = late.collect::<Vec<_>>().join("; ");
     let todo = |count: u64, href: String, words: String, more: String| {
         (count > 0).then(|| {
             view! {
@@ -268,7 +297,8 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
             {begin}
             {clashes}
             {todo(silent, routes::ACCOUNTS.to_owned(), t!(arrivals.silent, n = SILENT_DAYS), names.join(", "))}
-            {todo(missing, routes::ACCOUNTS.to_owned(), t!(arrivals.not_here).to_owned(), t!(arrivals.not_here_help).to_owned())}
+            {todo(missing, routes::ACCOUNTS.to_owned(), t!(arrivals.not_here).to_owned(), late)}
+            {move || kept().map(|(count, names)| todo(count, routes::HELD.to_owned(), t!(held.waiting).to_owned(), names))}
             <p class="pad small soft">{t!(arrivals.waiting_help)}</p>
         </section>
     }

@@ -4,6 +4,8 @@ mod accounts;
 mod arrivals;
 mod desk;
 mod duplicates;
+mod held;
+mod history;
 mod import;
 mod people;
 mod shell;
@@ -21,12 +23,15 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use so_thon_domain::{AccountId, VillageId, access::Role};
+use so_thon_domain::{AccountId, HouseholdId, VillageId, access::Role};
 
 /// A place of the office, by what follows "/van-phong/".
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Desk,
+    Arrivals,
+    Held,
+    History(HouseholdId),
     Villages,
     Village(Option<VillageId>),
     Accounts,
@@ -42,6 +47,9 @@ impl Place {
         let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] => Self::Desk,
+            ["moi-ve"] => Self::Arrivals,
+            ["giu-lai"] => Self::Held,
+            ["lich-su", id] => HouseholdId::parse(id).map_or(Self::Nowhere, Self::History),
             ["thon"] => Self::Villages,
             ["thon", "moi"] => Self::Village(None),
             ["thon", id] => {
@@ -60,7 +68,10 @@ impl Place {
     fn is_open_to(&self, role: Role) -> bool {
         match role {
             Role::Officer => true,
-            Role::Leader => matches!(self, Self::Desk | Self::Villages | Self::Nowhere),
+            Role::Leader => matches!(
+                self,
+                Self::Desk | Self::Arrivals | Self::History(_) | Self::Villages | Self::Nowhere
+            ),
             Role::Collaborator | Role::ProvinceViewer | Role::Administrator => {
                 *self == Self::Nowhere
             }
@@ -82,6 +93,9 @@ pub fn OfficePages() -> impl IntoView {
         }
         match place {
             Place::Desk => view! { <desk::DeskPage/> }.into_any(),
+            Place::Arrivals => view! { <arrivals::ArrivalsPage/> }.into_any(),
+            Place::Held => view! { <held::HeldPage/> }.into_any(),
+            Place::History(id) => view! { <history::HistoryPage id=id/> }.into_any(),
             Place::Villages => view! { <villages::ListPage/> }.into_any(),
             Place::Village(id) => view! { <villages::EditPage id=id/> }.into_any(),
             Place::Accounts => view! { <accounts::ListPage/> }.into_any(),

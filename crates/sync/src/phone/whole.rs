@@ -6,7 +6,7 @@ use crate::{
     tables::{END, Table},
 };
 use so_thon_domain::{HouseholdId, Record, RecordId, unit::HouseholdUnit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TABLES: [Table; 4] = [
     Table::Units,
@@ -35,6 +35,22 @@ impl<S: Store> Phone<S> {
             if let Some(household) = HouseholdUnit::of_family(id, family) {
                 all.insert(id, household);
             }
+        }
+        Ok(all)
+    }
+
+    /// Every record of some units as this phone shows them, deleted ones among them; units that are
+    /// not here are left out.
+    pub async fn records_of(
+        &self,
+        wanted: &BTreeSet<RecordId>,
+    ) -> Result<BTreeMap<RecordId, Record>, PhoneError> {
+        let transaction = self.store.read(&TABLES).await?;
+        let mut all = BTreeMap::new();
+        for unit in wanted {
+            let pending = units::pending(&transaction, *unit).await?;
+            let stored = units::stored(&transaction, *unit).await?;
+            all.extend(units::shown(&stored, *unit, &pending));
         }
         Ok(all)
     }

@@ -4,11 +4,13 @@ use super::{
     super::{
         people::{Asked, accounts, order, tell},
         shell::WorkHead,
-        when, words,
+        words,
     },
     NeedsNetwork, chosen,
     new::{SHORTEST, said},
-    password, village_tiles,
+    password,
+    phones::Phones,
+    village_tiles,
 };
 use crate::{
     app_state::use_app,
@@ -38,7 +40,7 @@ pub fn EditPage(id: AccountId) -> impl IntoView {
             <WorkHead title=title><LinkBtn href=routes::ACCOUNTS icon="left">{t!(accounts.back)}</LinkBtn></WorkHead>
             <NeedsNetwork/>
             {move || match (account.get(), asked.get()) {
-                (Some(Some(account)), _) => view! { <One account=account/> }.into_any(),
+                (Some(Some(account)), _) => view! { <One account=account accounts=asked/> }.into_any(),
                 (Some(None), _) => view! { <Note kind=NoteKind::Wait><h2>{t!(problem.not_found)}</h2></Note> }.into_any(),
                 (None, Asked::Failed(error)) => view! { <Note kind=NoteKind::Stop><p>{plain::api(&error)}</p></Note> }.into_any(),
                 (None, _) => view! { <p class="soft">{t!(office.asking)}</p> }.into_any(),
@@ -48,17 +50,12 @@ pub fn EditPage(id: AccountId) -> impl IntoView {
 }
 
 #[component]
-fn One(account: Account) -> impl IntoView {
+fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoView {
     let app = use_app();
     let me = app.identity().map(|identity| identity.me.account);
     let collaborator = account.role == Role::Collaborator;
     let may_reset = collaborator || account.role == Role::Leader || me == Some(account.id);
-    let phones = account.seats.iter().map(|seat| {
-        let seen = seat.seen.map_or_else(|| t!(accounts.never).to_owned(), when::ago);
-        view! { <li>{seat.device.clone()}<br/><span class="small soft">{t!(accounts.seen)}": "{seen}</span></li> }
-    });
-    let phones = phones.collect_view();
-    let none = account.seats.is_empty();
+    let whole = account.clone();
     let (id, assigned) = (account.id, account.villages.clone());
     view! {
         <div class="cols">
@@ -70,11 +67,7 @@ fn One(account: Account) -> impl IntoView {
                 {collaborator.then(|| view! { <Villages id=id assigned=assigned/> })}
                 {may_reset.then(|| view! { <Password id=id/> })}
             </div>
-            <section class="card pad stack">
-                <h2>{t!(accounts.phones)}</h2>
-                <ul class="stack">{phones}</ul>
-                {none.then(|| view! { <p class="soft">{t!(accounts.no_phone)}</p> })}
-            </section>
+            <div class="stack"><Phones account=whole accounts=accounts/></div>
         </div>
     }
 }

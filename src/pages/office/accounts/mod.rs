@@ -5,6 +5,7 @@ mod edit;
 mod list;
 mod new;
 mod password;
+mod phones;
 
 pub use edit::EditPage;
 pub use list::ListPage;

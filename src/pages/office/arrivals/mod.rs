@@ -1,0 +1,12 @@
+//! What came in: asked of the server, compared with this book, read in words, marked as checked.
+
+mod asked;
+mod page;
+mod stage;
+mod told;
+mod what;
+
+pub use asked::{DAYS, arrivals, of_collaborators};
+pub use page::ArrivalsPage;
+pub use stage::{Stage, records, stage};
+pub use what::{stage_state, units, what, whose_link};

@@ -1,0 +1,330 @@
+//! Mới về: everything that came in, by person and day; open, read, mark as checked.
+
+use super::{
+    asked::{DAYS, arrivals, of_collaborators},
+    stage::{Records, Stage, check, records, stage},
+    told::ToldSave,
+    what::{stage_state, units, what, whose, whose_link},
+};
+use crate::{
+    app_state::{clock, use_app},
+    components::{Btn, BtnKind, Fact, Facts, LinkBtn, Note, NoteKind, Select},
+    forms::words as plain,
+    i18n::format,
+    pages::office::{people::Asked, shell::WorkHead, when},
+    routes, t,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use so_thon_domain::{AccountId, access::Role};
+use so_thon_protocol::office::{Arrival, ArrivalsOf};
+use std::sync::Arc;
+
+/// The most arrivals that the server lists.
+const LISTED: usize = 200;
+
+/// What decides which arrivals are shown.
+#[derive(Clone, Copy)]
+struct Filter {
+    person: RwSignal<String>,
+    state: RwSignal<String>,
+}
+
+/// What the page works with.
+#[derive(Clone, Copy)]
+struct Desk {
+    people: Memo<Vec<ArrivalsOf>>,
+    all: Memo<Arc<Vec<Arrival>>>,
+    records: RwSignal<Records>,
+    filter: Filter,
+    said: RwSignal<String>,
+    failed: RwSignal<String>,
+}
+
+impl Desk {
+    fn stage(self, arrival: &Arrival) -> Stage {
+        let app = use_app();
+        self.records
+            .with(|records| app.counts.with(|counts| stage(arrival, records, counts)))
+    }
+
+    fn shows(self, arrival: &Arrival) -> bool {
+        let person = self.filter.person.get();
+        let own = person.is_empty()
+            || self.people.with(|people| {
+                let one = people.iter().find(|one| one.account.to_string() == person);
+                one.is_some_and(|one| one.seats.contains(&arrival.seat))
+            });
+        own && (self.filter.state.read().is_empty() || self.stage(arrival) != Stage::Checked)
+    }
+
+    /// What is shown and waits.
+    fn waiting(self) -> Vec<Arrival> {
+        self.all.with(|all| {
+            let shown = all.iter().filter(|one| self.shows(one));
+            let waiting = shown.filter(|one| self.stage(one) == Stage::Received);
+            waiting.cloned().collect()
+        })
+    }
+
+    fn check(self, arrivals: Vec<Arrival>) {
+        let count = arrivals.len() as u64;
+        let (said, failed) = (self.said, self.failed);
+        said.set(String::new());
+        failed.set(String::new());
+        check(
+            use_app(),
+            arrivals,
+            self.records.get_untracked(),
+            move |saved| match saved {
+                Ok(()) => drop(said.try_set(t!(arrivals.checked_n, n = format::number(count)))),
+                Err(error) => drop(failed.try_set(plain::phone(&error).to_owned())),
+            },
+        );
+    }
+}
+
+/// The page.
+#[component]
+pub fn ArrivalsPage() -> impl IntoView {
+    let app = use_app();
+    let asked_for = use_query_map().read_untracked().get("nguoi");
+    let asked_for = asked_for.and_then(|text| AccountId::parse(&text));
+    let days = RwSignal::new(DAYS.to_string());
+    let asked = arrivals(move || days.read().parse().unwrap_or(DAYS));
+    let people = Memo::new(move |_| {
+        asked.with(|asked| {
+            asked
+                .here()
+                .map(|here| here.people.clone())
+                .unwrap_or_default()
+        })
+    });
+    let all = Memo::new(move |_| {
+        let changes = asked.with(|asked| asked.here().map(of_collaborators));
+        Arc::new(changes.unwrap_or_default())
+    });
+    let desk = Desk {
+        people,
+        all,
+        records: records(move || all.get()),
+        filter: Filter {
+            person: RwSignal::new(asked_for.map(|id| id.to_string()).unwrap_or_default()),
+            state: RwSignal::new(String::new()),
+        },
+        said: RwSignal::new(String::new()),
+        failed: RwSignal::new(String::new()),
+    };
+    // What the server has and this book not yet: it is fetched, unless that was a moment ago.
+    Effect::new(move |_| {
+        if all.with(|all| all.iter().any(|one| desk.stage(one) == Stage::NotHere)) {
+            app.sync.soon(app);
+        }
+    });
+    let officer = app
+        .identity()
+        .is_some_and(|identity| identity.me.role == Role::Officer);
+    let waiting = Memo::new(move |_| desk.waiting().len() as u64);
+    let subtitle = move || t!(arrivals.waiting_n, n = format::number(waiting.get()));
+    let title = Signal::derive(|| t!(arrivals.title).to_owned());
+    view! {
+        <main class="work">
+            <WorkHead title=title subtitle=ViewFn::from(subtitle)>
+                <LinkBtn href=routes::OFFICE icon="left">{t!(office.title)}</LinkBtn>
+                {officer.then(|| view! {
+                    <Btn kind=BtnKind::Main icon="seal" disabled=Signal::derive(move || waiting.get() == 0)
+                        on_click=move |_| desk.check(desk.waiting())>
+                        {t!(arrivals.check_these)}
+                    </Btn>
+                })}
+            </WorkHead>
+            <Filters desk=desk days=days/>
+            <div role="status">
+                <Show when=move || !desk.said.read().is_empty()>
+                    <Note kind=NoteKind::Done><p>{desk.said}</p></Note>
+                </Show>
+                <Show when=move || !desk.failed.read().is_empty()>
+                    <Note kind=NoteKind::Stop><p>{desk.failed}</p></Note>
+                </Show>
+            </div>
+            {move || match asked.with(|asked| match asked {
+                Asked::Failed(error) => Some(plain::api(error)),
+                Asked::Waiting | Asked::Here(_) => None,
+            }) {
+                Some(why) => view! {
+                    <Note kind=NoteKind::Wait icon="nonet"><h2>{t!(arrivals.unknown)}</h2><p>{why}</p></Note>
+                }.into_any(),
+                None => view! { <List desk=desk officer=officer/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Filters(desk: Desk, days: RwSignal<String>) -> impl IntoView {
+    let people = Signal::derive(move || {
+        let mut options = vec![(String::new(), t!(arrivals.everybody).to_owned())];
+        options.extend(desk.people.with(|people| {
+            let all = people.iter();
+            all.map(|one| (one.account.to_string(), one.name.clone()))
+                .collect::<Vec<_>>()
+        }));
+        options
+    });
+    let states = vec![
+        (String::new(), t!(arrivals.any_state).to_owned()),
+        ("waiting".to_owned(), t!(arrivals.only_waiting).to_owned()),
+    ];
+    let spans = [3_u64, 7, 30, 90].map(|n| (n.to_string(), t!(arrivals.last_days, n = n)));
+    view! {
+        <div class="two">
+            <Select id="person" label=t!(arrivals.who) value=desk.filter.person options=people/>
+            <Select id="state" label=t!(arrivals.state) value=desk.filter.state options=Signal::stored(states)/>
+            <Select id="days" label=t!(arrivals.span) value=days options=Signal::stored(spans.to_vec())/>
+        </div>
+    }
+}
+
+/// By person, in the order of the desk, then by day.
+#[component]
+fn List(desk: Desk, officer: bool) -> impl IntoView {
+    let none = Memo::new(move |_| desk.all.with(|all| !all.iter().any(|one| desk.shows(one))));
+    let people = move || {
+        let all = desk.all.get();
+        let people = desk.people.get();
+        let groups = people.into_iter().filter_map(|person| {
+            let own: Vec<Arrival> = all
+                .iter()
+                .filter(|one| person.seats.contains(&one.seat))
+                .cloned()
+                .collect();
+            let any = !own.is_empty() || person.missing > 0;
+            any.then(|| view! { <OfPerson person=person own=own desk=desk officer=officer/> })
+        });
+        groups.collect_view()
+    };
+    let full = move || desk.all.with(|all| all.len() >= LISTED);
+    view! {
+        <Show when=move || none.get()><p class="soft">{t!(arrivals.nothing_shown)}</p></Show>
+        {people}
+        <Show when=full><p class="soft">{t!(arrivals.only_newest, n = LISTED as u64)}</p></Show>
+    }
+}
+
+#[component]
+fn OfPerson(person: ArrivalsOf, own: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
+    let heading = format!("of-{}", person.account);
+    let all = StoredValue::new(own.clone());
+    let account = person.account.to_string();
+    let missing = person.missing;
+    let shown = move || {
+        let chosen = desk.filter.person.get();
+        let any = all.with_value(|all| all.iter().any(|one| desk.shows(one)));
+        any || (missing > 0 && (chosen.is_empty() || chosen == account))
+    };
+    let waits = move || match person.seen {
+        Some(seen) => t!(
+            arrivals.missing_since,
+            n = format::number(missing),
+            at = when::ago(seen)
+        ),
+        None => t!(arrivals.missing, n = format::number(missing)),
+    };
+    let mut days: Vec<(chrono::NaiveDate, Vec<Arrival>)> = Vec::new();
+    for arrival in own {
+        let day = clock::local(arrival.received).date();
+        match days.last_mut() {
+            Some((last, of_day)) if *last == day => of_day.push(arrival),
+            _ => days.push((day, vec![arrival])),
+        }
+    }
+    let days = days
+        .into_iter()
+        .map(|(day, of_day)| view! { <OfDay day=day of_day=of_day desk=desk officer=officer/> })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby=heading.clone() hidden=move || !shown()>
+            <div class="card-head">
+                <h2 id=heading>{person.name}</h2>
+                {(missing > 0).then(|| view! {
+                    <crate::components::State kind=crate::components::StateKind::Wait icon="clock">{waits()}</crate::components::State>
+                })}
+            </div>
+            {days}
+        </section>
+    }
+}
+
+#[component]
+fn OfDay(day: chrono::NaiveDate, of_day: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
+    let all = StoredValue::new(of_day.clone());
+    let shown = move || all.with_value(|all| all.iter().any(|one| desk.shows(one)));
+    let lines = of_day
+        .into_iter()
+        .map(|arrival| view! { <One arrival=arrival desk=desk officer=officer/> })
+        .collect_view();
+    view! {
+        <h3 class="pad day" hidden=move || !shown()>{format::weekday_date(day)}</h3>
+        <ul>{lines}</ul>
+    }
+}
+
+/// One arrival: a line that opens.
+#[component]
+fn One(arrival: Arrival, desk: Desk, officer: bool) -> impl IntoView {
+    let app = use_app();
+    let kept = StoredValue::new(arrival.clone());
+    let stage = Memo::new(move |_| kept.with_value(|one| desk.stage(one)));
+    let shown = move || kept.with_value(|one| desk.shows(one));
+    let touched = units(&arrival);
+    let (first, more) = (
+        touched.first().copied(),
+        touched.len().saturating_sub(1) as u64,
+    );
+    let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
+    let head = what(&arrival);
+    let household = first.filter(|_| more == 0);
+    let open = RwSignal::new(false);
+    let toggle = move |event: leptos::ev::Event| {
+        use wasm_bindgen::JsCast;
+        let details = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    let body = move || {
+        let arrival = kept.get_value();
+        view! {
+            <Facts>
+                <Fact name=t!(arrivals.who)>{arrival.name.clone()}</Fact>
+                <Fact name=t!(arrivals.saved)>{when::ago(arrival.saved)}</Fact>
+                <Fact name=t!(arrivals.received)>{when::ago(arrival.received)}</Fact>
+                <Fact name=t!(arrivals.household)>{move || first.map(|unit| whose_link(app, unit))}</Fact>
+            </Facts>
+            <ToldSave arrival=arrival records=desk.records.into()/>
+            <div class="row">
+                {officer.then(|| view! {
+                    <Show when=move || stage.get() == Stage::Received>
+                        <Btn icon="seal" on_click=move |_| desk.check(vec![kept.get_value()])>{t!(arrivals.check_one)}</Btn>
+                    </Show>
+                })}
+                {household.map(|unit| view! {
+                    <LinkBtn icon="clock" href=routes::history(unit.into())>{t!(history.title)}</LinkBtn>
+                })}
+            </div>
+        }
+    };
+    view! {
+        <li class="arrival" hidden=move || !shown()>
+            <details on:toggle=toggle>
+                <summary>
+                    <span class="arrival-what"><b>{head}</b>" "{move || first.map(|unit| whose(app, unit))}" "{rest}
+                        <span class="line small soft">{t!(arrivals.received)}" "{when::ago(arrival.received)}</span>
+                    </span>
+                    {move || stage_state(stage.get())}
+                </summary>
+                <div class="pad stack"><Show when=move || open.get()>{body()}</Show></div>
+            </details>
+        </li>
+    }
+}

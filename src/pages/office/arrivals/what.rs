@@ -1,0 +1,98 @@
+//! What an arrival is about, in a few words; and how far it is.
+
+use super::stage::Stage;
+use crate::{
+    app_state::AppState,
+    components::{State, StateKind},
+    i18n::format,
+    routes, t,
+};
+use leptos::prelude::*;
+use so_thon_domain::{HouseholdId, RecordId, VillageId};
+use so_thon_protocol::office::Arrival;
+use std::collections::BTreeSet;
+
+/// The households (or villages) it touched.
+pub fn units(change: &Arrival) -> BTreeSet<RecordId> {
+    change.records.iter().map(|record| record.unit).collect()
+}
+
+/// What a change is about, by the weightiest thing it made.
+pub fn what(change: &Arrival) -> String {
+    let units = units(change).len() as u64;
+    let made = |kind: &str| {
+        change
+            .records
+            .iter()
+            .any(|record| record.created && record.kind == kind)
+    };
+    let any = |kind: &str| change.records.iter().any(|record| record.kind == kind);
+    let words = if made("household") && units > 1 {
+        t!(arrivals.households_made, n = format::number(units))
+    } else if made("household") {
+        t!(arrivals.household_made).to_owned()
+    } else if any("visit") {
+        t!(arrivals.visit).to_owned()
+    } else if any("support") {
+        t!(arrivals.support).to_owned()
+    } else if any("village") {
+        t!(arrivals.village).to_owned()
+    } else if any("class_decision") {
+        t!(arrivals.class).to_owned()
+    } else if any("member") {
+        t!(arrivals.member).to_owned()
+    } else {
+        t!(arrivals.household_changed).to_owned()
+    };
+    format::capital(&words)
+}
+
+/// Whose it is: the household's head, else the village, else that this book does not have it.
+/// Tracked.
+pub fn whose(app: AppState, unit: RecordId) -> String {
+    let head = app.rows.with(|rows| {
+        let rows = rows.as_ref()?;
+        let row = rows.iter().find(|row| row.id == HouseholdId::from(unit))?;
+        Some(row.head.clone())
+    });
+    if let Some(name) = head {
+        return t!(sync.of_household, name = name);
+    }
+    let village = app.villages.read().title(Some(VillageId::from(unit)));
+    if village.is_empty() {
+        t!(arrivals.not_in_book).to_owned()
+    } else {
+        village
+    }
+}
+
+/// The same as a link where there is something to open.
+pub fn whose_link(app: AppState, unit: RecordId) -> AnyView {
+    let known = app.rows.with(|rows| {
+        let rows = rows.as_ref();
+        rows.is_some_and(|rows| rows.iter().any(|row| row.id == HouseholdId::from(unit)))
+    });
+    let words = format::capital(&whose(app, unit));
+    if known {
+        view! { <a href=routes::household(unit.into())>{words}</a> }.into_any()
+    } else {
+        view! { <span class="soft">{words}</span> }.into_any()
+    }
+}
+
+/// How far it is: shape, word, colour.
+pub fn stage_state(stage: Stage) -> AnyView {
+    match stage {
+        Stage::NotHere => {
+            view! { <State icon="clock">{t!(arrivals.not_here_yet)}</State> }.into_any()
+        }
+        Stage::Received => {
+            view! { <State kind=StateKind::Wait icon="tray">{t!(arrivals.to_check)}</State> }
+                .into_any()
+        }
+        Stage::Checked => {
+            view! { <State kind=StateKind::Done icon="seal">{t!(arrivals.checked)}</State> }
+                .into_any()
+        }
+    }
+}
