@@ -214,6 +214,7 @@ fn List(desk: Desk, officer: bool) -> impl IntoView {
 #[component]
 fn OfPerson(person: ArrivalsOf, own: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
     let heading = format!("of-{}", person.account);
+    let named_by = heading.clone();
     let all = StoredValue::new(own.clone());
     let account = person.account.to_string();
     let missing = person.missing;
@@ -243,7 +244,7 @@ fn OfPerson(person: ArrivalsOf, own: Vec<Arrival>, desk: Desk, officer: bool) ->
         .map(|(day, of_day)| view! { <OfDay day=day of_day=of_day desk=desk officer=officer/> })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby=heading.clone() hidden=move || !shown()>
+        <section class="card" aria-labelledby=named_by hidden=move || !shown()>
             <div class="card-head">
                 <h2 id=heading>{person.name}</h2>
                 {(missing > 0).then(|| view! {
@@ -294,11 +295,12 @@ fn One(arrival: Arrival, desk: Desk, officer: bool) -> impl IntoView {
     };
     let body = move || {
         let arrival = kept.get_value();
+        let (who, saved, received) = (arrival.name.clone(), arrival.saved, arrival.received);
         view! {
             <Facts>
-                <Fact name=t!(arrivals.who)>{arrival.name.clone()}</Fact>
-                <Fact name=t!(arrivals.saved)>{when::ago(arrival.saved)}</Fact>
-                <Fact name=t!(arrivals.received)>{when::ago(arrival.received)}</Fact>
+                <Fact name=t!(arrivals.who)>{who.clone()}</Fact>
+                <Fact name=t!(arrivals.saved)>{when::ago(saved)}</Fact>
+                <Fact name=t!(arrivals.received)>{when::ago(received)}</Fact>
                 <Fact name=t!(arrivals.household)>{move || first.map(|unit| whose_link(app, unit))}</Fact>
             </Facts>
             <ToldSave arrival=arrival records=desk.records.into()/>

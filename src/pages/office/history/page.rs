@@ -74,10 +74,15 @@ fn failed(error: &ApiError) -> AnyView {
         ApiError::Unreachable => ("nonet", t!(history.needs_network)),
         ApiError::Problem(_) | ApiError::Garbled => ("warn", ""),
     };
+    let said = if more.is_empty() {
+        plain::api(error)
+    } else {
+        more.to_owned()
+    };
     view! {
         <Note kind=NoteKind::Wait icon=icon>
             <h2>{t!(history.unknown)}</h2>
-            <p>{if more.is_empty() { plain::api(error) } else { more.to_owned() }}</p>
+            <p>{said.clone()}</p>
         </Note>
     }
     .into_any()
