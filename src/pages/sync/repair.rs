@@ -116,7 +116,7 @@ fn Returned(item: SentBack) -> impl IntoView {
     };
     let told = lines.clone();
     let export = {
-        let (item, heading) = (item.clone(), heading.clone());
+        let heading = heading.clone();
         move |_| {
             let who = app.me().map(|me| me.name).unwrap_or_default();
             let text = readable(&item, &heading(), &who, &told());
@@ -124,7 +124,7 @@ fn Returned(item: SentBack) -> impl IntoView {
         }
     };
     view! {
-        <article class="returned" aria-label=heading.clone()>
+        <article class="returned" aria-label=heading>
             <p><b>{heading.clone()}</b></p>
             <p>{why}</p>
             <p><b>{t!(sync.how_to_fix)}</b>" "{fix}</p>

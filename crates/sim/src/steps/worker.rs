@@ -41,17 +41,14 @@ impl World {
 
     /// One thing the worker does; true when it has nothing in hand afterwards.
     pub(crate) async fn work(&mut self, at: usize, healed: bool) -> Result<bool, PhoneError> {
-        let batch = match self.seats[at].worker.take() {
-            None => {
-                let read = self.read_outbox(at, healed).await?;
-                self.trace.say(|| {
-                    let count = read.as_ref().map_or(0, |batch| batch.entries.len());
-                    format!("  the worker reads {count}")
-                });
-                self.seats[at].worker = read;
-                return Ok(self.seats[at].worker.is_none());
-            }
-            Some(batch) => batch,
+        let Some(batch) = self.seats[at].worker.take() else {
+            let read = self.read_outbox(at, healed).await?;
+            self.trace.say(|| {
+                let count = read.as_ref().map_or(0, |batch| batch.entries.len());
+                format!("  the worker reads {count}")
+            });
+            self.seats[at].worker = read;
+            return Ok(self.seats[at].worker.is_none());
         };
         if batch.receipts.is_some() {
             self.note_receipts(at, &batch).await?;

@@ -111,7 +111,12 @@ fn heading(record: &Record, made: bool, name: &dyn Fn(RecordId) -> Option<String
     }
 }
 
-fn facts(record: &Record, id: ValueId, visit: bool, speaker: &Speaker<'_>) -> Vec<(String, String)> {
+fn facts(
+    record: &Record,
+    id: ValueId,
+    visit: bool,
+    speaker: &Speaker<'_>,
+) -> Vec<(String, String)> {
     let kind = record.kind.as_str();
     let registers = record.registers.iter().filter_map(|(field, register)| {
         if visit && indicator::code(field).is_some() {
