@@ -130,6 +130,8 @@ pub struct World {
     pub restores: u32,
     /// Revoked seats, and where the office's counter stood when they were.
     pub revoked: BTreeMap<SeatId, u64>,
+    /// The office was restored in this run.
+    pub restored: bool,
     /// What the officer decided about held changes: taken or not.
     pub decided: BTreeMap<ValueId, bool>,
     /// Requests still on their way.
@@ -165,6 +167,7 @@ impl World {
             backup: None,
             restores: 0,
             revoked: BTreeMap::new(),
+            restored: false,
             decided: BTreeMap::new(),
             late: Late::default(),
             trace,

@@ -103,7 +103,9 @@ impl World {
     /// A phone is reported lost: its seat is revoked. It goes on writing and pushing.
     pub(super) async fn revoke(&mut self, at: usize) {
         // The officers' work is needed by everybody else.
-        if self.seats[at].officer || self.revoked.len() > 1 {
+        // A phone that is revoked before it met the office's new life never learns of that life, and
+        // what it had sent to the old one is lost with it: known, see docs/reliability.md.
+        if self.seats[at].officer || self.revoked.len() > 1 || self.restored {
             return;
         }
         let (id, commune) = (self.seats[at].id, self.office.commune.id);

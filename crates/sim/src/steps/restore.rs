@@ -19,9 +19,10 @@ impl World {
         };
         // A phone enrolled since then is not known to it and cannot sign in again: that is the
         // affair of the office, which enrols it anew. Here such a backup is not used.
-        if !self.knows_all(&backup).await {
+        if !self.knows_all(&backup).await || !self.revoked.is_empty() {
             return;
         }
+        self.restored = true;
         self.trace.say(|| "  the office is restored".to_owned());
         let seed = self.chance.next();
         if self.sabotage == Some(Sabotage::SameLife) {

@@ -173,7 +173,8 @@ impl World {
             let wrong = match row.state {
                 _ if before => false,
                 SettledState::Applied => {
-                    kept += 1;
+                    // Giving an item up is told to the office and is no save of anything.
+                    kept += u64::from(!change.writes.is_empty());
                     pending || item.is_some()
                 }
                 SettledState::Waiting | SettledState::Held => {
