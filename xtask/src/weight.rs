@@ -9,7 +9,7 @@ use std::path::Path;
 pub const BUDGET: u64 = 400_000;
 
 /// What CI holds: no change may make the first visit heavier than this. It only ever goes down.
-pub const CEILING: u64 = 830_000;
+pub const CEILING: u64 = 800_000;
 
 /// The measured client.
 pub struct Weight {
