@@ -79,36 +79,6 @@ test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi vớ
   }).toPass({ timeout: 40_000 });
 });
 
-test('hộ chuyển sang thôn khác rời máy của thôn cũ', async ({ phone, newPhone }) => {
-  test.setTimeout(180_000);
-  await signIn(phone);
-  const path = await newHousehold(phone.page, 'Hồ Văn Dời');
-  await sent(phone.page);
-  const assigned = await phone.page.goto('/so-ho/moi').then(() =>
-    phone.page.getByLabel('Thôn', { exact: true }).locator('option').allTextContents(),
-  );
-
-  const { page } = await desk(newPhone);
-  await come(page, path, 'Hồ Văn Dời');
-  await page.goto(`${path}/thay-doi`);
-  const villages = page.getByLabel('Thôn mới');
-  const all = await villages.locator('option').allTextContents();
-  const away = all.find((name) => !assigned.includes(name));
-  await villages.selectOption({ label: away });
-  await page.getByRole('button', { name: 'Chuyển thôn' }).click();
-  await page.waitForURL(`**${path}`);
-  await sent(page);
-  await expect(async () => {
-    await page.goto(path);
-    await expect(page.getByText(away)).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 40_000 });
-
-  await expect(async () => {
-    await phone.page.goto(path);
-    await expect(phone.page.getByText('Máy này không có hộ đó.')).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 40_000 });
-});
-
 test('tách hộ, rồi đóng hộ và mở lại', async ({ newPhone }) => {
   test.setTimeout(180_000);
   const { page } = await desk(newPhone);
