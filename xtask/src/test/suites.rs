@@ -198,6 +198,7 @@ fn wasm() -> Result<Counts> {
 
 fn worker() -> Result<Counts> {
     tools::ensure_node()?;
+    browser::ensure_npm_packages()?;
     let mut files = fingerprint::files_below(&workspace::root().join("e2e/unit"))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     closing::tests(shell::command("node").arg("--test").args(files))
