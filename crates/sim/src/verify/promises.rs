@@ -98,7 +98,9 @@ impl World {
         let journal = &seat.journal;
         let (shared, lost) = (self.is_shared(seat.id), self.revoked.contains_key(&seat.id));
         let repaired = |number: &u64| {
-            journal.repaired.contains(number) || journal.maybe_repaired.contains(number)
+            journal.repaired.contains(number)
+                || journal.maybe_repaired.contains(number)
+                || journal.saved.get(number).is_some_and(Vec::is_empty)
         };
         if let Some((_, gap)) = there.keys().zip(1..).find(|(number, place)| *number != place)
             && !shared
@@ -123,7 +125,7 @@ impl World {
                 // A copied disk: the other one was first. It was not acknowledged here.
                 Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
-                None if self.restores > 0 && seen => {}
+                None if self.restores > 0 && (seen || writes.is_empty()) => {}
                 // A lost phone still shows what cannot say itself whose it is, and what its worker
                 // brought to an earlier life, or itself: nothing tells it of the new one.
                 None if lost && said.plain.contains(number) => {}

@@ -120,6 +120,7 @@ impl<S: Store> Phone<S> {
         if new_life {
             standpoint.generation += 1;
             standpoint.stale = true;
+            standpoint.emptied = 0;
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
         }
