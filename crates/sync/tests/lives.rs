@@ -4,12 +4,12 @@
 
 use pollster::block_on;
 use so_thon_domain::Stamp;
-use so_thon_protocol::{Outcome, State};
+use so_thon_protocol::{Envelope, Outcome, State};
 use so_thon_sync::{
     MemoryStore, Phone, Store, Table, Transaction,
     conformance::{
-        Office, contents, enrolled, household, later, meet, new_household, question, save, seat,
-        village,
+        Office, commune_keys, contents, enrolled, household, later, meet, new_household, question,
+        save, seat, village,
     },
     tables::{END, OutboxEntry, SentEntry, number_of},
 };
@@ -106,25 +106,24 @@ fn what_only_an_earlier_life_had_leaves_the_phone() {
 fn a_slow_clock_does_not_let_go_of_what_version_0_1_0_sent_after_the_backup() {
     block_on(async {
         let (phone, office) = backed_up().await;
-        save(&phone, new_household(1, village(1), "Hồ Văn Dề"), later(2)).await;
         office.back_up_and_wait(31 * DAY);
-        meet(&phone, &office, later(3)).await;
+        save(&phone, new_household(1, village(1), "Hồ Văn Dề"), later(2)).await;
+        office.answer(&question(&phone, later(2)).await.message);
         // As version 0.1.0 kept it: no receipt, and the time of a clock that stands a month behind.
         let store = phone.store();
-        let mut transaction = store.write(&[Table::Sent]).await.unwrap();
-        let sent = transaction.range(Table::Sent, &[], END, 1).await.unwrap();
-        let (key, bytes) = &sent[0];
-        let entry = SentEntry::from_bytes(bytes).unwrap();
-        let change = entry.kept.unwrap().change;
+        let mut transaction = store.write(&[Table::Outbox, Table::Sent]).await.unwrap();
+        let unsent = transaction.range(Table::Outbox, &[], END, 1).await.unwrap();
+        let (key, bytes) = &unsent[0];
+        let entry = OutboxEntry::from_bytes(bytes).unwrap();
+        let envelope = Envelope::from_bytes(&entry.envelope).unwrap();
+        let change = envelope.open(&commune_keys()).unwrap();
         let old = OutboxEntry {
-            delivered: false,
-            saved: entry.saved,
-            envelope: so_thon_protocol::Envelope::plain(&change).to_bytes(),
+            envelope: Envelope::plain(&change).to_bytes(),
+            ..entry
         };
-        transaction
-            .put(Table::Sent, key, old.to_bytes())
-            .await
-            .unwrap();
+        let old = old.to_bytes();
+        transaction.put(Table::Sent, key, old).await.unwrap();
+        transaction.delete(Table::Outbox, key).await.unwrap();
         transaction.commit().await.unwrap();
         meet(&phone, &office, later(4)).await;
         let sent = contents(store).await.remove(&Table::Sent).unwrap();
