@@ -81,6 +81,42 @@ fn what_was_only_asked_for_by_number_is_sent_to_a_new_life_and_not_believed() {
 }
 
 #[test]
+fn what_a_worker_brought_to_an_earlier_life_is_not_believed_before_the_first_meeting_either() {
+    block_on(async {
+        let (office, phone) = (Office::default(), enrolled(MemoryStore::new(), 1).await);
+        save(&phone, new_household(1, village(1), "Hồ Văn Dề"), later(2)).await;
+        let store = phone.store();
+        let mut transaction = store.write(&[Table::Outbox]).await.unwrap();
+        let unsent = transaction.range(Table::Outbox, &[], END, 1).await.unwrap();
+        let (key, bytes) = &unsent[0];
+        let entry = OutboxEntry {
+            delivered: true,
+            ..OutboxEntry::from_bytes(bytes).unwrap()
+        };
+        let delivered = entry.to_bytes();
+        transaction
+            .put(Table::Outbox, key, delivered)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        office.restore(office.backup());
+        let asked = question(&phone, later(4)).await.message;
+        let mut reply = office.answer(&asked);
+        reply.outcomes.push(Outcome {
+            seat: seat(1),
+            number: 1,
+            state: State::Applied {
+                stamp: Stamp::default(),
+                position: 1,
+            },
+        });
+        phone.receive(&asked, reply, later(4)).await.unwrap();
+        let next = question(&phone, later(5)).await.message;
+        assert_eq!(next.envelopes.len(), 1);
+    });
+}
+
+#[test]
 fn what_only_an_earlier_life_had_leaves_the_phone() {
     block_on(async {
         let (phone, office) = backed_up().await;
