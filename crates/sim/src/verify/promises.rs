@@ -100,7 +100,11 @@ impl World {
         let repaired = |number: &u64| {
             journal.repaired.contains(number)
                 || journal.maybe_repaired.contains(number)
-                || journal.saved.get(number).is_some_and(Vec::is_empty)
+                || match journal.saved.get(number) {
+                    // Giving up is not sent again to a new life.
+                    Some(writes) => writes.is_empty(),
+                    None => journal.doubtful.iter().flatten().any(Vec::is_empty),
+                }
         };
         if let Some((_, gap)) = there.keys().zip(1..).find(|(number, place)| *number != place)
             && !shared
