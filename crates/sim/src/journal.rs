@@ -46,8 +46,10 @@ impl Journal {
 
     /// A save that ended in an error was tried again and kept under a number.
     pub fn settle(&mut self, number: u64, writes: &Writes) {
-        self.doubtful
-            .retain(|group| group.len() != 1 || group.first() != Some(writes));
+        let same = |group: &Vec<Writes>| group.len() == 1 && group.first() == Some(writes);
+        if let Some(place) = self.doubtful.iter().position(same) {
+            self.doubtful.remove(place);
+        }
         self.saved.insert(number, writes.clone());
     }
 }

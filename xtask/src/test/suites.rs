@@ -22,7 +22,7 @@ const BROWSER_PACKAGES: &[&str] = &[
 const TESTED_IN_BROWSER: &[&str] = &["so-thon-store-indexeddb"];
 
 /// Seeds of the simulator in an ordinary test run; long runs are `cargo xtask sim`.
-const SEEDS: u64 = 1_900;
+const SEEDS: u64 = 20_000;
 
 /// Kills of browser and server each in an ordinary test run; `cargo xtask bench kill` has the whole number.
 const KILLS: u32 = 20;

@@ -5,7 +5,7 @@ use super::Stand;
 use crate::store::{CommuneRow, LeftRow, Store, StoreError, Stored};
 use so_thon_domain::{RecordId, VillageId};
 use so_thon_protocol::Left;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows per village and query.
 const ROWS: u32 = 1_000;
@@ -13,6 +13,8 @@ const ROWS: u32 = 1_000;
 /// What left the phone's villages since it was last told.
 pub struct Gone {
     rows: Vec<LeftRow>,
+    /// The tail at which it was last told.
+    since: u64,
     /// Everything up to here is in hand.
     pub whole: u64,
 }
@@ -28,6 +30,7 @@ pub async fn read<S: Store>(
     let limit = if tail.is_some() { ROWS } else { u32::MAX };
     let mut gone = Gone {
         rows: Vec::new(),
+        since: tail.unwrap_or(0),
         whole: u64::MAX,
     };
     for village in keys.iter().flatten() {
@@ -43,7 +46,8 @@ pub async fn read<S: Store>(
 }
 
 /// What the phone is told of it, up to where its tail stands now: all but what it has, or is about
-/// to be sent, in its new place. What a backfill has yet to bring is removed first, so that it
+/// to be sent, in its new place. A household that was out of the phone's sight and is back is told
+/// too: who left it there was told to others alone, and its rows come again whole. What a backfill has yet to bring is removed first, so that it
 /// cannot lie where it was if that village is taken away meanwhile.
 pub async fn told<S: Store>(
     store: &S,
@@ -64,11 +68,24 @@ pub async fn told<S: Store>(
         let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
         places.insert(row.id, (record.unit, record.village));
     }
+    let units: Vec<RecordId> = rows
+        .iter()
+        .filter(|row| row.record == row.unit)
+        .map(|row| row.unit)
+        .collect();
+    let away: BTreeSet<RecordId> = store
+        .left_of(commune.id, &units)
+        .await?
+        .into_iter()
+        .filter(|row| row.record == row.unit && row.position > gone.since)
+        .filter(|row| !keys.contains(&Some(row.village)))
+        .map(|row| row.unit)
+        .collect();
     let told = rows.iter().filter_map(|row| {
         let (unit, village) = *places.get(&row.record)?;
         let left = if row.record == row.unit {
             let here = keys.contains(&village) && stand.was_sent(village, unit);
-            (!here).then_some(None)
+            (!here || away.contains(&row.unit)).then_some(None)
         } else {
             (unit != row.unit).then_some(Some(row.record))
         };

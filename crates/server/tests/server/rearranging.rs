@@ -31,6 +31,7 @@ over_every_store! {
     edits_for_an_absorbed_household_are_taken_and_stay_with_it_when_the_merge_is_undone
     a_merged_household_follows_the_survivor_to_its_village_and_comes_back
     people_who_were_split_off_leave_their_old_household_on_every_phone
+    who_left_a_household_while_it_was_away_does_not_come_back_with_it
     an_edit_of_somebody_who_was_split_off_meanwhile_reaches_the_person
     asking_again_for_a_merge_changes_nothing
 }
@@ -427,6 +428,26 @@ async fn people_who_were_split_off_leave_their_old_household_on_every_phone<S: S
     assert!(!phone.rows.contains_key(&id(103)));
     assert_eq!(unit(&officer, 300).members.len(), 1);
     assert!(unit(&officer, 300).household.number.is_some());
+    consistent(&world).await;
+}
+
+async fn who_left_a_household_while_it_was_away_does_not_come_back_with_it<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let [own, other] = world.villages;
+    let (mut officer, mut phone, parting) = with_a_son(&world).await;
+    let away = relocate(&unit(&officer, 100), &to(other));
+    saved(&world, &mut officer, away).await;
+    officer.pull_all(&world.server).await;
+    let parted = split(&unit(&officer, 100), &parting);
+    saved(&world, &mut officer, parted).await;
+    officer.pull_all(&world.server).await;
+    let back = relocate(&unit(&officer, 100), &to(own));
+    saved(&world, &mut officer, back).await;
+    // The phone hears of all three at once.
+    phone.pull_all(&world.server).await;
+    assert_eq!(unit(&phone, 100).village, Some(own));
+    assert_eq!(unit(&phone, 100).members.len(), 1);
+    assert!(!phone.rows.contains_key(&id(103)));
     consistent(&world).await;
 }
 

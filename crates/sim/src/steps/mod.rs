@@ -87,7 +87,7 @@ impl World {
             131..132 => self.copy_disk(at),
             132..133 => self.revoke(at).await,
             133..136 => self.decide().await,
-            136..140 => self.back_up(),
+            136..140 => self.back_up().await,
             _ => self.restore().await,
         }
     }

@@ -5,17 +5,29 @@ use so_thon_domain::ValueId;
 use so_thon_server::store::{ChangeStore, MemoryStore, PeopleStore, SettledState};
 use std::collections::BTreeSet;
 
+/// As long as phones keep what a backup covers, and a day.
+const MONTH_MS: u64 = 31 * 24 * 60 * 60 * 1000;
+
 impl World {
-    /// The office takes a backup.
-    pub(super) fn back_up(&mut self) {
+    /// The office takes a backup and says so to the phones, which may let go of what it covers once
+    /// a month has passed.
+    pub(super) async fn back_up(&mut self) {
         self.trace.say(|| "  the office is backed up".to_owned());
-        self.backup = Some(self.office.store().copy());
+        let (store, now) = (self.office.store(), self.office.server().now());
+        self.backup = Some(store.copy());
+        let commune = self.office.commune.id;
+        if store.note_backup(commune, now).await.is_err() {
+            self.report(Kind::Broken, "a backup cannot be noted".to_owned());
+        }
+        if self.chance.percent(25) {
+            self.office.clock.forward(MONTH_MS);
+        }
     }
 
     /// The office's disk is gone; the last backup lives on.
     pub(super) async fn restore(&mut self) {
         let Some(backup) = self.backup.clone() else {
-            return self.back_up();
+            return self.back_up().await;
         };
         // A phone enrolled since then is not known to it and cannot sign in again: that is the
         // affair of the office, which enrols it anew. Here such a backup is not used.

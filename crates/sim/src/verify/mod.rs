@@ -31,7 +31,7 @@ impl World {
                 continue;
             }
             let shown = self.shown(at, &truth).await;
-            if let Err(error) = shown.and(self.sums(at).await) {
+            if let Err(error) = shown.and(self.sums(at, &truth).await) {
                 let words = format!("{}: cannot be read: {error}", self.seats[at].name);
                 self.report(Kind::Broken, words);
             }

@@ -10,7 +10,7 @@ use so_thon_server::store::{ChangeRow, SettledState};
 use so_thon_sync::{
     Store, Table, Transaction,
     phone::SentBack,
-    tables::{END, OutboxEntry, number_of},
+    tables::{END, OutboxEntry, SentEntry, number_of},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,8 @@ struct Said {
     pending: BTreeMap<u64, Writes>,
     /// Numbers whose envelope does not say itself whose it is.
     plain: BTreeSet<u64>,
+    /// What it keeps, acknowledged or not, of what it would send to a new life of the office.
+    kept: BTreeMap<u64, Writes>,
     back: BTreeMap<u64, SentBack>,
 }
 
@@ -57,8 +59,17 @@ impl World {
     async fn said(&self, at: usize) -> Read<Said> {
         let phone = &self.seats[at].phone;
         let pending = phone.unsent().await?.into_iter();
+        let pending: BTreeMap<u64, Writes> = pending
+            .map(|change| (change.number, change.writes))
+            .collect();
         let tables = self.seats[at].disk.tables();
-        let transaction = tables.read(&[Table::Outbox]).await?;
+        let transaction = tables.read(&[Table::Outbox, Table::Sent]).await?;
+        let mut kept = pending.clone();
+        for (key, entry) in transaction.range(Table::Sent, &[], END, usize::MAX).await? {
+            if let Some(sent) = SentEntry::from_bytes(&entry)?.kept {
+                kept.insert(number_of(&key)?, sent.change.writes);
+            }
+        }
         let outbox = transaction.range(Table::Outbox, &[], END, usize::MAX);
         let mut plain = BTreeSet::new();
         for (key, entry) in outbox.await? {
@@ -68,9 +79,8 @@ impl World {
         }
         Ok(Said {
             plain,
-            pending: pending
-                .map(|change| (change.number, change.writes))
-                .collect(),
+            kept,
+            pending,
             back: phone.sent_back().await?.into_iter().collect(),
         })
     }
@@ -88,7 +98,13 @@ impl World {
         let journal = &seat.journal;
         let (shared, lost) = (self.is_shared(seat.id), self.revoked.contains_key(&seat.id));
         let repaired = |number: &u64| {
-            journal.repaired.contains(number) || journal.maybe_repaired.contains(number)
+            journal.repaired.contains(number)
+                || journal.maybe_repaired.contains(number)
+                || match journal.saved.get(number) {
+                    // Giving up is not sent again to a new life.
+                    Some(writes) => writes.is_empty(),
+                    None => journal.doubtful.iter().flatten().any(Vec::is_empty),
+                }
         };
         if let Some((_, gap)) = there.keys().zip(1..).find(|(number, place)| *number != place)
             && !shared
@@ -113,11 +129,11 @@ impl World {
                 // A copied disk: the other one was first. It was not acknowledged here.
                 Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
-                None if self.restores > 0 && seen => {}
+                None if self.restores > 0 && (seen || writes.is_empty()) => {}
                 // A lost phone still shows what cannot say itself whose it is, and what its worker
-                // brought to an earlier life: nothing tells it of the new one.
+                // brought to an earlier life, or itself: nothing tells it of the new one.
                 None if lost && said.plain.contains(number) => {}
-                None if lost && self.restores > 0 && said.pending.contains_key(number) => {}
+                None if lost && self.restores > 0 && said.kept.get(number) == Some(writes) => {}
                 None => findings.push((Kind::Lost, format!("save {number} is nowhere"))),
             }
         }

@@ -1,6 +1,6 @@
 //! Phone and office compare one number for each village.
 
-use super::Read;
+use super::{Read, Truth};
 use crate::world::{Kind, World};
 use so_thon_domain::{Record, VillageId};
 use so_thon_protocol::{codec, digest};
@@ -12,7 +12,7 @@ use so_thon_sync::{
 
 impl World {
     /// The office's digest of each village is the sum of the rows the phone has.
-    pub(super) async fn sums(&mut self, at: usize) -> Read<()> {
+    pub(super) async fn sums(&mut self, at: usize, truth: &Truth) -> Read<()> {
         let commune = self.office.commune.id;
         let all = self.office.store().villages(commune).await;
         let villages: Vec<VillageId> = all.unwrap_or_default().into_iter().collect();
@@ -36,11 +36,29 @@ impl World {
                 .iter()
                 .filter(|record| record.village == Some(digest.village));
             if digest::of_records(own) != digest.sum {
+                self.trace_rows(truth, &records, digest.village);
                 let words = format!("{name}: {} has another sum", digest.village);
                 self.report(Kind::Diverged, words);
             }
         }
         Ok(())
+    }
+
+    /// Says which rows differ.
+    fn trace_rows(&self, truth: &Truth, here: &[Record], village: VillageId) {
+        for record in here.iter().filter(|one| one.village == Some(village)) {
+            let there = truth.records.get(&record.id).map(Record::for_phone);
+            if there.as_ref() != Some(record) {
+                self.trace
+                    .say(|| format!("here {record:?}\nthere {there:?}"));
+            }
+        }
+        for record in truth.records.values() {
+            let known = here.iter().any(|one| one.id == record.id);
+            if record.village == Some(village) && !known {
+                self.trace.say(|| format!("not here {record:?}"));
+            }
+        }
     }
 
     /// The office's rows as they lie on a phone.

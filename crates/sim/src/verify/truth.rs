@@ -2,8 +2,8 @@
 
 use crate::office::Office;
 use so_thon_domain::{
-    Change, Field, Record, RecordId, ValueId, VillageId, change::ListWrite, household::Household,
-    typed::TypedRecord,
+    Change, Field, Record, RecordId, RecordWrite, ValueId, VillageId, change::ListWrite,
+    household::Household, typed::TypedRecord,
 };
 use so_thon_protocol::Envelope;
 use so_thon_server::{
@@ -11,6 +11,13 @@ use so_thon_server::{
     store::{ChangeRow, ChangeStore, SettledState, StoreError},
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The adds that an element takes away.
+fn gone_of(element: &ListWrite) -> &Vec<ValueId> {
+    match element {
+        ListWrite::Add { replaces: gone, .. } | ListWrite::Remove { adds: gone } => gone,
+    }
+}
 
 /// The book, read whole.
 pub struct Truth {
@@ -41,14 +48,12 @@ impl Truth {
         for row in store.changes_since(commune, 0, u32::MAX).await? {
             let opened = Envelope::from_bytes(&row.envelope).and_then(|e| e.open(&*keys));
             let change = opened.map_err(|_| StoreError::Damaged("change"))?;
-            if row.state == SettledState::Applied {
-                truth.note(&change);
-            }
             let id = row.id;
             if truth.changes.insert(id, (row, change)).is_some() {
                 truth.doubled.push(id);
             }
         }
+        truth.note_all();
         let villages = store.villages(commune).await?.into_iter().map(Some);
         for village in villages.chain([None]) {
             for row in store.units_after(commune, village, None, u32::MAX).await? {
@@ -59,23 +64,56 @@ impl Truth {
         Ok(truth)
     }
 
-    fn note(&mut self, change: &Change) {
-        for write in &change.writes {
-            for (field, set) in &write.fields {
-                let replaced = set.replaces.iter();
-                self.replaced
-                    .extend(replaced.map(|id| (write.record, field.clone(), *id)));
-            }
-            for (field, elements) in &write.lists {
-                for (key, element) in elements {
-                    let (ListWrite::Add { replaces: gone, .. } | ListWrite::Remove { adds: gone }) =
-                        element;
-                    let gone = gone.iter();
-                    self.removed
-                        .extend(gone.map(|id| (write.record, field.clone(), key.clone(), *id)));
+    /// Notes what applied changes replace: what they name, and through refused ones what those
+    /// would have replaced.
+    fn note_all(&mut self) {
+        let (mut replaced, mut removed) = (BTreeSet::new(), BTreeSet::new());
+        let applied = self.changes.values();
+        for (_, change) in applied.filter(|(row, _)| row.state == SettledState::Applied) {
+            for write in &change.writes {
+                for (field, set) in &write.fields {
+                    let named =
+                        |write: &RecordWrite| Some(write.fields.get(field)?.replaces.clone());
+                    for id in self.through_refused(write.record, &set.replaces, named) {
+                        replaced.insert((write.record, field.clone(), id));
+                    }
+                }
+                for (field, elements) in &write.lists {
+                    for (key, element) in elements {
+                        let named = |write: &RecordWrite| {
+                            Some(gone_of(write.lists.get(field)?.get(key)?).clone())
+                        };
+                        for id in self.through_refused(write.record, gone_of(element), named) {
+                            removed.insert((write.record, field.clone(), key.clone(), id));
+                        }
+                    }
                 }
             }
         }
+        (self.replaced, self.removed) = (replaced, removed);
+    }
+
+    fn through_refused(
+        &self,
+        record: RecordId,
+        named: &[ValueId],
+        names: impl Fn(&RecordWrite) -> Option<Vec<ValueId>>,
+    ) -> BTreeSet<ValueId> {
+        let mut all = BTreeSet::new();
+        let mut open = named.to_vec();
+        while let Some(id) = open.pop() {
+            if !all.insert(id) {
+                continue;
+            }
+            let Some((row, change)) = self.changes.get(&id) else {
+                continue;
+            };
+            if let SettledState::Refused(_) = row.state {
+                let own = change.writes.iter().filter(|write| write.record == record);
+                open.extend(own.filter_map(&names).flatten());
+            }
+        }
+        all
     }
 
     /// The records of a unit as phones get them.

@@ -100,7 +100,8 @@ impl<S: Store> Phone<S> {
         now: Millis,
     ) -> Result<Received, PhoneError> {
         let mut transaction = self.store.write(&TABLES).await?;
-        let seat = identity(&transaction).await?.seat;
+        let identity = identity(&transaction).await?;
+        let seat = identity.seat;
         let mut standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
             .await?
             .unwrap_or_default();
@@ -111,7 +112,8 @@ impl<S: Store> Phone<S> {
         let mut intake = Intake::of(&transaction, standpoint.generation).await?;
         intake.gone = std::mem::take(&mut standpoint.gone);
         let current = standpoint.cursor == asked.cursor;
-        let new_life = standpoint.epoch.is_some_and(|epoch| epoch != reply.epoch);
+        // Before the first answer the worker may have met the life of the enrolment.
+        let new_life = standpoint.epoch.unwrap_or(identity.epoch) != reply.epoch;
         if new_life && !current {
             // A late answer from another life of the office: what was acknowledged there says
             // nothing of what this one has.
@@ -120,6 +122,7 @@ impl<S: Store> Phone<S> {
         if new_life {
             standpoint.generation += 1;
             standpoint.stale = true;
+            standpoint.emptied = 0;
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
         }

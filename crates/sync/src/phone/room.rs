@@ -81,7 +81,17 @@ pub(super) async fn empty_sent(
     let from = number_key(standpoint.emptied.saturating_add(1));
     for (key, bytes) in transaction.range(Table::Sent, &from, END, BATCH).await? {
         let entry = SentEntry::from_bytes(&bytes)?;
-        // Version 0.1.0 did not note the receipt: it was not before the save.
+        // Version 0.1.0 did not note the receipt, and the phone's own clock may be years behind: a
+        // backup covers it for certain when it is younger than this look.
+        if entry.received == Millis::default() && entry.kept.is_some() {
+            let noted = SentEntry {
+                received: now,
+                ..entry
+            };
+            transaction.put(Table::Sent, &key, noted.to_bytes()).await?;
+            unbroken = false;
+            continue;
+        }
         let since = entry.received.max(entry.saved);
         let old = since.0.saturating_add(KEPT_MS) <= now.0;
         if entry.kept.is_none() {
