@@ -1,5 +1,8 @@
 // A phone of the real app that holds a whole commune.
 
+import { existsSync } from 'node:fs';
+import { cp, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Office, Store } from '../../fixtures/office.mjs';
 import { Phone } from '../../fixtures/phone.mjs';
 
@@ -21,10 +24,14 @@ export const SMALL = { set: 'commune-50', households: 50 };
 /** The one that is measured by. */
 export const LARGE = { set: 'commune-5k', households: 5_000 };
 
-/** An office over a data set. */
+/** An office over a data set. Filling the large one takes minutes: it is filled once where a folder for that is named. */
 export async function officeOf(set) {
+  const kept = process.env.SO_THON_STORES && join(process.env.SO_THON_STORES, set);
+  if (kept && existsSync(kept)) return Office.over(new Store(kept, ''));
   const store = await Store.of(set, LAST_DAY);
   const office = await Office.over(store);
+  // Whole or not at all: a run that was stopped leaves no half store behind.
+  if (kept) await cp(store.folder, `${kept}.half`, { recursive: true }).then(() => rename(`${kept}.half`, kept));
   await store.remove();
   return office;
 }

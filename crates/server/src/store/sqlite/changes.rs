@@ -11,6 +11,31 @@ use values::{blob, int};
 /// Ids per query: well below what a statement may bind.
 const CHUNK: usize = 200;
 
+/// Asks for changes by seat and number. The order of the join is said: SQLite would else read every
+/// change of the commune and look whether it was asked for.
+fn decided_query(
+    before: &str,
+    commune: CommuneId,
+    changes: &[ValueId],
+) -> Stored<QueryBuilder<Sqlite>> {
+    let mut query = QueryBuilder::new(before);
+    query.push("WITH asked (seat, number) AS (VALUES ");
+    for (index, id) in changes.iter().enumerate() {
+        query.push(if index == 0 { "(" } else { ", (" });
+        query.push_bind(blob(id.seat.bytes()));
+        query.push(", ");
+        query.push_bind(int(id.number)?);
+        query.push(")");
+    }
+    query.push(
+        ") SELECT c.position, c.seat, c.number, c.sha256, c.state, c.effective_millis, \
+         c.effective_counter FROM asked CROSS JOIN changes c \
+         ON c.seat = asked.seat AND c.number = asked.number AND c.commune = ",
+    );
+    query.push_bind(blob(commune.bytes()));
+    Ok(query)
+}
+
 impl ChangeStore for SqliteStore {
     async fn ledger(&self, commune: CommuneId) -> Stored<Ledger> {
         let row = sqlx::query("SELECT * FROM ledgers WHERE commune = ?")
@@ -28,20 +53,7 @@ impl ChangeStore for SqliteStore {
     async fn decided(&self, commune: CommuneId, changes: &[ValueId]) -> Stored<Vec<Decided>> {
         let mut found = Vec::new();
         for chunk in changes.chunks(CHUNK) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-                "SELECT position, seat, number, sha256, state, effective_millis, effective_counter \
-                 FROM changes WHERE commune = ",
-            );
-            query.push_bind(blob(commune.bytes()));
-            query.push(" AND (seat, number) IN (VALUES ");
-            for (index, id) in chunk.iter().enumerate() {
-                query.push(if index == 0 { "(" } else { ", (" });
-                query.push_bind(blob(id.seat.bytes()));
-                query.push(", ");
-                query.push_bind(int(id.number)?);
-                query.push(")");
-            }
-            query.push(")");
+            let mut query = decided_query("", commune, chunk)?;
             for row in query.build().fetch_all(&self.read).await? {
                 found.push(Decided {
                     id: values::value_id(&row)?,
@@ -386,5 +398,32 @@ impl ChangeStore for SqliteStore {
             ));
         }
         Ok(findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    /// An append took longer with every change in the book: it read all of them.
+    #[tokio::test]
+    async fn changes_are_asked_for_by_seat_and_number_however_many_there_are() {
+        let folder = std::env::temp_dir().join(format!("so-thon-asked-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = SqliteStore::open(&folder.join("store.db")).await.unwrap();
+        let id = ValueId {
+            seat: SeatId(Uuid::from_u128(1)),
+            number: 7,
+        };
+        let commune = CommuneId(Uuid::from_u128(2));
+        let mut query = decided_query("EXPLAIN QUERY PLAN ", commune, &[id, id]).unwrap();
+        let steps = query.build().fetch_all(&store.read).await.unwrap();
+        let steps: Vec<String> = steps.iter().map(|step| step.get("detail")).collect();
+        store.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+        let found = steps.iter().find(|step| step.starts_with("SEARCH c "));
+        let found = found.unwrap_or_else(|| panic!("{steps:?}"));
+        assert!(found.contains("seat=? AND number=?"), "{steps:?}");
     }
 }
