@@ -15,6 +15,25 @@ export const OFFICE = [
     },
   },
   {
+    name: 'arrivals',
+    routes: ['ARRIVALS'],
+    open: ({ page }) => at(page, '/van-phong/moi-ve', '#days'),
+  },
+  {
+    name: 'arrival-open',
+    routes: ['ARRIVALS'],
+    async open({ page }) {
+      await page.locator('#days').selectOption('90');
+      await page.locator('li.arrival summary').first().click();
+      await page.locator('li.arrival details[open] .facts').first().waitFor();
+    },
+  },
+  {
+    name: 'held',
+    routes: ['HELD'],
+    open: ({ page }) => at(page, '/van-phong/giu-lai', '.narrow-page p'),
+  },
+  {
     name: 'desk-households',
     routes: ['HOUSEHOLDS'],
     open: ({ page }) => at(page, '/so-ho', 'a.entry'),
@@ -26,6 +45,14 @@ export const OFFICE = [
       await search(page, 'lo van ha');
       known.household = await pathOf(page, 'a.entry');
       await at(page, known.household, '.weave');
+    },
+  },
+  {
+    name: 'desk-history',
+    routes: ['history'],
+    async open({ page, known }) {
+      const id = known.household.split('/').pop();
+      await at(page, `/van-phong/lich-su/${id}`, 'ol > li');
     },
   },
   {
@@ -72,6 +99,14 @@ export const OFFICE = [
     async open({ page }) {
       await page.locator('tbody tr', { hasText: 'xuyen' }).locator('a').first().click();
       await page.locator('#secret').waitFor();
+    },
+  },
+  {
+    name: 'account-lost-phone',
+    routes: ['account'],
+    async open({ page }) {
+      await page.locator('li.held .btn').first().click();
+      await page.locator('li.held .btn-stop').waitFor();
     },
   },
   {
