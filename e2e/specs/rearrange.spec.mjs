@@ -29,6 +29,14 @@ async function come(page, path, name) {
   }).toPass({ timeout: 40_000 });
 }
 
+/** The villages in which a phone may write a new household. */
+async function villagesOf(page) {
+  await page.goto('/so-ho/moi');
+  const options = page.getByLabel('Thôn', { exact: true }).locator('option');
+  await expect(options.nth(1)).toBeAttached();
+  return options.allTextContents();
+}
+
 test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi với chỗ sửa cho hộ bị gộp', async ({ phone, newPhone }) => {
   test.setTimeout(180_000);
   await signIn(phone);
@@ -76,6 +84,35 @@ test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi vớ
   await expect(async () => {
     await phone.page.goto(stays);
     await expect(phone.page.getByText('1 người trong hộ')).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+});
+
+test('hộ chuyển sang thôn khác rời máy của thôn cũ', async ({ phone, newPhone }) => {
+  test.setTimeout(180_000);
+  await signIn(phone);
+  const path = await newHousehold(phone.page, 'Hồ Văn Dời');
+  await sent(phone.page);
+  const assigned = await villagesOf(phone.page);
+
+  const { page } = await desk(newPhone);
+  await come(page, path, 'Hồ Văn Dời');
+  await page.goto(`${path}/thay-doi`);
+  const villages = page.getByLabel('Thôn mới');
+  await expect(villages.locator('option').nth(1)).toBeAttached();
+  const all = await villages.locator('option').allTextContents();
+  const away = all.find((name) => name.startsWith('Thôn') && !assigned.includes(name));
+  await villages.selectOption({ label: away });
+  await page.getByRole('button', { name: 'Chuyển thôn' }).click();
+  await page.waitForURL(`**${path}`);
+  await sent(page);
+  await expect(async () => {
+    await page.goto(path);
+    await expect(page.getByText(away)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+
+  await expect(async () => {
+    await phone.page.goto(path);
+    await expect(phone.page.getByText('Máy này không có hộ đó.')).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 40_000 });
 });
 
