@@ -1,6 +1,6 @@
 // The phone: recording a visit and support, without a network from the moment of saving. Follows on reading.
 
-import { at, main, pathOf, top } from './hands.mjs';
+import { at, main, newHousehold, pathOf, top } from './hands.mjs';
 
 const SUPPORT = 'a[href*="/ho-tro/"]:not([href$="/moi"])';
 
@@ -137,6 +137,14 @@ export const WRITING = [
       await page.locator('.choice label').nth(2).click();
       await page.locator('.note-wait').waitFor();
       await top(page);
+    },
+  },
+  {
+    name: 'saved-household',
+    routes: ['household'],
+    async open({ page }) {
+      await newHousehold(page, 'Hồ Văn Mẫu');
+      await page.locator('.state-wait').first().waitFor();
     },
   },
 ];

@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, pathOf, search, wholeBook } from './hands.mjs';
+import { at, choose, enter, newHousehold, pathOf, search, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -29,9 +29,22 @@ export const OFFICE = [
     },
   },
   {
-    name: 'held',
+    name: 'held-nothing',
     routes: ['HELD'],
     open: ({ page }) => at(page, '/van-phong/giu-lai', '.narrow-page p'),
+  },
+  {
+    name: 'held',
+    routes: ['HELD'],
+    async open({ page, office }) {
+      await office.holdWhatALostPhoneSends('xuyen');
+      await at(page, '/van-phong/giu-lai', 'li.held');
+    },
+  },
+  {
+    name: 'desk-with-held',
+    routes: ['OFFICE'],
+    open: ({ page }) => at(page, '/van-phong', 'a.todo[href$="/giu-lai"]'),
   },
   {
     name: 'desk-households',
@@ -53,6 +66,37 @@ export const OFFICE = [
     async open({ page, known }) {
       const id = known.household.split('/').pop();
       await at(page, `/van-phong/lich-su/${id}`, 'ol > li');
+    },
+  },
+  {
+    name: 'desk-change-household',
+    routes: ['change_household'],
+    open: ({ page, known }) => at(page, `${known.household}/thay-doi`, '#split'),
+  },
+  {
+    name: 'desk-change-household-problems',
+    routes: ['change_household'],
+    async open({ page }) {
+      for (const part of ['move', 'split', 'close']) {
+        await page.locator(`section[aria-labelledby=${part}] .row .btn`).click();
+      }
+      await page.locator('section[aria-labelledby=close] .state-stop').waitFor();
+      await page.locator('#merge-find').fill('lo van');
+      await page.locator('section[aria-labelledby=merge] li').first().waitFor();
+      await page.locator('section[aria-labelledby=merge] li .btn').first().click();
+    },
+  },
+  {
+    name: 'duplicates-none',
+    routes: ['DUPLICATES'],
+    open: ({ page }) => at(page, '/van-phong/ho-trung', '.note'),
+  },
+  {
+    name: 'duplicates',
+    routes: ['DUPLICATES'],
+    async open({ page }) {
+      for (const name of ['Đinh Thị Trùng', 'Đinh Thị Trùng']) await newHousehold(page, name);
+      await at(page, '/van-phong/ho-trung', 'tbody tr');
     },
   },
   {

@@ -1,21 +1,12 @@
 // What came in, at the desk: read, marked as checked, seen by who wrote it; a lost phone; a record's history.
 
+import { officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
 
-const DESK = { viewport: { width: 1280, height: 800 } };
-
 const test = base.extend({
   /** The officer's computer at the demonstration office. */
-  desk: async ({ newPhone }, use) => {
-    const desk = await newPhone(DESK);
-    await desk.page.goto('/');
-    await desk.page.getByLabel('Tên đăng nhập').fill('canbo');
-    await desk.page.getByLabel('Mật khẩu').fill('sothon-mau');
-    await desk.page.getByRole('button', { name: 'Mở sổ' }).click();
-    await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
-    await use(desk);
-  },
+  desk: async ({ newPhone }, use) => use(await officersDesk(newPhone)),
 });
 
 /** Meets the office now, and waits until it was met. */
