@@ -28,8 +28,7 @@ export const SENDING = [
   {
     name: 'sync-sent-back',
     routes: ['SYNC'],
-    async open({ page, phone, office }) {
-      await office.takeVillagesFrom('xuyen');
+    async open({ page, phone }) {
       await phone.goOnline();
       await at(page, '/gui-nhan', '.returned:nth-of-type(3)');
       await page.locator('.returned summary').first().click();
