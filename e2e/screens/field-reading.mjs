@@ -97,9 +97,30 @@ export const READING = [
     },
   },
   {
+    name: 'clash',
+    routes: ['clash'],
+    async open({ page }) {
+      await page.locator('.note a[href$="/chon"]').click();
+      await page.locator('.side').nth(1).waitFor();
+    },
+  },
+  {
     name: 'edit-household',
     routes: ['edit_household'],
     open: ({ page, known }) => at(page, `${known.household}/sua`, '#address'),
+  },
+  {
+    name: 'close-household',
+    routes: ['change_household'],
+    open: ({ page, known }) => at(page, `${known.household}/thay-doi`, '#close'),
+  },
+  {
+    name: 'close-household-problems',
+    routes: ['change_household'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=close] .btn-stop').click();
+      await page.locator('.state-stop').first().waitFor();
+    },
   },
   {
     name: 'new-member',

@@ -1,6 +1,9 @@
 // The phone: what became of what was written, what the office sent back, and places that are not there. Follows on writing.
 
-import { at } from './hands.mjs';
+import { at, main } from './hands.mjs';
+
+/** A link from the repair box to the form in which the item is mended. */
+const MENDING = 'a[href*="tra="]';
 
 export const SENDING = [
   {
@@ -14,18 +17,64 @@ export const SENDING = [
     open: ({ page }) => at(page, '/gui-nhan', '.trail'),
   },
   {
+    name: 'sync-bundle-made',
+    routes: ['SYNC'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=carry] .btn-wide').click();
+      await page.locator('section[aria-labelledby=carry] [role=status] p').waitFor();
+      await page.locator('section[aria-labelledby=others] summary').click();
+    },
+  },
+  {
     name: 'sync-sent-back',
     routes: ['SYNC'],
-    async open({ page, phone, office }) {
-      await office.takeVillagesFrom('xuyen');
+    async open({ page, phone }) {
       await phone.goOnline();
-      await at(page, '/gui-nhan', '.returned');
+      await at(page, '/gui-nhan', '.returned:nth-of-type(3)');
+      await page.locator('.returned summary').first().click();
     },
   },
   {
     name: 'today-sent-back',
     routes: ['TODAY'],
     open: ({ page }) => at(page, '/', '.note-stop'),
+  },
+  {
+    name: 'sync-to-mend',
+    routes: ['SYNC', 'mending'],
+    async open({ page, office }) {
+      await office.giveVillagesTo('xuyen');
+      await at(page, '/gui-nhan', '.returned');
+      await main(page).click();
+      await page.locator(`.returned ${MENDING}`).nth(2).waitFor({ timeout: 60_000 });
+      await page.locator('.returned .btn-quiet').nth(1).click();
+      await page.locator('.returned .btn-stop').waitFor();
+    },
+  },
+  {
+    name: 'mending-household',
+    routes: ['mending', 'MENDS'],
+    async open({ page }) {
+      await page.locator(`${MENDING}[href^="/so-ho/moi"]`).click();
+      await page.locator('#name').waitFor();
+    },
+  },
+  {
+    name: 'mending-visit',
+    routes: ['mending', 'MENDS'],
+    async open({ page }) {
+      await at(page, '/gui-nhan', `${MENDING}[href*="/tham/"]`);
+      await page.locator(`${MENDING}[href*="/tham/"]`).click();
+      await page.locator('.tile').first().waitFor();
+    },
+  },
+  {
+    name: 'today-with-mending',
+    routes: ['TODAY'],
+    async open({ page }) {
+      await page.locator('.tile').nth(1).click();
+      await at(page, '/', '#drafts');
+    },
   },
   {
     name: 'sync-signed-out-by-the-office',

@@ -1,6 +1,6 @@
 // The phone: recording a visit and support, without a network from the moment of saving. Follows on reading.
 
-import { at, main, pathOf, top } from './hands.mjs';
+import { at, main, newHousehold, pathOf, top } from './hands.mjs';
 
 const SUPPORT = 'a[href*="/ho-tro/"]:not([href$="/moi"])';
 
@@ -80,9 +80,11 @@ export const WRITING = [
   {
     name: 'saved-visit',
     routes: ['saved', 'saved_visit'],
-    async open({ page, phone, known }) {
+    async open({ page, phone, office, known }) {
       await page.locator('.choice label').first().click();
       await phone.goOffline();
+      // The phone does not hear of it: what it saves from now on comes back.
+      await office.takeVillagesFrom('xuyen');
       for (const number of [2, 3, 4]) {
         await main(page).click();
         await page.waitForURL(new RegExp(`buoc=${number}`));
@@ -137,6 +139,14 @@ export const WRITING = [
       await page.locator('.choice label').nth(2).click();
       await page.locator('.note-wait').waitFor();
       await top(page);
+    },
+  },
+  {
+    name: 'saved-household',
+    routes: ['household'],
+    async open({ page }) {
+      await newHousehold(page, 'Hồ Văn Mẫu');
+      await page.locator('.state-wait').first().waitFor();
     },
   },
 ];

@@ -31,6 +31,15 @@ export const main = (page) => page.locator('.dock .btn-main').last();
 /** Back to the top of the page, where a picture begins. */
 export const top = (page) => page.evaluate(() => window.scrollTo(0, 0));
 
+/** Writes a new household into the first village there is. */
+export async function newHousehold(page, name) {
+  await at(page, '/so-ho/moi', '#village option:nth-child(2)');
+  await page.locator('#village').selectOption({ index: 1 });
+  await page.locator('#name').fill(name);
+  await main(page).click();
+  await page.waitForURL(/\/so-ho\/[0-9a-f-]{36}$/);
+}
+
 /** Where the first link of that kind leads. */
 export async function pathOf(page, link) {
   return new URL(await page.locator(link).first().getAttribute('href'), page.url()).pathname;

@@ -15,18 +15,6 @@ export const SCREENS = [...FIELD, ...OFFICE];
 /** What src/routes.rs names that is no place of its own: part of an address. */
 export const PARTS = ['VISIT_STEP'];
 
-/** Paths that came after the last walk and are still to be put on it. It must become empty. */
-export const TO_BE_WALKED = [
-  'DUPLICATES',
-  'ARRIVALS',
-  'HELD',
-  'MENDS',
-  'history',
-  'mending',
-  'change_household',
-  'clash',
-];
-
 /** Screens that stand at no path of src/routes.rs. */
 export const ELSEWHERE = ['not_found'];
 

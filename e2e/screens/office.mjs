@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, pathOf, search, wholeBook } from './hands.mjs';
+import { at, choose, enter, newHousehold, pathOf, search, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -15,6 +15,38 @@ export const OFFICE = [
     },
   },
   {
+    name: 'arrivals',
+    routes: ['ARRIVALS'],
+    open: ({ page }) => at(page, '/van-phong/moi-ve', '#days'),
+  },
+  {
+    name: 'arrival-open',
+    routes: ['ARRIVALS'],
+    async open({ page }) {
+      await page.locator('#days').selectOption('90');
+      await page.locator('li.arrival summary').first().click();
+      await page.locator('li.arrival details[open] .facts').first().waitFor();
+    },
+  },
+  {
+    name: 'held-nothing',
+    routes: ['HELD'],
+    open: ({ page }) => at(page, '/van-phong/giu-lai', '.narrow-page p'),
+  },
+  {
+    name: 'held',
+    routes: ['HELD'],
+    async open({ page, office }) {
+      await office.holdWhatALostPhoneSends('xuyen');
+      await at(page, '/van-phong/giu-lai', 'li.held');
+    },
+  },
+  {
+    name: 'desk-with-held',
+    routes: ['OFFICE'],
+    open: ({ page }) => at(page, '/van-phong', 'a.todo[href$="/giu-lai"]'),
+  },
+  {
     name: 'desk-households',
     routes: ['HOUSEHOLDS'],
     open: ({ page }) => at(page, '/so-ho', 'a.entry'),
@@ -26,6 +58,45 @@ export const OFFICE = [
       await search(page, 'lo van ha');
       known.household = await pathOf(page, 'a.entry');
       await at(page, known.household, '.weave');
+    },
+  },
+  {
+    name: 'desk-history',
+    routes: ['history'],
+    async open({ page, known }) {
+      const id = known.household.split('/').pop();
+      await at(page, `/van-phong/lich-su/${id}`, 'ol > li');
+    },
+  },
+  {
+    name: 'desk-change-household',
+    routes: ['change_household'],
+    open: ({ page, known }) => at(page, `${known.household}/thay-doi`, '#split'),
+  },
+  {
+    name: 'desk-change-household-problems',
+    routes: ['change_household'],
+    async open({ page }) {
+      for (const part of ['move', 'split', 'close']) {
+        await page.locator(`section[aria-labelledby=${part}] .row .btn`).click();
+      }
+      await page.locator('section[aria-labelledby=close] .state-stop').waitFor();
+      await page.locator('#merge-find').fill('lo van');
+      await page.locator('section[aria-labelledby=merge] li').first().waitFor();
+      await page.locator('section[aria-labelledby=merge] li .btn').first().click();
+    },
+  },
+  {
+    name: 'duplicates-none',
+    routes: ['DUPLICATES'],
+    open: ({ page }) => at(page, '/van-phong/ho-trung', '.note'),
+  },
+  {
+    name: 'duplicates',
+    routes: ['DUPLICATES'],
+    async open({ page }) {
+      for (const name of ['Đinh Thị Trùng', 'Đinh Thị Trùng']) await newHousehold(page, name);
+      await at(page, '/van-phong/ho-trung', 'tbody tr');
     },
   },
   {
@@ -72,6 +143,14 @@ export const OFFICE = [
     async open({ page }) {
       await page.locator('tbody tr', { hasText: 'xuyen' }).locator('a').first().click();
       await page.locator('#secret').waitFor();
+    },
+  },
+  {
+    name: 'account-lost-phone',
+    routes: ['account'],
+    async open({ page }) {
+      await page.locator('li.held .btn').first().click();
+      await page.locator('li.held .btn-stop').waitFor();
     },
   },
   {

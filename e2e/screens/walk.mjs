@@ -2,7 +2,7 @@
 
 import { Office } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
-import { enter } from './hands.mjs';
+import { at, enter, newHousehold } from './hands.mjs';
 import { PHONE, dress, speak } from './modes.mjs';
 
 const FIRST = { name: 'first', size: PHONE, theme: 'light', text: 1 };
@@ -50,12 +50,12 @@ class Officer {
 
   /** Gives a collaborator no village any more: what the phone sends from then on comes back. */
   takeVillagesFrom(login) {
-    return this.#at(login, async (page) => {
-      const chosen = page.locator('.tile:has(:checked)');
-      for (let left = await chosen.count(); left > 0; left -= 1) await chosen.first().click();
-      await page.locator('.card .btn-main').click();
-      await page.locator('.note-done').waitFor();
-    });
+    return this.#at(login, (page) => assign(page, '.tile:has(:checked)'));
+  }
+
+  /** Gives a collaborator every village there is. */
+  giveVillagesTo(login) {
+    return this.#at(login, (page) => assign(page, '.tile:not(:has(:checked))'));
   }
 
   /** Ends every session of a person. */
@@ -65,6 +65,32 @@ class Officer {
       await page.locator('form.card button[type=submit]').click();
       await page.locator('.note-done').waitFor();
     });
+  }
+
+  /** A phone of a person is reported lost, and then sends what it still holds: one household. */
+  async holdWhatALostPhoneSends(login) {
+    const lost = await Phone.unpack(this.office.url, { viewport: PHONE });
+    try {
+      const { page } = lost;
+      await page.goto('/');
+      await enter(page, login, 'sothon-mau');
+      await lost.installed();
+      await at(page, '/so-ho/moi', '#village option:nth-child(2)');
+      await lost.goOffline();
+      await newHousehold(page, 'Hồ Văn Mất');
+      await this.#at(login, async (desk) => {
+        const phone = desk.locator('li.held').last();
+        await phone.locator('.btn').first().click();
+        await phone.locator('.btn-stop').click();
+        await phone.locator('.state-stop').waitFor();
+      });
+      // The app is closed: the service worker sends, and gets no answer but that it was held.
+      await page.goto('about:blank');
+      await lost.goOnline();
+      await this.#at(login, (desk) => untilHeld(desk));
+    } finally {
+      await lost.remove();
+    }
   }
 
   async #at(login, order) {
@@ -82,4 +108,22 @@ class Officer {
       await computer.remove();
     }
   }
+}
+
+/** Presses those villages, one after the other, and keeps what was chosen. */
+async function assign(page, villages) {
+  const left = page.locator(villages);
+  for (let count = await left.count(); count > 0; count -= 1) await left.first().click();
+  await page.locator('.card .btn-main').click();
+  await page.locator('.note-done').waitFor();
+}
+
+/** Asks again until something is held. */
+async function untilHeld(page) {
+  for (let left = 40; left > 0; left -= 1) {
+    await page.goto('/van-phong/giu-lai');
+    const held = page.locator('li.held').first();
+    if (await held.waitFor({ timeout: 3_000 }).then(() => true, () => false)) return;
+  }
+  throw new Error('nothing was held');
 }

@@ -2,19 +2,8 @@
 // the one that was absorbed. And one that moves to another village, and one that splits.
 
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
-import { enter } from '../fixtures/desk.mjs';
+import { officersDesk } from '../fixtures/desk.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-
-const OFFICER = 'canbo';
-
-/** The officer's computer with the demonstration commune. */
-async function desk(newPhone) {
-  const desk = await newPhone({ viewport: { width: 1280, height: 800 } });
-  await desk.page.goto('/');
-  await enter(desk.page, OFFICER, 'sothon-mau');
-  await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible();
-  return desk;
-}
 
 /** Waits until everything saved on a phone is at the office. */
 async function sent(page) {
@@ -29,6 +18,14 @@ async function come(page, path, name) {
   }).toPass({ timeout: 40_000 });
 }
 
+/** The villages in which a phone may write a new household. */
+async function villagesOf(page) {
+  await page.goto('/so-ho/moi');
+  const options = page.getByLabel('Thôn', { exact: true }).locator('option');
+  await expect(options.nth(1)).toBeAttached();
+  return options.allTextContents();
+}
+
 test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi với chỗ sửa cho hộ bị gộp', async ({ phone, newPhone }) => {
   test.setTimeout(180_000);
   await signIn(phone);
@@ -38,7 +35,7 @@ test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi vớ
   await phone.goOffline();
 
   // The office merges the two.
-  const { page } = await desk(newPhone);
+  const { page } = await officersDesk(newPhone);
   await come(page, hides, 'Đinh Thị Trùng');
   await page.getByRole('link', { name: 'Hộ có thể trùng' }).click();
   await expect(page.getByRole('row', { name: /Đinh Thị Trùng.*Đinh Thị Trùng/ })).toBeVisible();
@@ -79,9 +76,38 @@ test('gộp hộ ghi trùng rồi bỏ gộp, khi một máy còn đang đi vớ
   }).toPass({ timeout: 40_000 });
 });
 
+test('hộ chuyển sang thôn khác rời máy của thôn cũ', async ({ phone, newPhone }) => {
+  test.setTimeout(180_000);
+  await signIn(phone);
+  const path = await newHousehold(phone.page, 'Hồ Văn Dời');
+  await sent(phone.page);
+  const assigned = await villagesOf(phone.page);
+
+  const { page } = await officersDesk(newPhone);
+  await come(page, path, 'Hồ Văn Dời');
+  await page.goto(`${path}/thay-doi`);
+  const villages = page.getByLabel('Thôn mới');
+  await expect(villages.locator('option').nth(1)).toBeAttached();
+  const all = await villages.locator('option').allTextContents();
+  const away = all.find((name) => name.startsWith('Thôn') && !assigned.includes(name));
+  await villages.selectOption({ label: away });
+  await page.getByRole('button', { name: 'Chuyển thôn' }).click();
+  await page.waitForURL(`**${path}`);
+  await sent(page);
+  await expect(async () => {
+    await page.goto(path);
+    await expect(page.getByText(away)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+
+  await expect(async () => {
+    await phone.page.goto(path);
+    await expect(phone.page.getByText('Máy này không có hộ đó.')).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+});
+
 test('tách hộ, rồi đóng hộ và mở lại', async ({ newPhone }) => {
   test.setTimeout(180_000);
-  const { page } = await desk(newPhone);
+  const { page } = await officersDesk(newPhone);
   await page.goto('/so-ho/moi');
   await expect(page.getByLabel('Thôn', { exact: true }).locator('option').nth(1)).toBeAttached({ timeout: 30_000 });
   const path = await newHousehold(page, 'Hồ Văn Chia');

@@ -24,6 +24,13 @@ pub fn seen(record: &Record) -> impl Iterator<Item = ValueId> {
         .flat_map(|list| list.shown().filter_map(|(key, _)| id_of(key)))
 }
 
+/// The saves that named this one as seen; none while nobody did.
+pub fn marks(record: &Record, save: ValueId) -> Vec<ValueId> {
+    let list = record.lists.get(&CHECKED);
+    list.map(|list| list.adds(&key_of(save)))
+        .unwrap_or_default()
+}
+
 /// Has an officer seen everything that stands in the record?
 pub fn is_checked(record: &Record) -> bool {
     let seen: BTreeSet<ValueId> = seen(record).collect();
@@ -162,6 +169,8 @@ mod tests {
         let check = write_with(&record, [id(1)]).unwrap();
         apply(&mut record, 3, &check);
         assert_eq!(seen(&record).collect::<Vec<_>>(), [id(1), id(2)]);
+        assert_eq!(marks(&record, id(1)), [id(3)]);
+        assert_eq!(marks(&record, id(3)), []);
         assert!(is_checked(&record));
         assert_eq!(write_with(&record, [id(1)]), None);
     }

@@ -3,8 +3,7 @@
 use super::{
     accounts::village_names,
     arrivals::{
-        DAYS, Stage, arrivals, of_collaborators, records, stage, stage_state, units, what,
-        whose_link,
+        DAYS, Stage, arrivals, known, of_collaborators, stage, stage_state, units, what, whose_link,
     },
     held::{held, waiting_line},
     people::Asked,
@@ -43,11 +42,11 @@ impl Progress {
             let changes = asked.with(|asked| asked.here().map(of_collaborators));
             Arc::new(changes.unwrap_or_default())
         });
-        let records = records(move || changes.get());
+        let known = known(move || changes.get());
         let stages = Memo::new(move |_| {
-            let (records, counts) = (records.get(), app.counts.get());
+            let (known, counts) = (known.get(), app.counts.get());
             changes.with(|changes| {
-                let stages = changes.iter().map(|one| stage(one, &records, &counts));
+                let stages = changes.iter().map(|one| stage(one, &known, &counts));
                 stages.collect()
             })
         });
@@ -60,7 +59,7 @@ impl Progress {
             self.stages.with(|stages| {
                 let all = changes.iter().zip(stages);
                 let own = all.filter(|(one, _)| of.is_none_or(|of| of.contains(&one.seat)));
-                own.filter(|(_, stage)| **stage != Stage::Checked).count() as u64
+                own.filter(|(_, stage)| !stage.is_looked_at()).count() as u64
             })
         })
     }

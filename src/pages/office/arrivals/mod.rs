@@ -1,6 +1,7 @@
 //! What came in: asked of the server, compared with this book, read in words, marked as checked.
 
 mod asked;
+mod lines;
 mod page;
 mod stage;
 mod told;
@@ -8,5 +9,5 @@ mod what;
 
 pub use asked::{DAYS, arrivals, of_collaborators};
 pub use page::ArrivalsPage;
-pub use stage::{Stage, records, stage};
+pub use stage::{Stage, known, stage};
 pub use what::{stage_state, units, what, whose_link};

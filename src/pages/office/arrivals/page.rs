@@ -2,16 +2,15 @@
 
 use super::{
     asked::{DAYS, arrivals, of_collaborators},
-    stage::{Records, Stage, check, records, stage},
-    told::ToldSave,
-    what::{stage_state, units, what, whose, whose_link},
+    lines::OfPerson,
+    stage::{Known, Stage, check, known, stage},
 };
 use crate::{
-    app_state::{clock, use_app},
-    components::{Btn, BtnKind, Fact, Facts, LinkBtn, Note, NoteKind, Select},
+    app_state::use_app,
+    components::{Btn, BtnKind, LinkBtn, Note, NoteKind, Select},
     forms::words as plain,
     i18n::format,
-    pages::office::{people::Asked, shell::WorkHead, when},
+    pages::office::{people::Asked, shell::WorkHead},
     routes, t,
 };
 use leptos::prelude::*;
@@ -25,37 +24,39 @@ const LISTED: usize = 200;
 
 /// What decides which arrivals are shown.
 #[derive(Clone, Copy)]
-struct Filter {
-    person: RwSignal<String>,
+pub(super) struct Filter {
+    pub person: RwSignal<String>,
     state: RwSignal<String>,
 }
 
 /// What the page works with.
 #[derive(Clone, Copy)]
-struct Desk {
-    people: Memo<Vec<ArrivalsOf>>,
-    all: Memo<Arc<Vec<Arrival>>>,
-    records: RwSignal<Records>,
-    filter: Filter,
+pub(super) struct Desk {
+    pub people: Memo<Vec<ArrivalsOf>>,
+    pub all: Memo<Arc<Vec<Arrival>>>,
+    pub known: RwSignal<Known>,
+    pub filter: Filter,
     said: RwSignal<String>,
     failed: RwSignal<String>,
 }
 
 impl Desk {
-    fn stage(self, arrival: &Arrival) -> Stage {
+    /// How far the office is with it.
+    pub fn stage(self, arrival: &Arrival) -> Stage {
         let app = use_app();
-        self.records
-            .with(|records| app.counts.with(|counts| stage(arrival, records, counts)))
+        self.known
+            .with(|known| app.counts.with(|counts| stage(arrival, known, counts)))
     }
 
-    fn shows(self, arrival: &Arrival) -> bool {
+    /// Is it among what the person wants to see?
+    pub fn shows(self, arrival: &Arrival) -> bool {
         let person = self.filter.person.get();
         let own = person.is_empty()
             || self.people.with(|people| {
                 let one = people.iter().find(|one| one.account.to_string() == person);
                 one.is_some_and(|one| one.seats.contains(&arrival.seat))
             });
-        own && (self.filter.state.read().is_empty() || self.stage(arrival) != Stage::Checked)
+        own && (self.filter.state.read().is_empty() || !self.stage(arrival).is_looked_at())
     }
 
     /// What is shown and waits.
@@ -67,7 +68,8 @@ impl Desk {
         })
     }
 
-    fn check(self, arrivals: Vec<Arrival>) {
+    /// Marks these.
+    pub fn check(self, arrivals: Vec<Arrival>) {
         let count = arrivals.len() as u64;
         let (said, failed) = (self.said, self.failed);
         said.set(String::new());
@@ -75,7 +77,8 @@ impl Desk {
         check(
             use_app(),
             arrivals,
-            self.records.get_untracked(),
+            self.known
+                .with_untracked(|known| Arc::clone(&known.records)),
             move |saved| match saved {
                 Ok(()) => drop(said.try_set(t!(arrivals.checked_n, n = format::number(count)))),
                 Err(error) => drop(failed.try_set(plain::phone(&error).to_owned())),
@@ -107,7 +110,7 @@ pub fn ArrivalsPage() -> impl IntoView {
     let desk = Desk {
         people,
         all,
-        records: records(move || all.get()),
+        known: known(move || all.get()),
         filter: Filter {
             person: RwSignal::new(asked_for.map(|id| id.to_string()).unwrap_or_default()),
             state: RwSignal::new(String::new()),
@@ -208,125 +211,5 @@ fn List(desk: Desk, officer: bool) -> impl IntoView {
         <Show when=move || none.get()><p class="soft">{t!(arrivals.nothing_shown)}</p></Show>
         {people}
         <Show when=full><p class="soft">{t!(arrivals.only_newest, n = LISTED as u64)}</p></Show>
-    }
-}
-
-#[component]
-fn OfPerson(person: ArrivalsOf, own: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
-    let heading = format!("of-{}", person.account);
-    let named_by = heading.clone();
-    let all = StoredValue::new(own.clone());
-    let account = person.account.to_string();
-    let missing = person.missing;
-    let shown = move || {
-        let chosen = desk.filter.person.get();
-        let any = all.with_value(|all| all.iter().any(|one| desk.shows(one)));
-        any || (missing > 0 && (chosen.is_empty() || chosen == account))
-    };
-    let waits = move || match person.seen {
-        Some(seen) => t!(
-            arrivals.missing_since,
-            n = format::number(missing),
-            at = when::ago(seen)
-        ),
-        None => t!(arrivals.missing, n = format::number(missing)),
-    };
-    let mut days: Vec<(chrono::NaiveDate, Vec<Arrival>)> = Vec::new();
-    for arrival in own {
-        let day = clock::local(arrival.received).date();
-        match days.last_mut() {
-            Some((last, of_day)) if *last == day => of_day.push(arrival),
-            _ => days.push((day, vec![arrival])),
-        }
-    }
-    let days = days
-        .into_iter()
-        .map(|(day, of_day)| view! { <OfDay day=day of_day=of_day desk=desk officer=officer/> })
-        .collect_view();
-    view! {
-        <section class="card" aria-labelledby=named_by hidden=move || !shown()>
-            <div class="card-head">
-                <h2 id=heading>{person.name}</h2>
-                {(missing > 0).then(|| view! {
-                    <crate::components::State kind=crate::components::StateKind::Wait icon="clock">{waits()}</crate::components::State>
-                })}
-            </div>
-            {days}
-        </section>
-    }
-}
-
-#[component]
-fn OfDay(day: chrono::NaiveDate, of_day: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
-    let all = StoredValue::new(of_day.clone());
-    let shown = move || all.with_value(|all| all.iter().any(|one| desk.shows(one)));
-    let lines = of_day
-        .into_iter()
-        .map(|arrival| view! { <One arrival=arrival desk=desk officer=officer/> })
-        .collect_view();
-    view! {
-        <h3 class="pad day" hidden=move || !shown()>{format::weekday_date(day)}</h3>
-        <ul>{lines}</ul>
-    }
-}
-
-/// One arrival: a line that opens.
-#[component]
-fn One(arrival: Arrival, desk: Desk, officer: bool) -> impl IntoView {
-    let app = use_app();
-    let kept = StoredValue::new(arrival.clone());
-    let stage = Memo::new(move |_| kept.with_value(|one| desk.stage(one)));
-    let shown = move || kept.with_value(|one| desk.shows(one));
-    let touched = units(&arrival);
-    let (first, more) = (
-        touched.first().copied(),
-        touched.len().saturating_sub(1) as u64,
-    );
-    let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
-    let head = what(&arrival);
-    let household = first.filter(|_| more == 0);
-    let open = RwSignal::new(false);
-    let toggle = move |event: leptos::ev::Event| {
-        use wasm_bindgen::JsCast;
-        let details = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        open.set(details.is_some_and(|details| details.has_attribute("open")));
-    };
-    let body = move || {
-        let arrival = kept.get_value();
-        let (who, saved, received) = (arrival.name.clone(), arrival.saved, arrival.received);
-        view! {
-            <Facts>
-                <Fact name=t!(arrivals.who)>{who.clone()}</Fact>
-                <Fact name=t!(arrivals.saved)>{when::ago(saved)}</Fact>
-                <Fact name=t!(arrivals.received)>{when::ago(received)}</Fact>
-                <Fact name=t!(arrivals.household)>{move || first.map(|unit| whose_link(app, unit))}</Fact>
-            </Facts>
-            <ToldSave arrival=arrival records=desk.records.into()/>
-            <div class="row">
-                {officer.then(|| view! {
-                    <Show when=move || stage.get() == Stage::Received>
-                        <Btn icon="seal" on_click=move |_| desk.check(vec![kept.get_value()])>{t!(arrivals.check_one)}</Btn>
-                    </Show>
-                })}
-                {household.map(|unit| view! {
-                    <LinkBtn icon="clock" href=routes::history(unit.into())>{t!(history.title)}</LinkBtn>
-                })}
-            </div>
-        }
-    };
-    view! {
-        <li class="arrival" hidden=move || !shown()>
-            <details on:toggle=toggle>
-                <summary>
-                    <span class="arrival-what"><b>{head}</b>" "{move || first.map(|unit| whose(app, unit))}" "{rest}
-                        <span class="line small soft">{t!(arrivals.received)}" "{when::ago(arrival.received)}</span>
-                    </span>
-                    {move || stage_state(stage.get())}
-                </summary>
-                <div class="pad stack"><Show when=move || open.get()>{body()}</Show></div>
-            </details>
-        </li>
     }
 }

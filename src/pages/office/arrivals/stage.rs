@@ -29,30 +29,57 @@ pub enum Stage {
     NotHere,
     /// Waits for somebody to look.
     Received,
+    /// Marked as seen here, and the mark is only on this device.
+    Marked,
     /// An officer has seen it.
     Checked,
 }
 
-/// Reads the touched records; again whenever something changes.
-pub fn records(
-    arrivals: impl Fn() -> Arc<Vec<Arrival>> + Send + Sync + 'static,
-) -> RwSignal<Records> {
+impl Stage {
+    /// Somebody has looked, whether the office knows it yet or not.
+    pub fn is_looked_at(self) -> bool {
+        matches!(self, Self::Marked | Self::Checked)
+    }
+}
+
+/// What this book knows of the arrivals.
+#[derive(Clone, Default, PartialEq)]
+pub struct Known {
+    /// The records they touched.
+    pub records: Records,
+    /// This device's saves that the office does not have.
+    unsent: Arc<BTreeSet<ValueId>>,
+}
+
+/// Reads what is known of the arrivals; again whenever something changes.
+pub fn known(arrivals: impl Fn() -> Arc<Vec<Arrival>> + Send + Sync + 'static) -> RwSignal<Known> {
     let app = use_app();
-    let records = RwSignal::new(Records::default());
+    let known = RwSignal::new(Known::default());
     Effect::new(move |_| {
         app.changed.track();
         let units: BTreeSet<RecordId> = arrivals()
             .iter()
             .flat_map(|one| one.records.iter().map(|record| record.unit))
             .collect();
-        let Some(book) = app.book() else { return };
+        let (Some(book), Some(identity)) = (app.book(), app.identity()) else {
+            return;
+        };
         spawn_local(async move {
-            if let Ok(read) = book.records_of(&units).await {
-                records.try_set(Arc::new(read));
-            }
+            let (Ok(records), Ok(unsent)) = (book.records_of(&units).await, book.unsent().await)
+            else {
+                return;
+            };
+            let unsent = unsent.iter().map(|change| ValueId {
+                seat: identity.seat,
+                number: change.number,
+            });
+            known.try_set(Known {
+                records: Arc::new(records),
+                unsent: Arc::new(unsent.collect()),
+            });
         });
     });
-    records
+    known
 }
 
 /// The id of an arrival's values.
@@ -64,31 +91,46 @@ pub fn id_of(arrival: &Arrival) -> ValueId {
 }
 
 /// How far the office is with it.
-pub fn stage(arrival: &Arrival, records: &BTreeMap<RecordId, Record>, counts: &Counts) -> Stage {
+pub fn stage(arrival: &Arrival, known: &Known, counts: &Counts) -> Stage {
     let id = id_of(arrival);
     let touched: Vec<&Record> = arrival
         .records
         .iter()
-        .filter_map(|one| records.get(&one.id))
+        .filter_map(|one| known.records.get(&one.id))
         .collect();
-    let seen = |record: &&Record| checked::seen(record).any(|one| one == id);
     let standing: Vec<&&Record> = touched
         .iter()
         .filter(|record| checked::stands_in(record, id))
         .collect();
     if !standing.is_empty() {
-        let all = standing.iter().all(|record| seen(record));
-        return if all { Stage::Checked } else { Stage::Received };
-    }
-    if touched.iter().any(seen) {
-        return Stage::Checked;
+        let marks = standing.iter().map(|record| checked::marks(record, id));
+        return known.marked(marks).unwrap_or(Stage::Received);
     }
     // Nothing of it stands: it was replaced, if this book is newer than it.
+    let marks = touched.iter().map(|record| checked::marks(record, id));
+    let marks: Vec<_> = marks.filter(|marks| !marks.is_empty()).collect();
+    if !marks.is_empty() {
+        return known.marked(marks.into_iter()).unwrap_or(Stage::Received);
+    }
     let whole = touched.len() == arrival.records.len();
     if whole && is_newer(counts, arrival) {
         Stage::Received
     } else {
         Stage::NotHere
+    }
+}
+
+impl Known {
+    /// How far marks got, one list for each record; `None` when a record has none.
+    fn marked(&self, mut marks: impl Iterator<Item = Vec<ValueId>>) -> Option<Stage> {
+        marks.try_fold(Stage::Checked, |so_far, marks| {
+            let office = marks.iter().any(|mark| !self.unsent.contains(mark));
+            match (marks.is_empty(), office) {
+                (true, _) => None,
+                (false, true) => Some(so_far),
+                (false, false) => Some(Stage::Marked),
+            }
+        })
     }
 }
 

@@ -1,20 +1,24 @@
 //! What one save wrote, record by record, in words: what of it stands in this book.
 
-use super::super::history::{Speaker, label};
-use super::stage::{Records, id_of};
+use super::{
+    super::history::words,
+    stage::{Records, id_of},
+    what::units,
+};
 use crate::{
     app_state::use_app,
     components::{Fact, Facts},
+    forms::Teller,
     i18n::format,
     t,
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    Record, RecordId, ValueId, checked::CHECKED, indicator, record::DELETED, record::RecordKind,
-    reference::Reference,
+    Record, RecordId, RecordKind, ValueId, checked::CHECKED, indicator, reference::Reference,
+    unit::HouseholdUnit,
 };
 use so_thon_protocol::office::Arrival;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The most records of one save that are told; the rest is counted.
 const MOST: usize = 12;
@@ -31,8 +35,7 @@ pub fn ToldSave(arrival: Arrival, records: Signal<Records>) -> impl IntoView {
     let app = use_app();
     let told = move || {
         let records = records.get();
-        app.reference
-            .with(|reference| tell(&arrival, &records, reference))
+        tell(&arrival, &records, &app.reference.get())
     };
     move || {
         let all = told();
@@ -59,20 +62,17 @@ pub fn ToldSave(arrival: Arrival, records: Signal<Records>) -> impl IntoView {
     }
 }
 
-fn tell(
-    arrival: &Arrival,
-    records: &BTreeMap<RecordId, Record>,
-    reference: &Reference,
-) -> Vec<Told> {
+fn tell(arrival: &Arrival, records: &Records, reference: &Arc<Reference>) -> Vec<Told> {
     let id = id_of(arrival);
-    let name = |id: RecordId| {
-        let value = records.get(&id)?.value(&"name".into())?;
-        value.as_str().map(str::to_owned)
-    };
-    let speaker = Speaker {
-        reference,
-        name: &name,
-    };
+    let tellers: BTreeMap<RecordId, Teller> = units(arrival)
+        .into_iter()
+        .map(|unit| {
+            let own = records.iter().filter(|(_, record)| record.unit == unit);
+            let own = own.map(|(id, record)| (*id, record.clone()));
+            let household = HouseholdUnit::read(unit.into(), own.collect());
+            (unit, Teller::new(Arc::clone(reference), household.as_ref()))
+        })
+        .collect();
     // A visit repeats what it says of the indicators in its household's registers.
     let visit = arrival
         .records
@@ -80,30 +80,31 @@ fn tell(
         .any(|one| one.kind == RecordKind::VISIT.as_str());
     let touched = arrival.records.iter().filter_map(|one| {
         let record = records.get(&one.id)?;
-        let facts = facts(record, id, visit, &speaker);
+        let facts = facts(record, id, visit, reference, tellers.get(&one.unit)?);
         let repeats = visit && record.kind == RecordKind::HOUSEHOLD && facts.is_empty();
         (!repeats).then(|| Told {
-            heading: heading(record, one.created, &name),
+            heading: heading(record, one.created),
             facts,
         })
     });
     touched.collect()
 }
 
-fn heading(record: &Record, made: bool, name: &dyn Fn(RecordId) -> Option<String>) -> String {
+fn heading(record: &Record, made: bool) -> String {
     let words = match record.kind.as_str() {
         "household" => t!(sync.kind_household),
         "member" => t!(sync.kind_member),
         "visit" => t!(sync.kind_visit),
         "support" => t!(sync.kind_support),
-        "class_decision" => t!(history.decision),
+        "class_decision" => t!(fact.decision),
         "village" => t!(villages.title),
         _ => t!(history.other_record),
     };
-    let own = (record.kind == RecordKind::MEMBER)
-        .then(|| name(record.id))
-        .flatten();
-    let named = format::line([words.to_owned(), own.unwrap_or_default()]);
+    let own = match record.value(&"name".into()) {
+        Some(name) if record.kind == RecordKind::MEMBER => name.as_str(),
+        _ => None,
+    };
+    let named = format::line([words.to_owned(), own.unwrap_or_default().to_owned()]);
     if made {
         t!(arrivals.made, what = named)
     } else {
@@ -115,7 +116,8 @@ fn facts(
     record: &Record,
     id: ValueId,
     visit: bool,
-    speaker: &Speaker<'_>,
+    reference: &Reference,
+    teller: &Teller,
 ) -> Vec<(String, String)> {
     let kind = record.kind.as_str();
     let registers = record.registers.iter().filter_map(|(field, register)| {
@@ -124,13 +126,8 @@ fn facts(
         }
         let heads = register.heads();
         let (_, head) = heads.into_iter().find(|(head, _)| *head == id)?;
-        let name = field.as_str();
-        let words = if *field == DELETED && head.value == false {
-            t!(form.no).to_owned()
-        } else {
-            speaker.say(name, Some(&head.value))
-        };
-        Some((label(kind, name, speaker.reference), words))
+        let said = words::value(teller, field, Some(&head.value));
+        Some((words::name(teller, kind, field), said))
     });
     let lists = record.lists.iter().filter_map(|(field, list)| {
         if *field == CHECKED {
@@ -142,10 +139,10 @@ fn facts(
             .map(|(key, rank)| (rank.as_u64().unwrap_or_default(), key.to_owned()))
             .collect();
         keys.sort();
-        let name = field.as_str();
         (!keys.is_empty()).then(|| {
-            let words = speaker.say_list(name, keys.into_iter().map(|(_, key)| key));
-            (label(kind, name, speaker.reference), words)
+            let keys = keys.into_iter().map(|(_, key)| key);
+            let said = words::elements(reference, field, keys);
+            (words::name(teller, kind, field), said)
         })
     });
     registers.chain(lists).collect()

@@ -80,18 +80,21 @@ pub fn whose_link(app: AppState, unit: RecordId) -> AnyView {
     }
 }
 
-/// How far it is: shape, word, colour.
+/// How far it is, in the shapes, words and colours of the phones.
 pub fn stage_state(stage: Stage) -> AnyView {
     match stage {
         Stage::NotHere => {
             view! { <State icon="clock">{t!(arrivals.not_here_yet)}</State> }.into_any()
         }
         Stage::Received => {
-            view! { <State kind=StateKind::Wait icon="tray">{t!(arrivals.to_check)}</State> }
-                .into_any()
+            view! { <State icon="tray">{t!(arrivals.received_waits)}</State> }.into_any()
         }
+        Stage::Marked => view! {
+            <State kind=StateKind::Wait icon="phone">{t!(arrivals.marked_here)}</State>
+        }
+        .into_any(),
         Stage::Checked => {
-            view! { <State kind=StateKind::Done icon="seal">{t!(arrivals.checked)}</State> }
+            view! { <State kind=StateKind::Done icon="seal">{t!(household.checked)}</State> }
                 .into_any()
         }
     }

@@ -2,12 +2,12 @@
 
 use super::{
     super::{people::Asked, shell::WorkHead, when},
-    Speaker, label,
+    words,
 };
 use crate::{
     app_state::{Reading, read_household, use_app},
     components::{Fact, Facts, LinkBtn, Note, NoteKind, Select},
-    forms::words as plain,
+    forms::{Teller, words as plain},
     i18n::{self, format},
     office_api::{self, ApiError},
     pages::households::head_name,
@@ -16,9 +16,9 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
-    HouseholdId, MemberId, RecordId, checked::CHECKED, reference::Reference, unit::HouseholdUnit,
+    Field, HouseholdId, RecordId, checked::CHECKED, reference::Reference, unit::HouseholdUnit,
 };
-use so_thon_protocol::office::{Step, StepOf};
+use so_thon_protocol::office::Step;
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
@@ -159,7 +159,7 @@ fn records(unit: &HouseholdUnit) -> Vec<(String, String)> {
         let date = one.facts.decision.as_ref().map(|decision| decision.date);
         (
             one.id.to_string(),
-            format::line([t!(history.decision).to_owned(), day(date)]),
+            format::line([t!(fact.decision).to_owned(), day(date)]),
         )
     });
     std::iter::once(own)
@@ -175,13 +175,13 @@ fn Steps(steps: Vec<Step>, view: Arc<HouseholdView>, kind: String) -> impl IntoV
     let app = use_app();
     let none = steps.is_empty();
     let first = steps.len().saturating_sub(1);
+    let reference = app.reference.get_untracked();
+    let teller = Teller::new(Arc::clone(&reference), Some(&view.unit));
     let lines = steps
         .into_iter()
         .enumerate()
         .map(|(at, step)| {
-            let words = app
-                .reference
-                .with(|reference| in_words(&step, &kind, reference, &view.unit));
+            let words = in_words(&step, &kind, &reference, &teller);
             view! { <OneStep step=step words=words made=at == first/> }
         })
         .collect_view();
@@ -198,26 +198,24 @@ struct Told {
     after: String,
 }
 
-fn in_words(step: &Step, kind: &str, reference: &Reference, unit: &HouseholdUnit) -> Vec<Told> {
-    let name = |id: RecordId| unit.member(MemberId::from(id))?.facts.name.clone();
-    let speaker = Speaker {
-        reference,
-        name: &name,
-    };
-    let seen = CHECKED;
-    let fields = step.fields.iter().filter(|one| one.field != seen.as_str());
+fn in_words(step: &Step, kind: &str, reference: &Reference, teller: &Teller) -> Vec<Told> {
+    let fields = step
+        .fields
+        .iter()
+        .map(|one| (Field::made(one.field.clone()), one));
     fields
-        .map(|one: &StepOf| Told {
-            label: label(kind, &one.field, reference),
-            before: speaker.say(&one.field, one.before.as_ref()),
+        .filter(|(field, _)| *field != CHECKED)
+        .map(|(field, one)| Told {
+            label: words::name(teller, kind, &field),
+            before: words::value(teller, &field, one.before.as_ref()),
             after: match one.after.as_ref().and_then(|after| after.as_array()) {
                 Some(keys) if one.before.is_none() => {
                     let keys = keys
                         .iter()
                         .filter_map(|key| key.as_str().map(str::to_owned));
-                    speaker.say_list(&one.field, keys)
+                    words::elements(reference, &field, keys)
                 }
-                _ => speaker.say(&one.field, one.after.as_ref()),
+                _ => words::value(teller, &field, one.after.as_ref()),
             },
         })
         .collect()
