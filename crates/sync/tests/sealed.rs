@@ -71,7 +71,7 @@ fn locks() -> Locks {
         passes: 2,
         salt: [1; 16],
     };
-    Locks::new(&key(), Secret::Pin, stretch, &stretched(), &*chance())
+    Locks::new(&key(), (Secret::Pin, 6), stretch, &stretched(), &*chance())
 }
 
 async fn everything(store: &MemoryStore) -> Vec<u8> {
@@ -164,21 +164,18 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
             .await
             .unwrap();
         for _ in 0..4 {
-            assert_eq!(
-                begin_try(&store, now).await,
-                Ok(locks_of(&store).await.unwrap().unwrap())
-            );
+            assert!(begin_try(&store, now).await.is_ok());
         }
         let restarted = store.snapshot();
         assert_eq!(
             begin_try(&restarted, now).await,
-            Err(TryRefused::Wait(30_000))
+            Err(TryRefused::Wait(60_000))
         );
-        let after = Millis(now.0 + 30_000);
+        let after = Millis(now.0 + 60_000);
         assert!(begin_try(&restarted, after).await.is_ok());
         assert_eq!(
             begin_try(&restarted, after).await,
-            Err(TryRefused::Wait(60_000))
+            Err(TryRefused::Wait(120_000))
         );
         end_tries(&restarted).await.unwrap();
         assert!(begin_try(&restarted, after).await.is_ok());
@@ -197,7 +194,7 @@ fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
         let new = StretchedKey::of([6; 32]);
         let other = Locks::new(
             &store.key().unwrap(),
-            Secret::Phrase,
+            (Secret::Phrase, 0),
             stretch,
             &new,
             &*chance(),

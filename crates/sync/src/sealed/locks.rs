@@ -53,6 +53,10 @@ pub struct Locks {
     /// What is asked for.
     #[serde(rename = "k")]
     pub secret: Secret,
+    /// How many digits a PIN has, so that the last one opens; 0 for a phrase. It is no secret: who guesses begins with
+    /// the short ones.
+    #[serde(rename = "d", default)]
+    pub digits: u8,
     /// How it is stretched.
     #[serde(rename = "a")]
     pub stretch: Stretch,
@@ -78,7 +82,7 @@ impl Locks {
     /// Locks a data key.
     pub fn new(
         data_key: &DataKey,
-        secret: Secret,
+        (secret, digits): (Secret, u8),
         stretch: Stretch,
         stretched: &StretchedKey,
         chance: &dyn Fn(&mut [u8]),
@@ -89,6 +93,7 @@ impl Locks {
         let wrapped = secret::seal(&stretched.0, nonce, &bound, data_key.bytes());
         Self {
             secret,
+            digits,
             stretch,
             wrapped: ByteBuf::from(wrapped),
         }
@@ -117,7 +122,7 @@ mod tests {
     fn locks() -> Locks {
         Locks::new(
             &DataKey::of([1; 32]),
-            Secret::Pin,
+            (Secret::Pin, 6),
             STRETCH,
             &StretchedKey::of([2; 32]),
             &|buffer| buffer.fill(3),

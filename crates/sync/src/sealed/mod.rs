@@ -16,7 +16,7 @@ mod tries;
 pub use locks::{Locks, Secret, Stretch, StretchedKey, WrongSecret};
 pub use pin::{PinProblem, check_pin, normalised};
 pub use plain::{is_locked, lock_plain, locks_of};
-pub use tries::{Tries, TryRefused, begin_try, end_tries};
+pub use tries::{FREE, Tries, TryRefused, begin_try, end_tries, tries_of};
 
 use crate::{
     store::{Pair, Store, StoreError, Transaction},

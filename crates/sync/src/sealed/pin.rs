@@ -24,8 +24,8 @@ pub enum PinProblem {
     Long,
 }
 
-/// Is this secret good enough? Digits alone are a PIN, anything else a passphrase.
-pub fn check_pin(secret: &str) -> Result<super::Secret, PinProblem> {
+/// Is this secret good enough? Digits alone are a PIN, anything else a passphrase. Gives how many digits a PIN has.
+pub fn check_pin(secret: &str) -> Result<(super::Secret, u8), PinProblem> {
     let secret = normalised(secret);
     let characters = secret.chars().count();
     if characters > MOST {
@@ -35,7 +35,7 @@ pub fn check_pin(secret: &str) -> Result<super::Secret, PinProblem> {
         return match () {
             () if characters < FEWEST_DIGITS => Err(PinProblem::Short),
             () if is_trivial(secret.as_bytes()) => Err(PinProblem::Trivial),
-            () => Ok(super::Secret::Pin),
+            () => Ok((super::Secret::Pin, u8::try_from(characters).unwrap_or(0))),
         };
     }
     let mut kinds: Vec<char> = secret.chars().collect();
@@ -44,7 +44,7 @@ pub fn check_pin(secret: &str) -> Result<super::Secret, PinProblem> {
     match () {
         () if characters < FEWEST_LETTERS => Err(PinProblem::ShortPhrase),
         () if kinds.len() < 5 => Err(PinProblem::Trivial),
-        () => Ok(super::Secret::Phrase),
+        () => Ok((super::Secret::Phrase, 0)),
     }
 }
 
@@ -110,9 +110,10 @@ mod tests {
     #[test]
     fn other_pins_and_passphrases_are_taken() {
         for pin in ["284917", "730265", "5039184", "90417263"] {
-            assert_eq!(check_pin(pin), Ok(Secret::Pin), "{pin}");
+            let digits = u8::try_from(pin.len()).unwrap();
+            assert_eq!(check_pin(pin), Ok((Secret::Pin, digits)), "{pin}");
         }
-        assert_eq!(check_pin("con trâu nhà Mo"), Ok(Secret::Phrase));
+        assert_eq!(check_pin("con trâu nhà Mo"), Ok((Secret::Phrase, 0)));
         assert_eq!(check_pin("ngắn quá"), Err(PinProblem::ShortPhrase));
         assert_eq!(check_pin("aaaaaaaaaaaa"), Err(PinProblem::Trivial));
         assert_eq!(check_pin(&"dài ".repeat(20)), Err(PinProblem::Long));

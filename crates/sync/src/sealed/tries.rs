@@ -15,10 +15,10 @@ use so_thon_domain::Millis;
 const TRIES: &[u8] = b"tries";
 
 /// So many wrong secrets cost nothing: fingers slip.
-const FREE: u32 = 4;
+pub const FREE: u32 = 4;
 
 /// The first wait, in milliseconds; each further one is twice as long.
-const FIRST_WAIT: u64 = 30_000;
+const FIRST_WAIT: u64 = 60_000;
 
 /// The longest wait: a person stands at a door.
 const LONGEST_WAIT: u64 = 15 * 60_000;
@@ -35,6 +35,11 @@ pub struct Tries {
 }
 
 impl Tries {
+    /// How many more wrong ones cost nothing.
+    pub fn left(self) -> u32 {
+        FREE.saturating_sub(self.wrong)
+    }
+
     /// How long must still be waited, in milliseconds.
     pub fn wait(self, now: Millis) -> u64 {
         let Some(beyond) = self.wrong.checked_sub(FREE) else {
@@ -64,14 +69,11 @@ pub enum TryRefused {
     Store(#[from] StoreError),
 }
 
-/// Counts a try before it is made, and gives the lock to try it on.
-pub async fn begin_try(store: &impl Store, now: Millis) -> Result<Locks, TryRefused> {
+/// Counts a try before it is made, and gives the lock to try it on, with the tries so far.
+pub async fn begin_try(store: &impl Store, now: Millis) -> Result<(Locks, Tries), TryRefused> {
     let mut transaction = store.save(&[Table::Push]).await?;
     let locks = locks_in(&transaction).await?.ok_or(TryRefused::NoLock)?;
-    let tries: Tries = match transaction.get(Table::Push, TRIES).await? {
-        Some(bytes) => unpack("tries", &bytes)?,
-        None => Tries::default(),
-    };
+    let tries = tries_in(&transaction).await?;
     match tries.wait(now) {
         0 => {}
         wait => return Err(TryRefused::Wait(wait)),
@@ -82,7 +84,18 @@ pub async fn begin_try(store: &impl Store, now: Millis) -> Result<Locks, TryRefu
     };
     transaction.put(Table::Push, TRIES, pack(&tries)).await?;
     transaction.commit().await?;
-    Ok(locks)
+    Ok((locks, tries))
+}
+
+/// The tries since the last right secret.
+pub async fn tries_of(store: &impl Store) -> Result<Tries, StoreError> {
+    tries_in(&store.read(&[Table::Push]).await?).await
+}
+
+async fn tries_in(transaction: &impl Transaction) -> Result<Tries, StoreError> {
+    let bytes = transaction.get(Table::Push, TRIES).await?;
+    let tries = bytes.map(|bytes| unpack("tries", &bytes)).transpose()?;
+    Ok(tries.unwrap_or_default())
 }
 
 /// The secret was right: what was counted is forgotten.
@@ -109,9 +122,9 @@ mod tests {
         assert_eq!((wait(0, 0), wait(3, 0)), (0, 0));
         assert_eq!(
             (wait(4, 0), wait(5, 0), wait(6, 0)),
-            (30_000, 60_000, 120_000)
+            (60_000, 120_000, 240_000)
         );
-        assert_eq!((wait(4, 29_999), wait(4, 30_000)), (1, 0));
+        assert_eq!((wait(4, 59_999), wait(4, 60_000)), (1, 0));
         assert_eq!(
             (wait(40, 0), wait(u32::MAX, 0)),
             (LONGEST_WAIT, LONGEST_WAIT)
@@ -124,6 +137,6 @@ mod tests {
             wrong: 4,
             last: Millis(1_000_000),
         };
-        assert_eq!(tries.wait(Millis(0)), 30_000);
+        assert_eq!(tries.wait(Millis(0)), 60_000);
     }
 }
