@@ -5,8 +5,8 @@ use crate::{
     components::{Band, Book, Btn, Note, NoteKind, Sample},
     forms::words,
     pages::{
-        NotFoundPage, SignInPage, UpdateBar, households, members, more, office, supports, sync,
-        today, visits,
+        LockPage, NotFoundPage, SignInPage, UpdateBar, households, members, more, office, supports,
+        sync, today, visits,
     },
     platform::{window, worker},
     program::Bringing,
@@ -50,12 +50,19 @@ fn Gate() -> impl IntoView {
         Session::Starting => Stage::Starting,
         Session::Closed => Stage::Closed,
         Session::Broken(_) => Stage::Broken,
+        Session::Locked(locked) => Stage::Locked(locked.marker.seat),
         Session::Open(identity) => Stage::Open(identity.seat),
     });
     move || match stage.get() {
         Stage::Starting => view! { <Starting/> }.into_any(),
         Stage::Closed => view! { <Router><SignInPage/></Router> }.into_any(),
         Stage::Broken => view! { <Broken/> }.into_any(),
+        Stage::Locked(_) => match app.session.get_untracked() {
+            Session::Locked(locked) => {
+                view! { <Router><LockPage locked=locked/></Router> }.into_any()
+            }
+            _ => view! { <Starting/> }.into_any(),
+        },
         Stage::Open(_) => view! { <Pages/> }.into_any(),
     }
 }
@@ -65,6 +72,7 @@ enum Stage {
     Starting,
     Closed,
     Broken,
+    Locked(so_thon_domain::SeatId),
     Open(so_thon_domain::SeatId),
 }
 
@@ -121,7 +129,9 @@ fn Broken() -> impl IntoView {
     let app = crate::app_state::use_app();
     let why = move || match app.session.get() {
         Session::Broken(error) => words::phone(&error).to_owned(),
-        Session::Starting | Session::Closed | Session::Open(_) => String::new(),
+        Session::Starting | Session::Closed | Session::Locked(_) | Session::Open(_) => {
+            String::new()
+        }
     };
     view! {
         <Book>

@@ -1,6 +1,6 @@
 // The hand that records visits: through the app's own pages, as a person does.
 
-import { drafts } from '../fixtures/field.mjs';
+import { draftKept } from '../fixtures/field.mjs';
 
 const WATER = 9;
 
@@ -22,7 +22,7 @@ export async function fillVisit(page, words, lacks) {
   await page.locator('.tile', { hasText: 'Nước sạch' }).click();
   await page.getByLabel('Hộ nói thế nào?').fill(words);
   await next(page, 'Lời hứa và ngày hẹn');
-  while (!(await drafts(page)).includes(words));
+  await draftKept(page);
 }
 
 /** Goes on from "Đã lưu" to the household that the app offers, and tells its path. */

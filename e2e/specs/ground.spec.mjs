@@ -2,7 +2,7 @@
 // and a second phone that see it, and a second sending that changes nothing.
 
 import { addCollaborator, addVillages, enter, importList } from '../fixtures/desk.mjs';
-import { drafts, unsent } from '../fixtures/field.mjs';
+import { draftKept, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
@@ -72,7 +72,7 @@ test('một lượt thăm đi từ máy không có mạng về xã và sang máy
   await page.getByRole('link', { name: 'Tiếp' }).click();
   await page.locator('.tile', { hasText: 'Nước sạch' }).click();
   await page.getByLabel('Hộ nói thế nào?').fill(SAID);
-  await expect.poll(async () => (await drafts(page)).includes(SAID)).toBe(true);
+  await draftKept(page);
   await first.reopen({ offline: true });
   page = first.page;
   await page.goto(`${household}/tham?buoc=3`);

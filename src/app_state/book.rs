@@ -7,13 +7,13 @@ use so_thon_domain::gather::Gather;
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
-    Phone, PhoneError,
+    Phone, PhoneError, SealedStore,
     phone::{Save, Saved},
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
 /// A seat's book on this device.
-pub type Book = Phone<IndexedDbStore>;
+pub type Book = Phone<SealedStore<IndexedDbStore>>;
 
 /// What changed last. The count grows with every change, so that equal sets differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

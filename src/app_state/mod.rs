@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod clock;
+pub mod locking;
 pub mod preferences;
 pub mod reading;
 pub mod session;
@@ -98,6 +99,7 @@ impl AppState {
         window::set_root_attribute("lang", Some(language.code()));
         provide_context(state);
         state.listen();
+        state.lock_when_idle();
         state
     }
 

@@ -1,21 +1,21 @@
 //! Who has the book open: start, first sign-in, renewal, choosing another person, signing out.
 
-use super::{AppState, Book, clock, preferences, preferences::SeatMarker};
+use super::{
+    AppState, Book, clock,
+    locking::{self, Locked},
+    preferences,
+};
 use crate::{
     office_api::{self, ApiError},
-    platform::{background, window},
+    platform::window,
 };
 use ed25519_dalek::SigningKey;
 use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use so_thon_domain::{SeatId, access::Role};
-use so_thon_protocol::{
-    seal::Sealer,
-    session::{Me, SignIn, SignedIn},
-};
-use so_thon_store_indexeddb::IndexedDbStore;
-use so_thon_sync::{Identity, Phone, PhoneError, StoreError};
-use std::{rc::Rc, sync::Arc};
+use so_thon_protocol::session::{Me, SignIn, SignedIn};
+use so_thon_sync::{Identity, PhoneError};
+use std::sync::Arc;
 
 /// Who has the book open.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +27,8 @@ pub enum Session {
     Closed,
     /// The book of a person cannot be opened on this device.
     Broken(PhoneError),
+    /// A person stands before their book.
+    Locked(Arc<Locked>),
     /// A person.
     Open(Arc<Identity>),
 }
@@ -52,18 +54,12 @@ impl From<PhoneError> for SignInError {
     }
 }
 
-impl From<StoreError> for SignInError {
-    fn from(error: StoreError) -> Self {
-        Self::Device(error.into())
-    }
-}
-
 impl AppState {
     /// Who it is, while somebody has the book open. Tracked.
     pub fn me(&self) -> Option<Me> {
         self.session.with(|session| match session {
             Session::Open(identity) => Some(identity.me.clone()),
-            Session::Starting | Session::Closed | Session::Broken(_) => None,
+            Session::Starting | Session::Closed | Session::Broken(_) | Session::Locked(_) => None,
         })
     }
 
@@ -71,7 +67,7 @@ impl AppState {
     pub fn identity(&self) -> Option<Arc<Identity>> {
         self.session.with_untracked(|session| match session {
             Session::Open(identity) => Some(Arc::clone(identity)),
-            Session::Starting | Session::Closed | Session::Broken(_) => None,
+            Session::Starting | Session::Closed | Session::Broken(_) | Session::Locked(_) => None,
         })
     }
 
@@ -104,31 +100,10 @@ impl AppState {
         }
     }
 
-    /// Opens the book of a seat of this device.
-    pub async fn open(self, marker: &SeatMarker) {
-        let session = match open_book(&marker.database).await {
-            Ok((book, Some(identity))) => {
-                self.hold(Rc::new(book), &marker.database);
-                preferences::set_open_seat(Some(marker.seat));
-                Session::Open(Arc::new(identity))
-            }
-            // The marker is there and the book is not: the browser cleared it.
-            Ok((_, None)) => Session::Broken(PhoneError::NotEnrolled),
-            Err(error) => Session::Broken(error),
-        };
-        let opened = matches!(session, Session::Open(_));
-        self.session.set(session);
-        if opened {
-            background::ask_to_push();
-            self.sync.now(self);
-        }
-    }
-
     /// Puts the book away for somebody else to open theirs. Nothing is lost or sent.
     pub fn close(&self) {
         preferences::set_open_seat(None);
-        self.sync.rest();
-        self.put_down();
+        self.leave();
         self.session.set(Session::Closed);
     }
 
@@ -141,7 +116,8 @@ impl AppState {
         self.close();
     }
 
-    /// The first sign-in of a person on this device: a key of its own, a seat, a book.
+    /// The first sign-in of a person on this device: a key of its own, and a seat. The book is made
+    /// once a PIN is chosen for it.
     pub async fn sign_in(self, login: String, password: String) -> Result<(), SignInError> {
         let key = SigningKey::from_bytes(&clock::random::<32>());
         let public = hex(key.verifying_key().as_bytes());
@@ -153,21 +129,11 @@ impl AppState {
             device: window::device(),
         })
         .await?;
-        let database = database_of(signed.seat);
-        let (book, _) = open_book(&database).await?;
         let identity = identity_of(&signed, &key);
-        book.enrol(&identity).await?;
-        book.note_missing(&signed.missing).await?;
-        let marker = SeatMarker {
-            seat: signed.seat,
-            name: signed.me.name,
-            database,
-        };
-        preferences::remember_seat(marker.clone());
-        preferences::set_open_seat(Some(marker.seat));
-        self.hold(Rc::new(book), &marker.database);
-        self.session.set(Session::Open(Arc::new(identity)));
-        self.sync.now(self);
+        if self.book().is_some() {
+            self.leave();
+        }
+        self.session.set(locking::newcomer(signed, identity));
         Ok(())
     }
 
@@ -220,25 +186,6 @@ pub fn works_at_office(role: Role) -> bool {
 /// The name of a seat's database.
 pub fn database_of(seat: SeatId) -> String {
     format!("so-thon-{seat}")
-}
-
-async fn open_book(database: &str) -> Result<(Book, Option<Identity>), PhoneError> {
-    let book = Phone::new(IndexedDbStore::open(database).await?, sealer());
-    let identity = book.identity().await?;
-    Ok((book, identity))
-}
-
-/// How many saves of a seat are only on this device, for the list of people. The book is opened for
-/// the moment of counting.
-pub async fn unsent_of(marker: &SeatMarker) -> Option<u64> {
-    let (book, identity) = open_book(&marker.database).await.ok()?;
-    identity?;
-    Some(book.counts().await.ok()?.unsent)
-}
-
-/// What saves are sealed with: real keys, and the browser's own chance.
-fn sealer() -> Sealer {
-    Sealer::new(clock::fill)
 }
 
 fn identity_of(signed: &SignedIn, key: &SigningKey) -> Identity {

@@ -53,7 +53,9 @@ pub fn DraftLine(
             Some(error) => view! {
                 <p role="status"><State kind=StateKind::Wait icon="warn">{t!(form.not_kept)}" "{words::phone(&error)}</State></p>
             }.into_any(),
-            None => kept().map(|kept| view! { <p><State icon="check">{kept}</State></p> }).into_any(),
+            None => kept().map(|kept| view! {
+                <p aria-busy=move || keeper.behind.get().to_string()><State icon="check">{kept}</State></p>
+            }).into_any(),
         }}
     }
 }

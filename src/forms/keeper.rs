@@ -26,6 +26,8 @@ pub struct Keeper {
     pub kept: RwSignal<Option<Millis>>,
     /// Why it could not be written.
     pub trouble: RwSignal<Option<PhoneError>>,
+    /// Something was typed that is not written yet.
+    pub behind: RwSignal<bool>,
 }
 
 struct State {
@@ -37,6 +39,7 @@ struct State {
     resting: Cell<bool>,
     kept: RwSignal<Option<Millis>>,
     trouble: RwSignal<Option<PhoneError>>,
+    behind: RwSignal<bool>,
 }
 
 impl Keeper {
@@ -49,6 +52,7 @@ impl Keeper {
         book: Rc<Book>,
     ) -> Self {
         let (kept, trouble) = (RwSignal::new(kept), RwSignal::new(None));
+        let behind = RwSignal::new(false);
         let state = Rc::new(State {
             book,
             key,
@@ -58,11 +62,13 @@ impl Keeper {
             resting: Cell::new(false),
             kept,
             trouble,
+            behind,
         });
         let keeper = Self {
             state: StoredValue::new_local(state),
             kept,
             trouble,
+            behind,
         };
         Effect::new(move |before: Option<()>| {
             let typed = draft.with(|draft| (draft.version(), serde_json::to_value(draft)));
@@ -111,6 +117,7 @@ impl Keeper {
     }
 
     fn note(self, draft: Draft) {
+        self.behind.set(true);
         let state = self.state.get_value();
         state.waiting.replace(Some(draft));
         let later = Rc::clone(&state);
@@ -145,5 +152,6 @@ fn flush(state: &Rc<State>) {
             }
         }
         state.writing.set(false);
+        state.behind.try_set(state.waiting.borrow().is_some());
     });
 }

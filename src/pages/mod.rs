@@ -8,6 +8,7 @@ pub mod members;
 pub mod supports;
 pub mod visits;
 
+pub mod lock;
 pub mod more;
 pub mod sync;
 
@@ -22,6 +23,7 @@ mod not_found;
 mod sign_in;
 mod update_bar;
 
+pub use lock::LockPage;
 pub use not_found::NotFoundPage;
 pub use sign_in::{RenewForm, SignInPage};
 pub use update_bar::UpdateBar;

@@ -1,6 +1,6 @@
 //! Thêm: language, theme, who is signed in, what this is.
 
-use super::unsent;
+use super::{lock::ChangeSecret, unsent};
 use crate::{
     app_state::{
         preferences::{Language, Theme},
@@ -24,6 +24,7 @@ pub fn MorePage() -> impl IntoView {
             <Cover title=t!(more.title) tab=t!(more.title) theme=true net=true/>
             <main class="page">
                 <Who/>
+                <Lock/>
                 <LanguageChoice/>
                 <ThemeChoice/>
                 <About/>
@@ -73,6 +74,7 @@ fn Who() -> impl IntoView {
             <Show when=move || app.at_office()>
                 <LinkBtn wide=true icon="tray" href=routes::OFFICE>{t!(office.title)}</LinkBtn>
             </Show>
+            <Btn wide=true icon="lock" on_click=move |_| app.lock()>{t!(lock.now)}</Btn>
             <div class="row">
                 <Btn on_click=move |_| app.close()>{t!(app.other_person)}</Btn>
                 <Btn kind=BtnKind::Quiet on_click=move |_| leaving.update(|leaving| *leaving = !*leaving)>{t!(more.sign_out)}</Btn>
@@ -94,6 +96,17 @@ fn Who() -> impl IntoView {
                 </Show>
             </div>
         </section>
+    }
+}
+
+/// The secret of the book.
+#[component]
+fn Lock() -> impl IntoView {
+    view! {
+        <details class="stack">
+            <summary class="label">{t!(lock.change)}</summary>
+            <ChangeSecret/>
+        </details>
     }
 }
 

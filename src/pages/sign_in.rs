@@ -3,8 +3,9 @@
 
 use crate::{
     app_state::{
+        locking,
         preferences::{self, SeatMarker},
-        session, use_app,
+        use_app,
     },
     components::{Band, Book, Btn, BtnKind, Input, Note, NoteKind, State, StateKind, cover},
     forms::words,
@@ -12,7 +13,8 @@ use crate::{
     routes, t,
 };
 use leptos::{html, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::NavigateOptions;
+use so_thon_domain::SeatId;
 
 /// Chooses a person or signs in.
 #[component]
@@ -34,7 +36,7 @@ pub fn SignInPage() -> impl IntoView {
                 <Band tall=true/>
             </header>
             <main class="page">
-                {known.then(|| view! { <People seats=seats.get_value()/> })}
+                {known.then(|| view! { <People seats=seats.get_value() open=None/> })}
                 <Show when=move || fresh.get() fallback=move || view! {
                     <p><Btn wide=true icon="plus" on_click=move |_| fresh.set(true)>{t!(sign_in.another)}</Btn></p>
                 }>
@@ -47,10 +49,15 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The people who have a book on this device.
 #[component]
-fn People(seats: Vec<SeatMarker>) -> impl IntoView {
+pub(super) fn People(
+    /// They.
+    seats: Vec<SeatMarker>,
+    /// Before whose book somebody stands.
+    open: Option<SeatId>,
+) -> impl IntoView {
     let people = seats
         .into_iter()
-        .map(|marker| view! { <Person marker=marker/> })
+        .map(|marker| view! { <Person pressed=open == Some(marker.seat) marker=marker/> })
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="who">
@@ -61,26 +68,24 @@ fn People(seats: Vec<SeatMarker>) -> impl IntoView {
 }
 
 #[component]
-fn Person(marker: SeatMarker) -> impl IntoView {
+fn Person(marker: SeatMarker, pressed: bool) -> impl IntoView {
     let app = use_app();
     let unsent = RwSignal::new(None);
-    let navigate = use_navigate();
     let name = marker.name.clone();
     let counted = marker.clone();
     spawn_local(async move {
-        let count = session::unsent_of(&counted).await;
+        let count = locking::unsent_of(&counted).await;
         unsent.try_set(Some(count));
     });
     let open = move |_| {
-        let (marker, navigate) = (marker.clone(), navigate.clone());
+        let marker = marker.clone();
         spawn_local(async move {
             app.close();
             app.open(&marker).await;
-            go_on(&navigate, app.at_office_now());
         });
     };
     view! {
-        <button class="person" type="button" on:click=open>
+        <button class="person" type="button" aria-pressed=pressed.to_string() on:click=open>
             <b>{name}</b>
             {move || match unsent.get() {
                 None => ().into_any(),
@@ -93,7 +98,7 @@ fn Person(marker: SeatMarker) -> impl IntoView {
 }
 
 /// Where a person lands: where they wanted to go, or home.
-fn go_on(navigate: &impl Fn(&str, NavigateOptions), at_office: bool) {
+pub(super) fn go_on(navigate: &impl Fn(&str, NavigateOptions), at_office: bool) {
     let path = window::path();
     if path == routes::SIGN_IN || (at_office && path == routes::TODAY) {
         let home = if at_office {
@@ -117,7 +122,6 @@ fn FirstSignIn() -> impl IntoView {
     let app = use_app();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let navigate = use_navigate();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = login.get_untracked().trim().to_owned();
@@ -129,14 +133,11 @@ fn FirstSignIn() -> impl IntoView {
         }
         asking.set(true);
         wrong.set(String::new());
-        let (secret, navigate) = (password.get_untracked(), navigate.clone());
+        let secret = password.get_untracked();
         spawn_local(async move {
-            match app.sign_in(name, secret).await {
-                Ok(()) => go_on(&navigate, app.at_office_now()),
-                Err(error) => {
-                    wrong.try_set(words::sign_in(&error));
-                    asking.try_set(false);
-                }
+            if let Err(error) = app.sign_in(name, secret).await {
+                wrong.try_set(words::sign_in(&error));
+                asking.try_set(false);
             }
         });
     };

@@ -10,5 +10,6 @@ pub mod share;
 #[cfg(feature = "office")]
 pub mod sheets;
 pub mod storage;
+pub mod stretcher;
 pub mod window;
 pub mod worker;

@@ -22,6 +22,8 @@ const INPUTS: &[&str] = &[
     "crates/protocol",
     "crates/sync",
     "crates/store-indexeddb",
+    "crates/lock",
+    "crates/lock-worker",
     "crates/sheets",
     "crates/sheets-worker",
     "xtask/src/sw_manifest",

@@ -6,7 +6,7 @@
 
 use crate::{
     documents::Documents,
-    measured::{phone_over, said},
+    measured::{Sealed, said, unlocked},
 };
 use chrono::{Days, NaiveDate};
 use so_thon_domain::{
@@ -15,7 +15,6 @@ use so_thon_domain::{
     ids::{HouseholdId, RecordId},
 };
 use so_thon_sample::{Author, Sample, SampleChange};
-use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{Phone, phone::Save};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -40,10 +39,10 @@ impl MeasuredDay {
         Ok(Self { sample, changes })
     }
 
-    /// Saves the day on the phone whose database has this name, change by change, as its person
+    /// Saves the day on the phone whose database has this name and whose lock this PIN opens, change by change, as its person
     /// would; returns how many saves there are.
-    pub async fn save(&self, database: &str) -> Result<usize, JsError> {
-        let phone = phone_over(IndexedDbStore::open(database).await.map_err(said)?);
+    pub async fn save(&self, database: &str, pin: &str) -> Result<usize, JsError> {
+        let phone = unlocked(database, pin).await?;
         let identity = phone.identity().await.map_err(said)?;
         let own = identity
             .ok_or_else(|| JsError::new("nobody signed in on this phone"))?
@@ -96,11 +95,7 @@ impl MeasuredDay {
     }
 
     /// The seat an author has at the office: that of a record the author made.
-    async fn seat_of(
-        &self,
-        phone: &Phone<IndexedDbStore>,
-        author: Author,
-    ) -> Result<SeatId, JsError> {
+    async fn seat_of(&self, phone: &Phone<Sealed>, author: Author) -> Result<SeatId, JsError> {
         let changes = self.sample.changes.iter();
         for change in changes.filter(|change| change.author == author) {
             for write in change.writes.iter().filter(|write| write.creates) {

@@ -12,11 +12,13 @@ use so_thon_domain::{
     ids::{HouseholdId, VisitId},
     unit::HouseholdUnit,
 };
+use so_thon_lock::{Cost, stretch};
 use so_thon_protocol::seal::Sealer;
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
-    Phone,
+    DataKey, Phone, SealedStore,
     phone::{Limits, Save},
+    sealed::{Chance, StretchedKey, locks_of, normalised},
 };
 use std::{cell::RefCell, fmt::Display, rc::Rc};
 use uuid::Uuid;
@@ -31,6 +33,31 @@ pub(crate) fn phone_over<S: so_thon_sync::Store>(store: S) -> Phone<S> {
     Phone::new(store, sealer)
 }
 
+/// The store as the app has it.
+pub(crate) type Sealed = SealedStore<IndexedDbStore>;
+
+fn chance() -> Chance {
+    Rc::new(|buffer| {
+        // Every browser that runs wasm has crypto.getRandomValues.
+        getrandom::fill(buffer).expect("the browser gives random bytes");
+    })
+}
+
+/// The phone of a person whose PIN is known.
+pub(crate) async fn unlocked(database: &str, pin: &str) -> Result<Phone<Sealed>, JsError> {
+    let store = IndexedDbStore::open(database).await.map_err(said)?;
+    let locks = locks_of(&store).await.map_err(said)?;
+    let locks = locks.ok_or_else(|| JsError::new("this book has no lock"))?;
+    let cost = Cost {
+        memory_kib: locks.stretch.memory_kib,
+        passes: locks.stretch.passes,
+    };
+    let stretched = stretch(normalised(pin).as_bytes(), &locks.stretch.salt, cost)
+        .map_err(|_| JsError::new("the PIN could not be stretched"))?;
+    let key = locks.open(&StretchedKey::of(stretched)).map_err(said)?;
+    Ok(phone_over(SealedStore::new(store, key, chance())))
+}
+
 /// The seed of every commune that is measured.
 const SEED: u64 = 5_000;
 
@@ -38,7 +65,7 @@ const SEED: u64 = 5_000;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct MeasuredPhone {
-    store: IndexedDbStore,
+    store: Sealed,
     households: RefCell<Vec<HouseholdId>>,
     /// The form that is open, with what its person saw.
     form: RefCell<Option<(VisitDraft, HouseholdUnit)>>,
@@ -50,7 +77,9 @@ impl MeasuredPhone {
     /// Opens the phone's store.
     pub async fn open(name: String) -> Result<Self, JsError> {
         console_error_panic_hook::set_once();
-        let store = IndexedDbStore::open(&name).await.map_err(said)?;
+        let plain = IndexedDbStore::open(&name).await.map_err(said)?;
+        // Always the same key: the page is loaded anew between taking the commune in and saving.
+        let store = SealedStore::new(plain, DataKey::of([7; 32]), chance());
         Ok(Self {
             store,
             households: RefCell::default(),

@@ -10,6 +10,7 @@ pub mod version;
 pub mod envelope;
 mod form_1;
 pub mod seal;
+pub mod secret;
 pub mod sync;
 
 pub mod bundle;

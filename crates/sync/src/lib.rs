@@ -12,6 +12,7 @@ pub mod tables;
 mod beside;
 
 pub mod memory;
+pub mod sealed;
 
 pub mod phone;
 
@@ -24,6 +25,7 @@ pub mod conformance;
 pub use engine::{Round, deliver, sync};
 pub use memory::MemoryStore;
 pub use phone::{Identity, Phone, PhoneError};
+pub use sealed::{DataKey, SealedStore};
 pub use store::{Store, StoreError, Transaction};
 pub use tables::Table;
 pub use transport::{Carrier, Transport, TransportError};

@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database was closed beneath us (another tab upgrades it, the system took it away).
     #[error("the database was closed")]
     Closed,
+    /// The key that opens what lies here is not in memory.
+    #[error("the store is locked")]
+    Locked,
     /// The store was written by a newer version of the program.
     #[error("the store was written by a newer version")]
     TooNew,

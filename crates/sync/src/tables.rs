@@ -77,6 +77,12 @@ impl Table {
             Self::Carried => "carried",
         }
     }
+
+    /// What the service worker reads while the app is locked. Everything else is sealed
+    /// ([`crate::sealed`]).
+    pub fn lies_in_clear(self) -> bool {
+        matches!(self, Self::Outbox | Self::Push)
+    }
 }
 
 /// Keys of [`Table::Meta`].

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Link } from '../../fixtures/link.mjs';
 import { Office } from '../../fixtures/office.mjs';
+import { PIN } from '../../fixtures/lock.mjs';
 import { Phone } from '../../fixtures/phone.mjs';
 import { LAST_DAY, SEED, SMALL, database, officeOf, signIn, whole } from './commune.mjs';
 import { beside } from './served.mjs';
@@ -25,12 +26,12 @@ export class Evening {
     const name = await page.evaluate(database);
     await beside(page, measuredPhone);
     evening.saves = await page.evaluate(
-      async ([seed, lastDay, households, name]) => {
+      async ([seed, lastDay, households, name, pin]) => {
         const { default: init, MeasuredDay } = await import('/api/beside/so_thon_bench_phone.js');
         await init();
-        return new MeasuredDay(BigInt(seed), lastDay, households).save(name);
+        return new MeasuredDay(BigInt(seed), lastDay, households).save(name, pin);
       },
-      [SEED, LAST_DAY, SMALL.households, name],
+      [SEED, LAST_DAY, SMALL.households, name, PIN],
     );
     evening.version = evening.phone.context.browser()?.version() ?? '';
     await evening.phone.close();

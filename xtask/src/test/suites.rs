@@ -16,6 +16,7 @@ const BROWSER_PACKAGES: &[&str] = &[
     "so-thon-bench-phone",
     "so-thon-store-indexeddb",
     "so-thon-sheets-worker",
+    "so-thon-lock-worker",
 ];
 
 /// Packages whose tests run in Chromium. Each has a `webdriver.json` with the browser's flags.

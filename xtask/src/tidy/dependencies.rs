@@ -38,6 +38,7 @@ pub fn check() -> Result<Vec<Vec<String>>> {
                 "so-thon",
                 "so-thon-store-indexeddb",
                 "so-thon-sheets-worker",
+                "so-thon-lock-worker",
             ],
         ),
         only(&packages, "leptos", &["so-thon"]),

@@ -35,6 +35,19 @@ pub struct Counts {
     pub differs: u64,
 }
 
+/// How many saves of a store are only on this phone: told without opening its lock.
+pub async fn unsent_in(store: &impl Store) -> Result<u64, PhoneError> {
+    let transaction = store.read(&[Table::Outbox]).await?;
+    let mut unsent = 0;
+    for (_, bytes) in transaction
+        .range(Table::Outbox, &[], END, usize::MAX)
+        .await?
+    {
+        unsent += u64::from(!OutboxEntry::from_bytes(&bytes)?.delivered);
+    }
+    Ok(unsent)
+}
+
 impl<S: Store> Phone<S> {
     /// How far the saves got.
     pub async fn counts(&self) -> Result<Counts, PhoneError> {

@@ -27,7 +27,7 @@ mod whole;
 
 pub use bundle::Bundle;
 pub use carried::{Carried, CarriedState};
-pub use counts::Counts;
+pub use counts::{Counts, unsent_in};
 pub use drafts::Draft;
 pub use enrol::Identity;
 pub use read::{HouseholdView, Standing};

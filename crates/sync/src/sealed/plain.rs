@@ -1,0 +1,75 @@
+//! Locking a store: a new one before anybody is in it, or one of an older version that lies plain.
+
+use super::{DataKey, Locks, SealedStore, seal};
+use crate::{
+    store::{Store, StoreError, Transaction},
+    tables::{END, Table, pack, unpack},
+};
+
+/// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
+/// office says that the phone is lost.
+const LOCKS: &[u8] = b"locks";
+
+/// So many values are sealed at a time while an older store is locked.
+const AT_ONCE: usize = 200;
+
+/// Whether this store is locked; one that is not was written by version 0.1.0, or is new.
+pub async fn is_locked(store: &impl Store) -> Result<bool, StoreError> {
+    Ok(locks_of(store).await?.is_some())
+}
+
+/// The lock of a store.
+pub async fn locks_of(store: &impl Store) -> Result<Option<Locks>, StoreError> {
+    locks_in(&store.read(&[Table::Push]).await?).await
+}
+
+pub(super) async fn locks_in(transaction: &impl Transaction) -> Result<Option<Locks>, StoreError> {
+    let bytes = transaction.get(Table::Push, LOCKS).await?;
+    bytes.map(|bytes| unpack("locks", &bytes)).transpose()
+}
+
+/// Locks a store: everything in it is sealed with `key`, and the lock laid beside it, in one
+/// transaction, so that no moment leaves half of it. A store that is locked already is refused:
+/// [`StoreError::Locked`].
+pub async fn lock_plain(
+    store: &impl Store,
+    key: &DataKey,
+    locks: &Locks,
+    chance: &dyn Fn(&mut [u8]),
+) -> Result<(), StoreError> {
+    let mut transaction = store.save(&Table::ALL).await?;
+    if locks_in(&transaction).await?.is_some() {
+        return Err(StoreError::Locked);
+    }
+    for table in Table::ALL {
+        if table.lies_in_clear() {
+            continue;
+        }
+        let mut from = Vec::new();
+        loop {
+            let pairs = transaction.range(table, &from, END, AT_ONCE).await?;
+            let last = pairs
+                .last()
+                .map(|(place, _)| [place.as_slice(), &[0]].concat());
+            for (place, value) in pairs {
+                let sealed = seal(key, chance, table, &place, value);
+                transaction.put(table, &place, sealed).await?;
+            }
+            match last {
+                Some(next) => from = next,
+                None => break,
+            }
+        }
+    }
+    transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+    transaction.commit().await
+}
+
+impl<S: Store> SealedStore<S> {
+    /// Puts another lock in place of the one that is there: a new PIN, the same data key.
+    pub async fn change_locks(&self, locks: &Locks) -> Result<(), StoreError> {
+        let mut transaction = self.inner.save(&[Table::Push]).await?;
+        transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+        transaction.commit().await
+    }
+}

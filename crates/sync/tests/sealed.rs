@@ -1,0 +1,208 @@
+//! The suite of every store, over a sealed one; and the locking of a store that lay plain.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use pollster::block_on;
+use so_thon_domain::Millis;
+use so_thon_sync::{
+    DataKey, MemoryStore, SealedStore, Store, StoreError, Table, Transaction,
+    conformance::{
+        self, Stores, enrolled, household, later, new_address, new_household, phone_over, save,
+        seen, village,
+    },
+    sealed::{
+        Chance, Locks, Secret, Stretch, StretchedKey, TryRefused, begin_try, end_tries, is_locked,
+        lock_plain, locks_of,
+    },
+    tables::END,
+};
+use std::{cell::Cell, rc::Rc};
+
+fn chance() -> Chance {
+    let last = Cell::new(0_u64);
+    Rc::new(move |buffer: &mut [u8]| {
+        for byte in buffer {
+            last.set(
+                last.get()
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1),
+            );
+            *byte = last.get().to_be_bytes()[0];
+        }
+    })
+}
+
+fn key() -> DataKey {
+    DataKey::of([9; 32])
+}
+
+/// One sealed database in memory.
+#[derive(Default)]
+struct Sealed(MemoryStore);
+
+impl Stores for Sealed {
+    type Store = SealedStore<MemoryStore>;
+
+    async fn open(&self) -> Self::Store {
+        SealedStore::new(self.0.clone(), key(), chance())
+    }
+}
+
+macro_rules! on_sealed {
+    ($($case:ident)*) => {$(
+        #[test]
+        fn $case() {
+            pollster::block_on(conformance::$case(&Sealed::default()));
+        }
+    )*};
+}
+
+so_thon_sync::conformance!(on_sealed);
+
+const NAME: &str = "Hồ Văn Dề";
+
+fn stretched() -> StretchedKey {
+    StretchedKey::of([4; 32])
+}
+
+fn locks() -> Locks {
+    let stretch = Stretch {
+        memory_kib: 19_456,
+        passes: 2,
+        salt: [1; 16],
+    };
+    Locks::new(&key(), (Secret::Pin, 6), stretch, &stretched(), &*chance())
+}
+
+async fn everything(store: &MemoryStore) -> Vec<u8> {
+    let transaction = store.read(&Table::ALL).await.unwrap();
+    let mut all = Vec::new();
+    for table in Table::ALL {
+        for (place, value) in transaction
+            .range(table, &[], END, usize::MAX)
+            .await
+            .unwrap()
+        {
+            all.extend(place);
+            all.extend(value);
+        }
+    }
+    all
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes
+        .windows(text.len())
+        .any(|part| part == text.as_bytes())
+}
+
+#[test]
+fn a_plain_store_with_unsent_work_is_locked_and_loses_nothing() {
+    block_on(async {
+        let plain = MemoryStore::new();
+        let phone = enrolled(plain.clone(), 1).await;
+        save(&phone, new_household(1, village(1), NAME), later(1)).await;
+        let own = seen(&phone, household(1)).await;
+        save(&phone, new_address(&own, "bên suối"), later(2)).await;
+        let before = phone.counts().await.unwrap();
+        assert!(holds(&everything(&plain).await, NAME));
+
+        assert!(!is_locked(&plain).await.unwrap());
+        lock_plain(&plain, &key(), &locks(), &*chance())
+            .await
+            .unwrap();
+        assert!(is_locked(&plain).await.unwrap());
+        let raw = everything(&plain).await;
+        assert!(!holds(&raw, NAME) && !holds(&raw, "suối"));
+
+        let opened = locks_of(&plain).await.unwrap().unwrap();
+        let found = opened.open(&stretched()).unwrap();
+        let phone = phone_over(SealedStore::new(plain.clone(), found, chance()));
+        assert_eq!(phone.counts().await.unwrap(), before);
+        let view = phone.household(household(1)).await.unwrap().unwrap();
+        assert!(format!("{view:?}").contains("bên suối"));
+    });
+}
+
+#[test]
+fn a_store_that_is_locked_is_not_locked_again() {
+    block_on(async {
+        let plain = MemoryStore::new();
+        lock_plain(&plain, &key(), &locks(), &*chance())
+            .await
+            .unwrap();
+        let before = everything(&plain).await;
+        let again = lock_plain(&plain, &DataKey::of([1; 32]), &locks(), &*chance()).await;
+        assert_eq!(again, Err(StoreError::Locked));
+        assert_eq!(everything(&plain).await, before);
+    });
+}
+
+#[test]
+fn a_full_disk_leaves_a_store_plain_and_whole() {
+    block_on(async {
+        let plain = MemoryStore::new();
+        let phone = enrolled(plain.clone(), 1).await;
+        save(&phone, new_household(1, village(1), NAME), later(1)).await;
+        let before = everything(&plain).await;
+        plain.fill_disk(1);
+        let locked = lock_plain(&plain, &key(), &locks(), &*chance()).await;
+        assert_eq!(locked, Err(StoreError::Full));
+        assert_eq!(everything(&plain).await, before);
+        assert_eq!(phone.counts().await.unwrap().unsent, 1);
+    });
+}
+
+#[test]
+fn wrong_secrets_cost_time_also_after_a_restart() {
+    block_on(async {
+        let store = MemoryStore::new();
+        let now = Millis(1_800_000_000_000);
+        let none = begin_try(&store, now).await;
+        assert_eq!(none, Err(TryRefused::NoLock));
+        lock_plain(&store, &key(), &locks(), &*chance())
+            .await
+            .unwrap();
+        for _ in 0..4 {
+            assert!(begin_try(&store, now).await.is_ok());
+        }
+        let restarted = store.snapshot();
+        assert_eq!(
+            begin_try(&restarted, now).await,
+            Err(TryRefused::Wait(60_000))
+        );
+        let after = Millis(now.0 + 60_000);
+        assert!(begin_try(&restarted, after).await.is_ok());
+        assert_eq!(
+            begin_try(&restarted, after).await,
+            Err(TryRefused::Wait(120_000))
+        );
+        end_tries(&restarted).await.unwrap();
+        assert!(begin_try(&restarted, after).await.is_ok());
+    });
+}
+
+#[test]
+fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
+    block_on(async {
+        let inner = MemoryStore::new();
+        lock_plain(&inner, &key(), &locks(), &*chance())
+            .await
+            .unwrap();
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let stretch = locks().stretch;
+        let new = StretchedKey::of([6; 32]);
+        let other = Locks::new(
+            &store.key().unwrap(),
+            (Secret::Phrase, 0),
+            stretch,
+            &new,
+            &*chance(),
+        );
+        store.change_locks(&other).await.unwrap();
+        let kept = locks_of(&inner).await.unwrap().unwrap();
+        assert_eq!(kept.secret, Secret::Phrase);
+        assert_eq!(kept.open(&new), Ok(key()));
+        assert!(kept.open(&stretched()).is_err());
+    });
+}

@@ -1,0 +1,319 @@
+//! The lock on a person's book: opening it with a PIN, choosing one, closing it again.
+//!
+//! The key of an open book is in memory alone. Locking forgets it and costs nothing else: what was saved is kept, what is
+//! unsent lies sealed to the commune and goes on its way by the service worker.
+
+use super::{
+    AppState, Book, clock, preferences,
+    preferences::SeatMarker,
+    session::{Session, database_of},
+};
+use crate::platform::{background, stretcher, window};
+use gloo_timers::{callback::Interval, future::TimeoutFuture};
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_protocol::{
+    seal::Sealer,
+    session::{MissingOf, SignedIn},
+};
+use so_thon_store_indexeddb::IndexedDbStore;
+use so_thon_sync::{
+    DataKey, Identity, Phone, PhoneError, SealedStore,
+    phone::unsent_in,
+    sealed::{
+        Chance, Locks, PinProblem, Secret, StretchedKey, TryRefused, begin_try, check_pin,
+        end_tries, lock_plain, locks_of, normalised, tries_of,
+    },
+};
+use std::{rc::Rc, sync::Arc};
+
+/// So long nobody touches the phone before the book closes by itself, in milliseconds.
+const IDLE_MS: u64 = 5 * 60 * 1000;
+
+/// How often that is looked at, in milliseconds.
+const LOOK_MS: u32 = 15_000;
+
+/// A book that somebody stands before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locked {
+    /// Whose it is.
+    pub marker: SeatMarker,
+    /// What opens it.
+    pub asks: Asks,
+}
+
+/// What a closed book asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asks {
+    /// The secret that was chosen.
+    Secret {
+        /// A PIN or words.
+        secret: Secret,
+        /// How many digits a PIN has.
+        digits: u8,
+        /// Wrong ones since the last right one that cost nothing yet, and how long must be waited, in milliseconds.
+        left: u32,
+        /// See `left`.
+        wait: u64,
+    },
+    /// A secret for a book that has none yet: it was written by an older version.
+    First,
+    /// A secret for the book of somebody who has just signed in.
+    New(Arc<Newcomer>),
+}
+
+/// Somebody who has just signed in and has no book yet.
+#[derive(Debug, PartialEq)]
+pub struct Newcomer {
+    /// The seat the office gave.
+    pub identity: Identity,
+    /// What never arrived from earlier seats.
+    pub missing: Vec<MissingOf>,
+}
+
+/// Why a book did not open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnlockError {
+    /// The wrong secret.
+    Wrong {
+        /// So many more cost nothing.
+        left: u32,
+    },
+    /// Too many wrong ones: so many milliseconds must pass.
+    Wait(u64),
+    /// The secret is not good enough.
+    Weak(PinProblem),
+    /// The device has no memory for it, or its helper did not start.
+    Unstretched,
+    /// The store failed.
+    Device(PhoneError),
+}
+
+impl<E: Into<PhoneError>> From<E> for UnlockError {
+    fn from(error: E) -> Self {
+        Self::Device(error.into())
+    }
+}
+
+impl From<stretcher::Unstretched> for UnlockError {
+    fn from(_: stretcher::Unstretched) -> Self {
+        Self::Unstretched
+    }
+}
+
+impl AppState {
+    /// Stands before the book of a seat of this device.
+    pub async fn open(self, marker: &SeatMarker) {
+        let session = match before(marker).await {
+            Ok(asks) => Session::Locked(Arc::new(Locked {
+                marker: marker.clone(),
+                asks,
+            })),
+            Err(error) => Session::Broken(error),
+        };
+        preferences::set_open_seat(Some(marker.seat));
+        self.session.set(session);
+    }
+
+    /// Opens the book that is stood before.
+    pub async fn unlock(self, secret: String) -> Result<(), UnlockError> {
+        let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
+        let store = IndexedDbStore::open(&locked.marker.database).await?;
+        let (locks, tries) = match begin_try(&store, clock::now()).await {
+            Ok(found) => found,
+            Err(TryRefused::Wait(wait)) => return Err(UnlockError::Wait(wait)),
+            Err(TryRefused::NoLock) => return Err(PhoneError::NotEnrolled.into()),
+            Err(TryRefused::Store(error)) => return Err(error.into()),
+        };
+        let stretched = stretcher::stretch(&normalised(&secret), locks.stretch).await?;
+        let Ok(key) = locks.open(&stretched) else {
+            return Err(match tries.wait(clock::now()) {
+                0 => UnlockError::Wrong { left: tries.left() },
+                wait => UnlockError::Wait(wait),
+            });
+        };
+        end_tries(&store).await?;
+        self.take_up(store, key, &locked.marker).await?;
+        Ok(())
+    }
+
+    /// Chooses the secret of the book that is stood before, and opens it.
+    pub async fn choose_secret(self, secret: String) -> Result<(), UnlockError> {
+        let kind = check_pin(&secret).map_err(UnlockError::Weak)?;
+        let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
+        let key = DataKey::drawn(&clock::fill);
+        let locks = new_locks(&secret, kind, &key).await?;
+        let store = IndexedDbStore::open(&locked.marker.database).await?;
+        lock_plain(&store, &key, &locks, &clock::fill).await?;
+        if let Asks::New(newcomer) = &locked.asks {
+            let book = book_over(store.clone(), key.clone());
+            book.enrol(&newcomer.identity).await?;
+            book.note_missing(&newcomer.missing).await?;
+            preferences::remember_seat(locked.marker.clone());
+        }
+        self.take_up(store, key, &locked.marker).await?;
+        Ok(())
+    }
+
+    /// Another secret for the open book; the old one must be known.
+    pub async fn change_secret(self, old: String, new: String) -> Result<(), UnlockError> {
+        let kind = check_pin(&new).map_err(UnlockError::Weak)?;
+        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
+        let store = book.store();
+        let (locks, tries) = match begin_try(store.inner(), clock::now()).await {
+            Ok(found) => found,
+            Err(TryRefused::Wait(wait)) => return Err(UnlockError::Wait(wait)),
+            Err(TryRefused::NoLock) => return Err(PhoneError::NotEnrolled.into()),
+            Err(TryRefused::Store(error)) => return Err(error.into()),
+        };
+        let stretched = stretcher::stretch(&normalised(&old), locks.stretch).await?;
+        let Ok(key) = locks.open(&stretched) else {
+            return Err(UnlockError::Wrong { left: tries.left() });
+        };
+        end_tries(store.inner()).await?;
+        let locks = new_locks(&new, kind, &key).await?;
+        store.change_locks(&locks).await?;
+        Ok(())
+    }
+
+    /// Locks the open book: whoever comes next stands before it.
+    pub fn lock(self) {
+        let Some(identity) = self.identity() else {
+            return;
+        };
+        let marker = preferences::seats()
+            .into_iter()
+            .find(|marker| marker.seat == identity.seat);
+        match marker {
+            Some(marker) => {
+                self.leave();
+                spawn_local(async move { self.open(&marker).await });
+            }
+            None => self.close(),
+        }
+    }
+
+    /// Leaves the open book, and forgets its key once whoever still writes into it is done.
+    pub(super) fn leave(&self) {
+        self.sync.rest();
+        let book = self.book();
+        self.session.set(Session::Starting);
+        self.put_down();
+        if let Some(book) = book {
+            spawn_local(forget_key(book));
+        }
+        // What is unsent goes on its way without the key.
+        background::ask_to_push();
+    }
+
+    /// Whoever is stood before, not tracked.
+    fn locked(&self) -> Option<Arc<Locked>> {
+        self.session.with_untracked(|session| match session {
+            Session::Locked(locked) => Some(Arc::clone(locked)),
+            Session::Starting | Session::Closed | Session::Broken(_) | Session::Open(_) => None,
+        })
+    }
+
+    async fn take_up(
+        &self,
+        store: IndexedDbStore,
+        key: DataKey,
+        marker: &SeatMarker,
+    ) -> Result<(), PhoneError> {
+        let book = book_over(store, key);
+        let identity = book.identity().await?.ok_or(PhoneError::NotEnrolled)?;
+        self.hold(Rc::new(book), &marker.database);
+        preferences::set_open_seat(Some(marker.seat));
+        self.session.set(Session::Open(Arc::new(identity)));
+        background::ask_to_push();
+        self.sync.now(*self);
+        Ok(())
+    }
+
+    /// Closes the book when nobody touches the phone for a while.
+    pub(super) fn lock_when_idle(self) {
+        let touched = StoredValue::new(clock::now());
+        for event in ["pointerdown", "keydown"] {
+            window::listen(event, move || touched.set_value(clock::now()));
+        }
+        let look = move || {
+            let idle = clock::now().0.saturating_sub(touched.get_value().0);
+            if idle >= IDLE_MS && self.identity().is_some() {
+                self.lock();
+            }
+        };
+        // A sleeping phone runs no timers: whoever wakes it finds the book locked before it is drawn.
+        window::listen_on(&window::document(), "visibilitychange", move |_| look());
+        // It looks as long as the app lives.
+        Interval::new(LOOK_MS, look).forget();
+    }
+}
+
+/// The key goes once nobody holds the book any more, after five seconds at the latest.
+async fn forget_key(book: Rc<Book>) {
+    for _ in 0..50 {
+        if Rc::strong_count(&book) == 1 {
+            break;
+        }
+        TimeoutFuture::new(100).await;
+    }
+    book.store().lock();
+}
+
+/// What stands before a book.
+async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
+    let store = IndexedDbStore::open(&marker.database).await?;
+    if let Some(locks) = locks_of(&store).await? {
+        let tries = tries_of(&store).await?;
+        return Ok(Asks::Secret {
+            secret: locks.secret,
+            digits: locks.digits,
+            left: tries.left(),
+            wait: tries.wait(clock::now()),
+        });
+    }
+    // The marker is there and the book is not: the browser cleared it.
+    let plain = Phone::new(store, sealer());
+    plain.identity().await?.ok_or(PhoneError::NotEnrolled)?;
+    Ok(Asks::First)
+}
+
+async fn new_locks(secret: &str, kind: (Secret, u8), key: &DataKey) -> Result<Locks, UnlockError> {
+    let (stretched, stretch): (StretchedKey, _) =
+        stretcher::tune(&normalised(secret), clock::random()).await?;
+    Ok(Locks::new(key, kind, stretch, &stretched, &clock::fill))
+}
+
+fn book_over(store: IndexedDbStore, key: DataKey) -> Book {
+    let chance: Chance = Rc::new(clock::fill);
+    Phone::new(SealedStore::new(store, key, chance), sealer())
+}
+
+/// What saves are sealed with: real keys, and the browser's own chance.
+fn sealer() -> Sealer {
+    Sealer::new(clock::fill)
+}
+
+/// Whoever has just signed in stands before a book that is not made yet.
+pub(super) fn newcomer(signed: SignedIn, identity: Identity) -> Session {
+    let marker = SeatMarker {
+        seat: signed.seat,
+        name: signed.me.name,
+        database: database_of(signed.seat),
+    };
+    let newcomer = Newcomer {
+        identity,
+        missing: signed.missing,
+    };
+    Session::Locked(Arc::new(Locked {
+        marker,
+        asks: Asks::New(Arc::new(newcomer)),
+    }))
+}
+
+/// How many saves of a seat are only on this device, for the list of people. No lock is opened for it.
+pub async fn unsent_of(marker: &SeatMarker) -> Option<u64> {
+    let store = IndexedDbStore::open(&marker.database).await.ok()?;
+    let unsent = unsent_in(&store).await.ok()?;
+    store.close();
+    Some(unsent)
+}

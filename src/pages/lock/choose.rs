@@ -1,0 +1,128 @@
+//! Choosing the secret of a book, and changing it.
+
+use crate::{
+    app_state::{locking::UnlockError, use_app},
+    components::{Btn, BtnKind, Input, Note, NoteKind},
+    forms::words,
+    i18n::format,
+    t,
+};
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_sync::sealed::PinProblem;
+
+/// Why a book did not open, or a secret was not taken.
+pub fn problem_words(error: &UnlockError) -> String {
+    match error {
+        UnlockError::Wrong { left: 0 } => t!(lock.wrong).to_owned(),
+        UnlockError::Wrong { left } => t!(lock.wrong_left, n = *left),
+        UnlockError::Wait(wait) => t!(lock.wait, n = format::number(wait.div_ceil(1_000))),
+        UnlockError::Weak(PinProblem::Short) => t!(lock.short).to_owned(),
+        UnlockError::Weak(PinProblem::Trivial) => t!(lock.trivial).to_owned(),
+        UnlockError::Weak(PinProblem::ShortPhrase) => t!(lock.short_phrase).to_owned(),
+        UnlockError::Weak(PinProblem::Long) => t!(lock.long).to_owned(),
+        UnlockError::Unstretched => t!(lock.unstretched).to_owned(),
+        UnlockError::Device(error) => words::phone(error).to_owned(),
+    }
+}
+
+/// The new secret, twice.
+#[component]
+fn Twice(new: RwSignal<String>, again: RwSignal<String>, wrong: RwSignal<String>) -> impl IntoView {
+    view! {
+        <Input id="new-pin" label=t!(lock.new) value=new kind="password" mode="numeric" help=t!(lock.help) error=wrong/>
+        <Input id="again-pin" label=t!(lock.again) value=again kind="password" mode="numeric"/>
+    }
+}
+
+/// The first secret of a book.
+#[component]
+pub(super) fn ChooseSecret(
+    /// The book was written by an older version and lay open.
+    older: bool,
+    /// Told when the book is open.
+    opened: Callback<()>,
+) -> impl IntoView {
+    let app = use_app();
+    let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (wrong, working) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if working.get_untracked() {
+            return;
+        }
+        if new.read_untracked() != *again.read_untracked() {
+            return wrong.set(t!(lock.differ).to_owned());
+        }
+        working.set(true);
+        wrong.set(String::new());
+        let secret = new.get_untracked();
+        spawn_local(async move {
+            match app.choose_secret(secret).await {
+                Ok(()) => return opened.run(()),
+                Err(error) => wrong.try_set(problem_words(&error)),
+            };
+            working.try_set(false);
+        });
+    };
+    view! {
+        <form class="stack" aria-labelledby="choose" on:submit=send>
+            <h2 id="choose">{t!(lock.choose)}</h2>
+            {older.then(|| view! { <Note icon="lock"><p>{t!(lock.older)}</p></Note> })}
+            <Twice new=new again=again wrong=wrong/>
+            <Btn kind=BtnKind::Main wide=true submit=true disabled=working>
+                {move || if working.get() { t!(lock.locking) } else { t!(lock.keep) }}
+            </Btn>
+        </form>
+    }
+}
+
+/// Another secret for the open book.
+#[component]
+pub fn ChangeSecret() -> impl IntoView {
+    let app = use_app();
+    let old = RwSignal::new(String::new());
+    let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (wrong, working) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let done = RwSignal::new(false);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if working.get_untracked() {
+            return;
+        }
+        if new.read_untracked() != *again.read_untracked() {
+            return wrong.set(t!(lock.differ).to_owned());
+        }
+        working.set(true);
+        wrong.set(String::new());
+        done.set(false);
+        let (before, after) = (old.get_untracked(), new.get_untracked());
+        spawn_local(async move {
+            match app.change_secret(before, after).await {
+                Ok(()) => {
+                    for typed in [old, new, again] {
+                        typed.try_set(String::new());
+                    }
+                    done.try_set(true);
+                }
+                Err(error) => {
+                    wrong.try_set(problem_words(&error));
+                }
+            }
+            working.try_set(false);
+        });
+    };
+    view! {
+        <form class="stack" on:submit=send>
+            <Input id="old-pin" label=t!(lock.old) value=old kind="password" mode="numeric"/>
+            <Twice new=new again=again wrong=wrong/>
+            <div role="status">
+                <Show when=move || done.get()>
+                    <Note kind=NoteKind::Done icon="check"><p>{t!(lock.changed)}</p></Note>
+                </Show>
+            </div>
+            <Btn wide=true submit=true disabled=working>
+                {move || if working.get() { t!(lock.locking) } else { t!(lock.change) }}
+            </Btn>
+        </form>
+    }
+}
