@@ -24,6 +24,7 @@ async function find(page, typed) {
 /** The name of the first household of the list. */
 async function firstName(page) {
   await page.goto('/so-ho');
+  await expect(page.locator('a.entry').first()).toBeVisible();
   return (await page.locator('a.entry .name').first().textContent()).trim();
 }
 
