@@ -6,9 +6,12 @@
 use super::{
     AppState, Book, clock, preferences,
     preferences::SeatMarker,
-    session::{Session, database_of},
+    session::{Session, database_of, works_at_office},
 };
-use crate::platform::{background, stretcher, window};
+use crate::{
+    platform::{background, stretcher, window, worker},
+    program::Program,
+};
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_protocol::{
@@ -103,6 +106,10 @@ impl From<stretcher::Unstretched> for UnlockError {
 impl AppState {
     /// Stands before the book of a seat of this device.
     pub async fn open(self, marker: &SeatMarker) {
+        preferences::set_open_seat(Some(marker.seat));
+        if marker.office && begin_at_office().await {
+            return;
+        }
         let session = match before(marker).await {
             Ok(asks) => Session::Locked(Arc::new(Locked {
                 marker: marker.clone(),
@@ -110,7 +117,6 @@ impl AppState {
             })),
             Err(error) => Session::Broken(error),
         };
-        preferences::set_open_seat(Some(marker.seat));
         self.session.set(session);
     }
 
@@ -148,7 +154,6 @@ impl AppState {
             let book = book_over(store.clone(), key.clone());
             book.enrol(&newcomer.identity).await?;
             book.note_missing(&newcomer.missing).await?;
-            preferences::remember_seat(locked.marker.clone());
         }
         self.take_up(store, key, &locked.marker).await?;
         Ok(())
@@ -221,6 +226,10 @@ impl AppState {
     ) -> Result<(), PhoneError> {
         let book = book_over(store, key);
         let identity = book.identity().await?.ok_or(PhoneError::NotEnrolled)?;
+        preferences::remember_seat(SeatMarker {
+            office: works_at_office(identity.me.role),
+            ..marker.clone()
+        });
         self.hold(Rc::new(book), &marker.database);
         preferences::set_open_seat(Some(marker.seat));
         self.session.set(Session::Open(Arc::new(identity)));
@@ -257,6 +266,21 @@ async fn forget_key(book: Rc<Book>) {
         TimeoutFuture::new(100).await;
     }
     book.store().lock();
+}
+
+/// Whoever works at the office needs its program: it is started before the PIN is asked for, so that it is asked for
+/// once. False where that program runs already, or is not on this device.
+async fn begin_at_office() -> bool {
+    let other = Program::RUNNING == Program::Field && preferences::program() == Program::Field;
+    if !other || !worker::keep_office_parts().await {
+        return false;
+    }
+    preferences::set_program(Program::Office);
+    let kept = preferences::program() == Program::Office;
+    if kept {
+        window::reload();
+    }
+    kept
 }
 
 /// What stands before a book.
@@ -299,6 +323,7 @@ pub(super) fn newcomer(signed: SignedIn, identity: Identity) -> Session {
         seat: signed.seat,
         name: signed.me.name,
         database: database_of(signed.seat),
+        office: false,
     };
     let newcomer = Newcomer {
         identity,

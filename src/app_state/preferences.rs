@@ -62,6 +62,9 @@ pub struct SeatMarker {
     pub name: String,
     /// The name of its database.
     pub database: String,
+    /// The person works at the office: the office's program is started before they unlock.
+    #[serde(default)]
+    pub office: bool,
 }
 
 /// The language in use.
@@ -105,8 +108,10 @@ pub fn seats() -> Vec<SeatMarker> {
 /// Remembers a seat.
 pub fn remember_seat(marker: SeatMarker) {
     let mut seats = seats();
-    seats.retain(|known| known.seat != marker.seat);
-    seats.push(marker);
+    match seats.iter_mut().find(|known| known.seat == marker.seat) {
+        Some(known) => *known = marker,
+        None => seats.push(marker),
+    }
     let _ = LocalStorage::set(SEATS, seats);
 }
 
