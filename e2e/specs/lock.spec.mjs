@@ -1,0 +1,104 @@
+// A book under lock: wrong PINs cost time, nothing can be read beside the app, and locking loses nothing.
+
+import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { expect, test } from '../fixtures/index.mjs';
+import { PIN, forgetPin } from '../fixtures/lock.mjs';
+
+const NAME = 'Hồ Thị Kín Đáo';
+const WRONG = '730265';
+
+/** Presses a PIN with the thumb. */
+async function press(page, pin) {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
+}
+
+const asked = (page) => page.getByRole('heading', { name: /^Mã PIN của/ });
+
+/** How often a text stands in what the browser keeps of every book, in both Unicode forms. */
+function found(page, text) {
+  return page.evaluate(async (text) => {
+    const done = (request) => new Promise((good) => (request.onsuccess = () => good(request.result)));
+    const wanted = [text, text.normalize('NFD')];
+    let count = 0;
+    let values = 0;
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        const reading = database.transaction(store).objectStore(store);
+        for (const value of [...(await done(reading.getAllKeys())), ...(await done(reading.getAll()))]) {
+          const kept = value instanceof Uint8Array || value instanceof ArrayBuffer ? new TextDecoder().decode(value) : String(value);
+          values += 1;
+          count += wanted.filter((one) => kept.includes(one)).length;
+        }
+      }
+      database.close();
+    }
+    return { count, looked: values > 20 };
+  }, text);
+}
+
+test('khóa sổ thì không đọc được tên ai trong máy, và không mất việc chưa gửi', async ({ phone, office }) => {
+  await signIn(phone);
+  const { page } = phone;
+  await phone.goOffline();
+  const path = await newHousehold(page, NAME);
+  await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
+  const before = await unsent(page);
+  expect(before).toBeGreaterThan(0);
+
+  await page.goto('/them');
+  await expect(page.getByRole('button', { name: 'Khóa sổ' })).toBeVisible();
+  await forgetPin(page);
+  await page.getByRole('button', { name: 'Khóa sổ' }).click();
+  await expect(asked(page)).toBeVisible();
+  await expect(page.getByText(`${before} chưa gửi`)).toBeVisible();
+  expect(await found(page, NAME)).toEqual({ count: 0, looked: true });
+
+  await press(page, PIN);
+  await page.goto(path);
+  await press(page, PIN);
+  await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
+  await phone.goOnline();
+  await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
+});
+
+test('sai mã bốn lần thì phải đợi, tắt máy mở lại vẫn phải đợi', async ({ phone }) => {
+  await signIn(phone);
+  await forgetPin(phone.page);
+  await phone.page.goto('/');
+  for (const left of [3, 2, 1]) {
+    await press(phone.page, WRONG);
+    await expect(phone.page.getByText(`Sai ${left} lần nữa thì phải đợi`)).toBeVisible();
+  }
+  await press(phone.page, WRONG);
+  await expect(phone.page.getByText(/Đợi \d+ giây/)).toBeVisible();
+
+  await phone.reopen({ offline: true });
+  await forgetPin(phone.page);
+  await phone.page.goto('/');
+  await expect(phone.page.getByText(/Đợi \d+ giây/)).toBeVisible();
+  await press(phone.page, PIN);
+  await expect(asked(phone.page)).toBeVisible();
+});
+
+test('mã dễ đoán hay hai lần gõ khác nhau thì phải chọn lại', async ({ phone }) => {
+  const { page } = phone;
+  await page.removeLocatorHandler(page.getByRole('heading', { name: /^(Chọn mã PIN|Choose a PIN)$/ }));
+  await page.goto('/');
+  await page.getByLabel('Tên đăng nhập').fill('xuyen');
+  await page.getByLabel('Mật khẩu').fill('sothon-mau');
+  await page.getByRole('button', { name: 'Mở sổ' }).click();
+  const choose = async (pin, again = pin) => {
+    await page.getByLabel('Mã PIN mới').fill(pin);
+    await page.getByLabel('Gõ lại mã PIN').fill(again);
+    await page.getByRole('button', { name: 'Khóa sổ bằng mã này' }).click();
+  };
+  await choose('123456');
+  await expect(page.getByText('dễ đoán quá')).toBeVisible();
+  await choose('28491');
+  await expect(page.getByText('ít nhất 6 số. Thêm')).toBeVisible();
+  await choose(PIN, WRONG);
+  await expect(page.getByText('không giống nhau')).toBeVisible();
+  await choose(PIN);
+  await expect(page).toHaveTitle(/^Hôm nay/);
+});
