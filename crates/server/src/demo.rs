@@ -49,39 +49,53 @@ pub async fn seat<S: Store>(server: &Server<S>, account: &AccountRow) -> Result<
     server.caller(account.commune, seat).await
 }
 
-/// Takes saves in, in the order given; every one must be applied. What one author saved in a row
-/// on one day is one append, received when the last of it was saved.
+/// Takes saves in, day by day; every one must be applied. What one author saved on one day comes in
+/// that evening, in as few appends as hold it, the authors in their order.
 pub async fn load<S: Store>(
     server: &Server<S>,
     authors: &[Caller],
     saves: &[Save],
 ) -> Result<u64, LoadError> {
     let mut loaded = 0;
-    let together = |a: &Save, b: &Save| a.author == b.author && a.at.0 / DAY_MS == b.at.0 / DAY_MS;
-    for batch in saves.chunk_by(together).flat_map(|day| day.chunks(BATCH)) {
-        let Some((last, author)) = batch
-            .last()
-            .and_then(|last| Some((last, authors.get(last.author)?)))
-        else {
-            continue;
-        };
-        let sealed: Vec<Sealed> = batch.iter().map(|save| seal(author, save)).collect();
-        let (incoming, _) = server.open(author, &sealed);
-        for outcome in server.accept(author, &incoming, last.at).await? {
-            let State::Applied { .. } = outcome.state else {
-                return Err(LoadError::NotApplied {
-                    login: author.account.login.clone(),
-                    number: outcome.number,
-                    state: outcome.state,
-                });
-            };
-            loaded += 1;
+    for day in saves.chunk_by(|a, b| a.at.0 / DAY_MS == b.at.0 / DAY_MS) {
+        for (place, author) in authors.iter().enumerate() {
+            let evening: Vec<&Save> = day.iter().filter(|save| save.author == place).collect();
+            for batch in evening.chunks(BATCH) {
+                loaded += append(server, author, batch).await?;
+            }
         }
-        let commune = author.commune.id;
-        let noted = server
-            .store
-            .note_seen(commune, author.seat, last.at, last.number);
-        noted.await.map_err(Failure::from)?;
+    }
+    for (place, author) in authors.iter().enumerate() {
+        if let Some(last) = saves.iter().rfind(|save| save.author == place) {
+            let (commune, seat) = (author.commune.id, author.seat);
+            let noted = server.store.note_seen(commune, seat, last.at, last.number);
+            noted.await.map_err(Failure::from)?;
+        }
+    }
+    Ok(loaded)
+}
+
+/// Takes in what one author sends at once, when the last of it was saved.
+async fn append<S: Store>(
+    server: &Server<S>,
+    author: &Caller,
+    batch: &[&Save],
+) -> Result<u64, LoadError> {
+    let Some(last) = batch.last() else {
+        return Ok(0);
+    };
+    let sealed: Vec<Sealed> = batch.iter().map(|save| seal(author, save)).collect();
+    let (incoming, _) = server.open(author, &sealed);
+    let mut loaded = 0;
+    for outcome in server.accept(author, &incoming, last.at).await? {
+        let State::Applied { .. } = outcome.state else {
+            return Err(LoadError::NotApplied {
+                login: author.account.login.clone(),
+                number: outcome.number,
+                state: outcome.state,
+            });
+        };
+        loaded += 1;
     }
     Ok(loaded)
 }
