@@ -1,7 +1,7 @@
 //! Window, document and what is heard from them.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{
     Document, Event, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, Window,
@@ -153,19 +153,26 @@ pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
-/// Calls when an element comes within a screen of the window, as often as it does, for as long as
-/// the element lives.
+/// Calls when an element comes within a screen of the window, and once a frame while it stays there,
+/// for as long as the element lives.
 pub fn when_near(element: NodeRef<leptos::html::Div>, near: impl Fn() + 'static) {
-    let near = Closure::<dyn Fn(js_sys::Array)>::new(move |seen: js_sys::Array| {
-        let meets = |entry: JsValue| {
-            entry
-                .unchecked_into::<IntersectionObserverEntry>()
-                .is_intersecting()
+    let near = move |seen: js_sys::Array, observer: IntersectionObserver| {
+        let entries = seen
+            .iter()
+            .map(JsCast::unchecked_into::<IntersectionObserverEntry>);
+        // The last entry is how it lies now.
+        let Some(entry) = entries
+            .last()
+            .filter(IntersectionObserverEntry::is_intersecting)
+        else {
+            return;
         };
-        if seen.iter().any(meets) {
-            near();
-        }
-    });
+        near();
+        // An observer speaks of changes alone; watched anew, it says how the element lies.
+        observer.unobserve(&entry.target());
+        observer.observe(&entry.target());
+    };
+    let near = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(near);
     let options = IntersectionObserverInit::new();
     options.set_root_margin("800px");
     let observer = IntersectionObserver::new_with_options(near.as_ref().unchecked_ref(), &options);

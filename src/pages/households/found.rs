@@ -13,78 +13,130 @@ use so_thon_domain::{
 };
 use std::sync::Arc;
 
-/// One line of what was found.
-#[derive(Clone)]
-pub struct FoundRow {
-    /// The household.
-    pub id: HouseholdId,
-    /// The row, in its list.
-    rows: Arc<Vec<SummaryRow>>,
-    at: usize,
-    /// What was searched for.
-    pub query: Arc<Query>,
-    /// Where it was met.
-    pub place: Place,
-    /// The household is due.
-    pub due: bool,
-    /// Which finding this line belongs to: a later one draws it anew.
-    pub turn: u64,
+/// The rows, made ready for finding. Made anew when a row or the day changes, not at a key.
+pub struct Shelf {
+    /// The rows.
+    pub rows: Arc<Vec<SummaryRow>>,
+    index: SearchIndex,
+    /// Which of them are due.
+    due: Vec<bool>,
+    /// How many were made before it: its lines are drawn anew.
+    edition: u64,
 }
 
-impl FoundRow {
+impl Shelf {
+    /// Makes rows ready.
+    pub fn new(rows: Arc<Vec<SummaryRow>>, today: NaiveDate, edition: u64) -> Self {
+        let settings = DueSettings::default();
+        let is_due = |row: &SummaryRow| !reasons(row, today, &settings).is_empty();
+        Self {
+            index: SearchIndex::new(rows.iter()),
+            due: rows.iter().map(is_due).collect(),
+            rows,
+            edition,
+        }
+    }
+
+    /// How many were made before it.
+    pub fn edition(&self) -> u64 {
+        self.edition
+    }
+}
+
+/// A household that was found.
+struct FoundRow {
+    at: usize,
+    /// Where it was met.
+    place: Place,
+}
+
+/// A line of the list. It stays on the page while what was typed changes, as long as it is met.
+#[derive(Clone)]
+pub struct Line {
+    shelf: Arc<Shelf>,
+    at: usize,
+    /// The household is due.
+    pub due: bool,
+    /// It was met by somebody else's name.
+    pub by_other: bool,
+}
+
+impl Line {
     /// The row.
     pub fn row(&self) -> &SummaryRow {
-        &self.rows[self.at]
+        &self.shelf.rows[self.at]
+    }
+
+    /// Equal for lines that look alike but for the marks in their name.
+    pub fn key(&self) -> (HouseholdId, u64, bool) {
+        (self.row().id, self.shelf.edition, self.by_other)
     }
 }
 
 /// What was found.
-#[derive(Clone)]
 pub struct Found {
-    /// The lines, in order.
-    pub rows: Vec<FoundRow>,
+    shelf: Arc<Shelf>,
+    rows: Vec<FoundRow>,
     /// How many households bear each mark, whatever marks are on.
     pub marks: Vec<(Mark, usize)>,
     /// What was searched for.
     pub query: Arc<Query>,
     /// By what it was narrowed.
-    pub filter: Filter,
+    filter: Filter,
+    /// How often something else was asked for before.
+    pub asking: u64,
     /// Something was searched for or narrowed.
     pub narrowed: bool,
 }
 
 impl Found {
+    /// How many were found.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True when nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The first lines, in order.
+    pub fn lines(&self, most: usize) -> Vec<Line> {
+        let searched = !self.query.is_empty();
+        let line = |found: &FoundRow| Line {
+            shelf: Arc::clone(&self.shelf),
+            at: found.at,
+            due: self.shelf.due.get(found.at).copied().unwrap_or(false),
+            by_other: searched && found.place == Place::Other,
+        };
+        self.rows.iter().take(most).map(line).collect()
+    }
+
     /// How the lines are ordered, in words.
-    pub fn order_words(&self) -> String {
-        let words = match self.filter.order {
+    pub fn order_words(&self) -> &'static str {
+        match self.filter.order {
+            _ if self.is_empty() => "",
             _ if !self.query.is_empty() => t!(households.by_likeness),
             Order::Name => t!(households.by_name),
             Order::Number => t!(households.by_number),
             Order::Visited => t!(households.by_visited),
             Order::Lacking => t!(households.by_lacking),
-        };
-        words.to_owned()
+        }
     }
 }
 
-/// Finds.
-pub fn find(
-    rows: &Arc<Vec<SummaryRow>>,
-    index: &SearchIndex,
-    text: &str,
-    filter: &Filter,
-    today: NaiveDate,
-    turn: u64,
-) -> Found {
-    let query = Arc::new(Query::new(text));
-    let settings = DueSettings::default();
+/// Finds; `before` is what was found last.
+pub fn find(shelf: &Arc<Shelf>, text: &str, filter: &Filter, before: Option<&Found>) -> Found {
+    let query = Query::new(text);
     let mut marks: Vec<(Mark, usize)> = Mark::ALL.map(|mark| (mark, 0)).to_vec();
     let mut found = Vec::new();
-    for hit in index.search(&query) {
-        let Some(row) = rows.get(hit.row).filter(|row| filter.within(row)) else {
+    for hit in shelf.index.search(&query) {
+        let (Some(row), Some(&due)) = (shelf.rows.get(hit.row), shelf.due.get(hit.row)) else {
             continue;
         };
-        let due = !reasons(row, today, &settings).is_empty();
+        if !filter.within(row) {
+            continue;
+        }
         for (mark, count) in &mut marks {
             let shown = !row.closed || *mark == Mark::Closed;
             *count += usize::from(shown && mark.fits(row, due));
@@ -93,37 +145,39 @@ pub fn find(
         let closed = row.closed && !query.is_empty() && filter.marks.is_empty();
         if filter.passes(row, due) || closed {
             found.push(FoundRow {
-                id: row.id,
-                rows: Arc::clone(rows),
                 at: hit.row,
-                query: Arc::clone(&query),
                 place: hit.place,
-                due,
-                turn,
             });
         }
     }
     if query.is_empty() {
-        order(&mut found, filter.order);
+        order(&mut found, &shelf.rows, filter.order);
     }
+    let asking = match before {
+        Some(before) if *before.query == query && before.filter == *filter => before.asking,
+        Some(before) => before.asking + 1,
+        None => 0,
+    };
     Found {
+        shelf: Arc::clone(shelf),
         rows: found,
         marks,
         narrowed: !query.is_empty() || filter.narrows(),
-        query,
+        query: Arc::new(query),
         filter: filter.clone(),
+        asking,
     }
 }
 
 /// Orders what was found; it comes ordered by name, and equals stay so.
-fn order(found: &mut [FoundRow], order: Order) {
+fn order(found: &mut [FoundRow], rows: &[SummaryRow], order: Order) {
     match order {
         Order::Name => {}
-        Order::Number => sort_by_key(found, |line| line.row().number.unwrap_or(u32::MAX)),
-        Order::Visited => sort_by_key(found, |line| line.row().visited),
+        Order::Number => sort_by_key(found, |line| rows[line.at].number.unwrap_or(u32::MAX)),
+        Order::Visited => sort_by_key(found, |line| rows[line.at].visited),
         Order::Lacking => {
             sort_by_key(found, |line| {
-                std::cmp::Reverse(line.row().answers.count(Answer::Lacking))
+                std::cmp::Reverse(rows[line.at].answers.count(Answer::Lacking))
             });
         }
     }

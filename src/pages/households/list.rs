@@ -4,7 +4,7 @@
 
 use super::{
     filter::Filter,
-    found::{Found, find},
+    found::{Found, Shelf, find},
     narrow::Narrow,
     row::HouseholdRow,
 };
@@ -21,12 +21,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use so_thon_domain::search::SearchIndex;
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::sync::Arc;
 
-/// How many lines stand on the page at first, and how many come with each stretch of scrolling.
-const FIRST: usize = 40;
-const MORE: usize = 80;
+/// How many lines are drawn at a key: a little more than a phone shows. The rest of the first screens comes a frame later.
+const FIRST: usize = 10;
+/// How many come with each stretch of scrolling.
+const MORE: usize = 20;
 
 /// The list of households.
 #[component]
@@ -39,30 +39,22 @@ pub fn ListPage() -> impl IntoView {
         app.search.set(String::new());
     }
     keep_the_address(filter);
-    let index = Memo::new_with_compare(
-        move |_| {
+    let shelf = Memo::new_with_compare(
+        move |before: Option<&Option<Arc<Shelf>>>| {
             let rows = app.rows.get()?;
-            let index = SearchIndex::new(rows.iter());
-            Some((rows, Arc::new(index)))
+            let edition = before
+                .and_then(Option::as_ref)
+                .map_or(0, |shelf| shelf.edition() + 1);
+            Some(Arc::new(Shelf::new(rows, app.today.get(), edition)))
         },
         |_, _| true,
     );
-    let turn = Rc::new(Cell::new(0));
-    let turn = StoredValue::new_local(turn);
     let found = Memo::new_with_compare(
-        move |_| {
-            let (rows, index) = index.get()?;
-            let next = turn.get_value().get() + 1;
-            turn.get_value().set(next);
-            let text = app.search.read();
-            Some(find(
-                &rows,
-                &index,
-                &text,
-                &filter.read(),
-                app.today.get(),
-                next,
-            ))
+        move |before: Option<&Option<Arc<Found>>>| {
+            let shelf = shelf.get()?;
+            let before = before.and_then(Option::as_deref);
+            let found = find(&shelf, &app.search.read(), &filter.read(), before);
+            Some(Arc::new(found))
         },
         |_, _| true,
     );
@@ -82,7 +74,12 @@ pub fn ListPage() -> impl IntoView {
     } else {
         (t!(households.title), "")
     };
-    let marks = Signal::derive(move || found.get().map(|found| found.marks).unwrap_or_default());
+    let marks = Signal::derive(move || {
+        found
+            .get()
+            .map(|found| found.marks.clone())
+            .unwrap_or_default()
+    });
     view! {
         <Book>
             <Cover title=title tab=t!(households.title) subtitle=subtitle back=back theme=!choosing>
@@ -124,45 +121,52 @@ fn keep_the_address(filter: RwSignal<Filter>) {
 
 /// The lines: a heading that says how many, and the stretch that was scrolled to.
 #[component]
-fn Lines(found: Memo<Option<Found>>, choosing: bool) -> impl IntoView {
+fn Lines(found: Memo<Option<Arc<Found>>>, choosing: bool) -> impl IntoView {
     let app = use_app();
-    let limit = RwSignal::new(FIRST);
-    let asked = Memo::new(move |_| found.get().map(|found| (found.query, found.filter)));
+    // For which asking, and how many lines: another asking begins at the top.
+    let stretch = RwSignal::new((0, FIRST));
+    let asked = Memo::new(move |_| found.get().map(|found| found.asking));
     Effect::new(move |before: Option<()>| {
         asked.track();
-        limit.set(FIRST);
         if before.is_some() {
             window::scroll_to_top();
         }
     });
-    let count = move || found.get().map_or(0, |found| found.rows.len());
+    let count = Memo::new(move |_| found.get().map_or(0, |found| found.len()));
     let heading = move || match found.get() {
         None => t!(households.opening).to_owned(),
-        Some(found) if found.rows.is_empty() && !found.narrowed => t!(households.none).to_owned(),
-        Some(found) if found.rows.is_empty() => t!(households.found_none).to_owned(),
+        Some(found) if found.is_empty() && !found.narrowed => t!(households.none).to_owned(),
+        Some(found) if found.is_empty() => t!(households.found_none).to_owned(),
         Some(found) if found.narrowed => {
-            t!(
-                households.found_n,
-                n = format::number(found.rows.len() as u64)
-            )
+            t!(households.found_n, n = format::number(found.len() as u64))
         }
-        Some(found) => t!(
-            households.all_n,
-            n = format::number(found.rows.len() as u64)
-        ),
+        Some(found) => t!(households.all_n, n = format::number(found.len() as u64)),
     };
-    let order = move || match found.get() {
-        Some(found) if found.rows.is_empty() => String::new(),
-        Some(found) => found.order_words(),
-        None => String::new(),
-    };
+    let order = move || found.get().map_or("", |found| found.order_words());
+    let limit = Memo::new(move |_| match stretch.get() {
+        (asking, lines) if Some(asking) == asked.get() => lines,
+        _ => FIRST,
+    });
     let shown = move || {
-        let rows = found.get().map(|found| found.rows).unwrap_or_default();
-        rows.into_iter().take(limit.get()).collect::<Vec<_>>()
+        let limit = limit.get();
+        found
+            .get()
+            .map(|found| found.lines(limit))
+            .unwrap_or_default()
     };
+    let query = Memo::new(move |_| {
+        found
+            .get()
+            .map(|found| Arc::clone(&found.query))
+            .unwrap_or_default()
+    });
     let end = NodeRef::<html::Div>::new();
     window::when_near(end, move || {
-        limit.try_update(|limit| *limit += MORE);
+        if let (Some(Some(asking)), Some(limit)) =
+            (asked.try_get_untracked(), limit.try_get_untracked())
+        {
+            stretch.try_set((asking, limit + MORE));
+        }
     });
     let codes = Memo::new(move |_| app.indicator_codes());
     view! {
@@ -172,19 +176,19 @@ fn Lines(found: Memo<Option<Found>>, choosing: bool) -> impl IntoView {
                 <span class="small soft">{order}</span>
             </div>
             <ul class="long">
-                <For each=shown key=|line| (line.id, line.turn) let:line>
-                    <HouseholdRow line=line codes=codes.get_untracked() choosing=choosing/>
+                <For each=shown key=|line| line.key() let:line>
+                    <HouseholdRow line=line query=query.into() codes=codes.get_untracked() choosing=choosing/>
                 </For>
             </ul>
-            <Show when=move || count() == 0><Empty found=found/></Show>
-            <div class="list-end" node_ref=end hidden=move || { limit.get() >= count() }></div>
+            <Show when=move || count.get() == 0><Empty found=found/></Show>
+            <div class="list-end" node_ref=end hidden=move || { limit.get() >= count.get() }></div>
         </section>
     }
 }
 
 /// What to do where no line stands.
 #[component]
-fn Empty(found: Memo<Option<Found>>) -> impl IntoView {
+fn Empty(found: Memo<Option<Arc<Found>>>) -> impl IntoView {
     let app = use_app();
     let words = move || match found.get() {
         None => t!(households.opening),

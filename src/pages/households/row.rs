@@ -1,6 +1,6 @@
 //! One line of the list.
 
-use super::found::FoundRow;
+use super::found::Line;
 use crate::{
     app_state::use_app,
     components::{ClassTag, Entry, State, StateKind, WeaveMini, answers_sentence},
@@ -9,12 +9,18 @@ use crate::{
 };
 use chrono::Datelike;
 use leptos::prelude::*;
-use so_thon_domain::search::Place;
-use std::ops::Range;
+use so_thon_domain::search::Query;
+use std::{ops::Range, sync::Arc};
 
 /// A household as a line: number, name with what was searched for, class, cloth, state.
 #[component]
-pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) -> impl IntoView {
+pub fn HouseholdRow(
+    line: Line,
+    /// What is searched for: the name's marks follow it while the line stays.
+    query: Signal<Arc<Query>>,
+    codes: Vec<&'static str>,
+    choosing: bool,
+) -> impl IntoView {
     let app = use_app();
     let row = line.row();
     let href = if choosing {
@@ -37,8 +43,9 @@ pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) ->
         t!(households.people_n, n = row.people),
         visited,
     ]);
-    let name = name_with_marks(&row.head, &line);
-    let other = line.place == Place::Other && !line.query.is_empty();
+    let head = row.head.clone();
+    let name = move || name_with_marks(&head, &query.read());
+    let other = line.by_other;
     let sentence = answers_sentence(row.answers, &codes);
     let (class, answers) = (row.class, row.answers);
     let (unsent, clash, due) = (row.unsent, row.clash, line.due);
@@ -72,10 +79,10 @@ pub fn HouseholdRow(line: FoundRow, codes: Vec<&'static str>, choosing: bool) ->
 }
 
 /// The name, with what was searched for marked.
-fn name_with_marks(name: &str, line: &FoundRow) -> Vec<AnyView> {
+fn name_with_marks(name: &str, query: &Query) -> Vec<AnyView> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for met in joined(name, line.query.highlights(name)) {
+    for met in joined(name, query.highlights(name)) {
         let (Some(before), Some(inside)) = (name.get(from..met.start), name.get(met.clone()))
         else {
             continue;
