@@ -8,13 +8,33 @@ const OF_THE_LOOK = ['color-contrast', 'target-size', 'scrollable-region-focusab
 /** WCAG 2.2 up to AA, and what is simply good practice. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
+/** The highest page that is looked at as a whole, in pixels. */
+const HIGHEST = 12_000;
+
 /** What axe finds, one sentence for each place. With `look` only the rules that the look can change are asked. */
 export async function violations(page, { look = false } = {}) {
   const axe = new AxeBuilder({ page });
-  const { violations: found } = await (look ? axe.withRules(OF_THE_LOOK) : axe.withTags(TAGS)).analyze();
+  const rules = look ? axe.withRules(OF_THE_LOOK) : axe.withTags(TAGS);
+  const { violations: found } = await unrolled(page, () => rules.analyze());
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`.trim()),
   );
+}
+
+/**
+ * Looks at a page in a window as high as the page: what happens to lie half under the dock that stays at the bottom of
+ * the window is not hidden, it only was not scrolled to yet.
+ */
+async function unrolled(page, look) {
+  const size = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height <= size.height) return look();
+  await page.setViewportSize({ ...size, height: Math.min(height, HIGHEST) });
+  try {
+    return await look();
+  } finally {
+    await page.setViewportSize(size);
+  }
 }
 
 /** How far the page can be pushed sideways, in pixels, and what sticks out. */

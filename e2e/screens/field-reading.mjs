@@ -66,7 +66,7 @@ export const READING = [
   {
     name: 'new-household',
     routes: ['NEW_HOUSEHOLD'],
-    open: ({ page }) => at(page, '/so-ho/moi', '#village option:nth-child(2)'),
+    open: ({ page }) => at(page, '/so-ho/moi', '#f-village option:nth-child(2)'),
   },
   {
     name: 'new-household-problems',
@@ -74,7 +74,7 @@ export const READING = [
     async open({ page }) {
       await main(page).click();
       await page.locator('.input-bad').first().waitFor();
-      await page.locator('#name').fill('Lò Văn Hà');
+      await page.locator('#f-name').fill('Lò Văn Hà');
       await top(page);
     },
   },
@@ -107,7 +107,7 @@ export const READING = [
   {
     name: 'edit-household',
     routes: ['edit_household'],
-    open: ({ page, known }) => at(page, `${known.household}/sua`, '#address'),
+    open: ({ page, known }) => at(page, `${known.household}/sua`, '#f-address'),
   },
   {
     name: 'close-household',
@@ -125,12 +125,12 @@ export const READING = [
   {
     name: 'new-member',
     routes: ['new_member'],
-    open: ({ page, known }) => at(page, `${known.household}/nguoi/moi`, '#name'),
+    open: ({ page, known }) => at(page, `${known.household}/nguoi/moi`, '#f-name'),
   },
   {
     name: 'member',
     routes: ['member'],
-    open: ({ page, known }) => at(page, known.member, '#name'),
+    open: ({ page, known }) => at(page, known.member, '#f-name'),
   },
   {
     name: 'visits',

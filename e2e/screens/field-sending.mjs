@@ -56,7 +56,7 @@ export const SENDING = [
     routes: ['mending', 'MENDS'],
     async open({ page }) {
       await page.locator(`${MENDING}[href^="/so-ho/moi"]`).click();
-      await page.locator('#name').waitFor();
+      await page.locator('#f-name').waitFor();
     },
   },
   {

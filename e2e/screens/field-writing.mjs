@@ -50,7 +50,7 @@ export const WRITING = [
     routes: ['new_visit', 'visit_step'],
     async open({ page }) {
       await main(page).click();
-      await page.locator('#promise').fill('Hỏi xã việc khoan giếng chung hai hộ.');
+      await page.locator('#f-promise').fill('Hỏi xã việc khoan giếng chung hai hộ.');
       await page.locator('.choice label').nth(1).click();
       await top(page);
     },
@@ -70,8 +70,8 @@ export const WRITING = [
     routes: ['new_visit', 'visit_step'],
     async open({ page, known }) {
       await page.locator('.choice label').nth(2).click();
-      await page.locator('#date').fill(`15/06/${new Date().getFullYear() + 1}`);
-      await at(page, step(known.household, 4), '#promise');
+      await page.locator('#f-date').fill(`15/06/${new Date().getFullYear() + 1}`);
+      await at(page, step(known.household, 4), '#f-promise');
       await main(page).click();
       await page.locator('.input-bad').waitFor();
       await top(page);
@@ -104,9 +104,9 @@ export const WRITING = [
     name: 'new-support',
     routes: ['new_support'],
     async open({ page, known }) {
-      await at(page, `${known.household}/ho-tro/moi`, '#benefit option:nth-child(2)');
-      await page.locator('#benefit').selectOption({ index: 3 });
-      await page.locator('#amount').fill('12.500.000');
+      await at(page, `${known.household}/ho-tro/moi`, '#f-benefit option:nth-child(2)');
+      await page.locator('#f-benefit').selectOption({ index: 3 });
+      await page.locator('#f-amount').fill('12.500.000');
       await page.locator('.choice label').nth(2).click();
       await top(page);
     },
@@ -126,16 +126,16 @@ export const WRITING = [
     async open({ page, known }) {
       await at(page, known.household, SUPPORT);
       known.support = await pathOf(page, SUPPORT);
-      await at(page, known.support, '#benefit');
+      await at(page, known.support, '#f-benefit');
     },
   },
   {
     name: 'support-doubled',
     routes: ['new_support'],
     async open({ page, known }) {
-      await at(page, `${known.household}/ho-tro/moi`, '#benefit option:nth-child(2)');
-      await page.locator('#benefit').selectOption({ index: 3 });
-      await page.locator('#amount').fill('12.500.000');
+      await at(page, `${known.household}/ho-tro/moi`, '#f-benefit option:nth-child(2)');
+      await page.locator('#f-benefit').selectOption({ index: 3 });
+      await page.locator('#f-amount').fill('12.500.000');
       await page.locator('.choice label').nth(2).click();
       await page.locator('.note-wait').waitFor();
       await top(page);

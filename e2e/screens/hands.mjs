@@ -5,10 +5,10 @@ import { readFile } from 'node:fs/promises';
 
 const LISTS = new URL('../../crates/sheets/tests/fixtures/', import.meta.url);
 
-/** Opens a path and waits for something of it. */
+/** Opens a path and waits for something of it. An option counts as soon as it is there: its list is closed. */
 export async function at(page, path, sign) {
   await page.goto(path);
-  await page.locator(sign).first().waitFor();
+  await page.locator(sign).first().waitFor({ state: sign.includes('option') ? 'attached' : 'visible' });
 }
 
 /** Signs in on the page that asks for it. */
@@ -33,9 +33,9 @@ export const top = (page) => page.evaluate(() => window.scrollTo(0, 0));
 
 /** Writes a new household into the first village there is. */
 export async function newHousehold(page, name) {
-  await at(page, '/so-ho/moi', '#village option:nth-child(2)');
-  await page.locator('#village').selectOption({ index: 1 });
-  await page.locator('#name').fill(name);
+  await at(page, '/so-ho/moi', '#f-village option:nth-child(2)');
+  await page.locator('#f-village').selectOption({ index: 1 });
+  await page.locator('#f-name').fill(name);
   await main(page).click();
   await page.waitForURL(/\/so-ho\/[0-9a-f-]{36}$/);
 }
