@@ -1,5 +1,6 @@
 // The phone: signing in, finding a household, reading it, changing it. In an order in which one leads to the next.
 
+import { PIN, WRONG, chooseNoPin, forgetPin, knowPin } from '../fixtures/lock.mjs';
 import { at, enter, main, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const READING = [
@@ -17,12 +18,49 @@ export const READING = [
     },
   },
   {
-    name: 'today',
+    name: 'choose-pin',
+    routes: ['SIGN_IN'],
+    async open({ page }) {
+      await chooseNoPin(page);
+      await enter(page, 'xuyen', 'sothon-mau');
+      await page.locator('#new-pin').waitFor();
+    },
+  },
+  {
+    name: 'choose-pin-problems',
+    routes: ['SIGN_IN'],
+    async open({ page }) {
+      for (const place of ['#new-pin', '#again-pin']) await page.locator(place).fill('123456');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
+  },
+  {
+    name: 'pin',
     routes: ['TODAY'],
     async open({ page, phone }) {
-      await enter(page, 'xuyen', 'sothon-mau');
-      await page.waitForURL(/\/$/);
+      for (const place of ['#new-pin', '#again-pin']) await page.locator(place).fill(PIN);
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.dock').waitFor();
       await phone.installed();
+      await forgetPin(page);
+      await at(page, '/', '.keypad');
+      await page.locator('.people .state').waitFor();
+    },
+  },
+  {
+    name: 'pin-wrong',
+    routes: ['TODAY'],
+    async open({ page }) {
+      await page.keyboard.type(WRONG);
+      await page.locator('[role=status]', { hasText: /\d/ }).waitFor();
+    },
+  },
+  {
+    name: 'today',
+    routes: ['TODAY'],
+    async open({ page }) {
+      await knowPin(page);
       await wholeBook(page, 4, 299);
       await at(page, '/', 'a.entry');
     },

@@ -1,5 +1,6 @@
 // The phone: what became of what was written, what the office sent back, and places that are not there. Follows on writing.
 
+import { WRONG } from '../fixtures/lock.mjs';
 import { at, main } from './hands.mjs';
 
 /** A link from the repair box to the form in which the item is mended. */
@@ -95,6 +96,17 @@ export const SENDING = [
     async open({ page }) {
       await page.locator('.btn-quiet').click();
       await page.locator('.note-wait').waitFor();
+    },
+  },
+  {
+    name: 'more-change-pin',
+    routes: ['MORE'],
+    async open({ page }) {
+      await page.locator('main details summary').click();
+      await page.locator('#old-pin').fill(WRONG);
+      for (const place of ['#new-pin', '#again-pin']) await page.locator(place).fill('582913');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
     },
   },
   {

@@ -9,6 +9,7 @@ export const OFFICE = [
     async open({ page, phone }) {
       await at(page, '/', '#login');
       await enter(page, 'canbo', 'sothon-mau');
+      await page.locator('.spine').waitFor({ timeout: 60_000 });
       await phone.installed();
       await wholeBook(page, 6, 412);
       await at(page, '/van-phong', 'tbody tr:nth-child(3)');

@@ -74,6 +74,7 @@ class Officer {
       const { page } = lost;
       await page.goto('/');
       await enter(page, login, 'sothon-mau');
+      await page.locator('.dock').waitFor();
       await lost.installed();
       await at(page, '/so-ho/moi', '#village option:nth-child(2)');
       await lost.goOffline();
@@ -99,7 +100,7 @@ class Officer {
       const { page } = computer;
       await page.goto('/');
       await enter(page, 'canbo', 'sothon-mau');
-      await page.locator('.spine').waitFor();
+      await page.locator('.spine').waitFor({ timeout: 60_000 });
       await page.goto('/van-phong/nguoi-dung');
       await page.locator('tbody tr', { hasText: login }).locator('a').first().click();
       await page.locator('#secret').waitFor();

@@ -2,10 +2,9 @@
 
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { PIN, forgetPin } from '../fixtures/lock.mjs';
+import { PIN, WRONG, chooseNoPin, forgetPin } from '../fixtures/lock.mjs';
 
 const NAME = 'Hồ Thị Kín Đáo';
-const WRONG = '730265';
 
 /** Presses a PIN with the thumb. */
 async function press(page, pin) {
@@ -83,7 +82,7 @@ test('sai mã bốn lần thì phải đợi, tắt máy mở lại vẫn phải
 
 test('mã dễ đoán hay hai lần gõ khác nhau thì phải chọn lại', async ({ phone }) => {
   const { page } = phone;
-  await page.removeLocatorHandler(page.getByRole('heading', { name: /^(Chọn mã PIN|Choose a PIN)$/ }));
+  await chooseNoPin(page);
   await page.goto('/');
   await page.getByLabel('Tên đăng nhập').fill('xuyen');
   await page.getByLabel('Mật khẩu').fill('sothon-mau');
