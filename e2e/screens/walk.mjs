@@ -76,7 +76,7 @@ class Officer {
       await enter(page, login, 'sothon-mau');
       await page.locator('.dock').waitFor();
       await lost.installed();
-      await at(page, '/so-ho/moi', '#village option:nth-child(2)');
+      await at(page, '/so-ho/moi', '#f-village option:nth-child(2)');
       await lost.goOffline();
       await newHousehold(page, 'Hồ Văn Mất');
       await this.#at(login, async (desk) => {

@@ -1,5 +1,6 @@
 // A book under lock: wrong PINs cost time, nothing can be read beside the app, and locking loses nothing.
 
+import { enter, officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { PIN, WRONG, chooseNoPin, forgetPin } from '../fixtures/lock.mjs';
@@ -100,4 +101,19 @@ test('mã dễ đoán hay hai lần gõ khác nhau thì phải chọn lại', as
   await expect(page.getByText('không giống nhau')).toBeVisible();
   await choose(PIN);
   await expect(page).toHaveTitle(/^Hôm nay/);
+});
+
+test('đăng nhập ở trang đăng nhập, chọn mã xong thì vào Hôm nay', async ({ phone }) => {
+  const { page } = phone;
+  await page.goto('/dang-nhap');
+  await enter(page, 'xuyen', 'sothon-mau');
+  await expect(page.getByRole('heading', { level: 1, name: 'Hôm nay' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+test('cán bộ mở lại sổ bằng mã thì vào bàn làm việc', async ({ newPhone }) => {
+  const { page } = await officersDesk(newPhone);
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Bàn làm việc' })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/van-phong');
 });

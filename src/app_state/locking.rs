@@ -11,6 +11,7 @@ use super::{
 use crate::{
     platform::{background, stretcher, window, worker},
     program::Program,
+    routes,
 };
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use leptos::{prelude::*, task::spawn_local};
@@ -232,6 +233,7 @@ impl AppState {
         });
         self.hold(Rc::new(book), &marker.database);
         preferences::set_open_seat(Some(marker.seat));
+        land(&identity);
         self.session.set(Session::Open(Arc::new(identity)));
         background::ask_to_push();
         self.sync.now(*self);
@@ -254,6 +256,20 @@ impl AppState {
         window::listen_on(&window::document(), "visibilitychange", move |_| look());
         // It looks as long as the app lives.
         Interval::new(LOOK_MS, look).forget();
+    }
+}
+
+/// Where a person lands: where they wanted to go, or home. Said before the pages of the open book are drawn: they read
+/// the address once.
+fn land(identity: &Identity) {
+    let at_office = works_at_office(identity.me.role);
+    let path = window::path();
+    if path == routes::SIGN_IN || (at_office && path == routes::TODAY) {
+        window::replace_path(if at_office {
+            routes::OFFICE
+        } else {
+            routes::TODAY
+        });
     }
 }
 

@@ -9,11 +9,9 @@ use crate::{
     },
     components::{Band, Book, Btn, BtnKind, Input, Note, NoteKind, State, StateKind, cover},
     forms::words,
-    platform::window,
-    routes, t,
+    t,
 };
 use leptos::{html, prelude::*, task::spawn_local};
-use leptos_router::NavigateOptions;
 use so_thon_domain::SeatId;
 
 /// Chooses a person or signs in.
@@ -94,25 +92,6 @@ fn Person(marker: SeatMarker, pressed: bool) -> impl IntoView {
                 Some(None) => view! { <State kind=StateKind::Stop icon="stop">{t!(sign_in.unreadable)}</State> }.into_any(),
             }}
         </button>
-    }
-}
-
-/// Where a person lands: where they wanted to go, or home.
-pub(super) fn go_on(navigate: &impl Fn(&str, NavigateOptions), at_office: bool) {
-    let path = window::path();
-    if path == routes::SIGN_IN || (at_office && path == routes::TODAY) {
-        let home = if at_office {
-            routes::OFFICE
-        } else {
-            routes::TODAY
-        };
-        navigate(
-            home,
-            NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            },
-        );
     }
 }
 

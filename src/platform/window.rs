@@ -45,6 +45,14 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// Puts another path into the address bar, in place of the one that stands there. Nothing is loaded or drawn.
+pub fn replace_path(path: &str) {
+    if let Ok(history) = window().history() {
+        // Fails only for an address of another origin.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
 /// Sets the title in the tab. Never a person's name: it ends in the browser's history.
 pub fn set_title(title: &str) {
     document().set_title(title);

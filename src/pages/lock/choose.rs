@@ -29,8 +29,8 @@ pub fn problem_words(error: &UnlockError) -> String {
 #[component]
 fn Twice(new: RwSignal<String>, again: RwSignal<String>, wrong: RwSignal<String>) -> impl IntoView {
     view! {
-        <Input id="new-pin" label=t!(lock.new) value=new kind="password" mode="numeric" help=t!(lock.help) error=wrong/>
-        <Input id="again-pin" label=t!(lock.again) value=again kind="password" mode="numeric"/>
+        <Input id="new-pin" label=t!(lock.new) value=new kind="password" help=t!(lock.help) error=wrong/>
+        <Input id="again-pin" label=t!(lock.again) value=again kind="password"/>
     }
 }
 
@@ -39,8 +39,6 @@ fn Twice(new: RwSignal<String>, again: RwSignal<String>, wrong: RwSignal<String>
 pub(super) fn ChooseSecret(
     /// The book was written by an older version and lay open.
     older: bool,
-    /// Told when the book is open.
-    opened: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
     let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -57,11 +55,11 @@ pub(super) fn ChooseSecret(
         wrong.set(String::new());
         let secret = new.get_untracked();
         spawn_local(async move {
-            match app.choose_secret(secret).await {
-                Ok(()) => return opened.run(()),
-                Err(error) => wrong.try_set(problem_words(&error)),
-            };
-            working.try_set(false);
+            // An open book takes this page away.
+            if let Err(error) = app.choose_secret(secret).await {
+                wrong.try_set(problem_words(&error));
+                working.try_set(false);
+            }
         });
     };
     view! {
@@ -113,7 +111,7 @@ pub fn ChangeSecret() -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=send>
-            <Input id="old-pin" label=t!(lock.old) value=old kind="password" mode="numeric"/>
+            <Input id="old-pin" label=t!(lock.old) value=old kind="password"/>
             <Twice new=new again=again wrong=wrong/>
             <div role="status">
                 <Show when=move || done.get()>

@@ -23,8 +23,6 @@ pub(super) fn Keypad(
     left: u32,
     /// So many milliseconds must pass before the next try.
     wait: u64,
-    /// Told when the book is open.
-    opened: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
     let digits = usize::from(digits);
@@ -54,7 +52,8 @@ pub(super) fn Keypad(
         opening.set(true);
         spawn_local(async move {
             match app.unlock(secret).await {
-                Ok(()) => return opened.run(()),
+                // An open book takes this page away.
+                Ok(()) => return,
                 Err(UnlockError::Wrong { left }) => said.try_set(left_words(left)),
                 Err(UnlockError::Wait(wait)) => {
                     now.try_set(clock::now());

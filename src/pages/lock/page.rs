@@ -7,11 +7,10 @@ use crate::{
         preferences, use_app,
     },
     components::{Band, Book, Btn, cover},
-    pages::sign_in::{People, go_on},
+    pages::sign_in::People,
     t,
 };
-use leptos::{html, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos::{html, prelude::*};
 use so_thon_sync::sealed::Secret;
 use std::sync::Arc;
 
@@ -26,25 +25,16 @@ pub fn LockPage(
     cover::announce(heading, t!(sign_in.tab).to_owned().into());
     let name = locked.marker.name.clone();
     let seats = preferences::seats();
-    // Where the person lands once the book is open.
-    let navigate = use_navigate();
-    let opened = Callback::new(move |()| {
-        let navigate = navigate.clone();
-        spawn_local(async move { go_on(&navigate, app.at_office_now()) });
-    });
     let asks = match &locked.asks {
         Asks::Secret {
             secret: Secret::Pin,
             digits,
             left,
             wait,
-        } => view! { <Keypad name=name digits=*digits left=*left wait=*wait opened=opened/> }
-            .into_any(),
-        Asks::Secret { wait, .. } => {
-            view! { <PhraseForm name=name wait=*wait opened=opened/> }.into_any()
-        }
-        Asks::First => view! { <ChooseSecret older=true opened=opened/> }.into_any(),
-        Asks::New(_) => view! { <ChooseSecret older=false opened=opened/> }.into_any(),
+        } => view! { <Keypad name=name digits=*digits left=*left wait=*wait/> }.into_any(),
+        Asks::Secret { wait, .. } => view! { <PhraseForm name=name wait=*wait/> }.into_any(),
+        Asks::First => view! { <ChooseSecret older=true/> }.into_any(),
+        Asks::New(_) => view! { <ChooseSecret older=false/> }.into_any(),
     };
     view! {
         <Book>

@@ -16,8 +16,6 @@ pub(super) fn PhraseForm(
     name: String,
     /// So many milliseconds must pass before the next try.
     wait: u64,
-    /// Told when the book is open.
-    opened: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
     let (typed, opening) = (RwSignal::new(String::new()), RwSignal::new(false));
@@ -35,7 +33,8 @@ pub(super) fn PhraseForm(
         let secret = typed.get_untracked();
         spawn_local(async move {
             match app.unlock(secret).await {
-                Ok(()) => return opened.run(()),
+                // An open book takes this page away.
+                Ok(()) => return,
                 Err(UnlockError::Wait(wait)) => wrong.try_set(wait_words(wait)),
                 Err(error) => wrong.try_set(problem_words(&error)),
             };
