@@ -81,7 +81,7 @@ export const OFFICE = [
       for (const part of ['move', 'split', 'close']) {
         await page.locator(`section[aria-labelledby=${part}] .row .btn`).click();
       }
-      await page.locator('section[aria-labelledby=close] .state-stop').waitFor();
+      await page.locator('section[aria-labelledby=close] .state-stop:visible').waitFor();
       await page.locator('#merge-find').fill('lo van');
       await page.locator('section[aria-labelledby=merge] li').first().waitFor();
       await page.locator('section[aria-labelledby=merge] li .btn').first().click();

@@ -113,6 +113,7 @@ class Officer {
 
 /** Presses those villages, one after the other, and keeps what was chosen. */
 async function assign(page, villages) {
+  await page.locator('.tile').first().waitFor();
   const left = page.locator(villages);
   for (let count = await left.count(); count > 0; count -= 1) await left.first().click();
   await page.locator('.card .btn-main').click();
