@@ -9,7 +9,7 @@ const OF_THE_LOOK = ['color-contrast', 'target-size', 'scrollable-region-focusab
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
 /** The highest page that is looked at as a whole, in pixels. */
-const HIGHEST = 12_000;
+const HIGHEST = 4_000;
 
 /** What axe finds, one sentence for each place. With `look` only the rules that the look can change are asked. */
 export async function violations(page, { look = false } = {}) {

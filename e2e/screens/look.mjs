@@ -1,6 +1,8 @@
 // Takes a picture of every screen in every mode, to be looked at by a person, and says what a machine finds beside it.
 //
-//   node e2e/screens/look.mjs FOLDER [--only NAME,NAME] [--language vi] [--modes phone-light,…]
+//   node e2e/screens/look.mjs FOLDER [--only NAME,NAME] [--language vi] [--modes phone-light,…] [--pictures]
+//
+// With --pictures a machine looks at nothing: that takes far longer than the pictures.
 //
 // Needs the built app and server, as the tests do.
 
@@ -15,7 +17,7 @@ import { settled, walk } from './walk.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, language: { type: 'string' }, modes: { type: 'string' } },
+  options: { only: { type: 'string' }, language: { type: 'string' }, modes: { type: 'string' }, pictures: { type: 'boolean' } },
 });
 const [folder] = positionals;
 if (!folder) throw new Error('which folder?');
@@ -38,6 +40,7 @@ async function look(page, { name }, language) {
     const into = resolve(folder, `${language}-${mode.name}`);
     await mkdir(into, { recursive: true });
     await page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' });
+    if (values.pictures) continue;
     const found = [...(await violations(page)), ...(await sideways(page)), ...(await spilled(page)), ...(await tooSmall(page))];
     for (const line of found) process.stdout.write(`${name}\t${language}-${mode.name}\t${line}\n`);
   }
