@@ -7,7 +7,7 @@ export const READING = [
   {
     name: 'sign-in',
     routes: ['SIGN_IN'],
-    open: ({ page }) => at(page, '/', '#login'),
+    open: ({ page }) => at(page, '/dang-nhap', '#login'),
   },
   {
     name: 'sign-in-wrong',

@@ -88,7 +88,7 @@ export const SENDING = [
   {
     name: 'more',
     routes: ['MORE'],
-    open: ({ page }) => at(page, '/them', '#who'),
+    open: ({ page }) => at(page, '/them', 'main fieldset'),
   },
   {
     name: 'more-sign-out',
@@ -133,7 +133,7 @@ export const SENDING = [
     name: 'who-opens',
     routes: ['SIGN_IN'],
     async open({ page }) {
-      await at(page, '/them', '#who');
+      await at(page, '/them', 'main fieldset');
       await page.locator('section .row .btn').first().click();
       await page.locator('.person .state').waitFor();
     },

@@ -14,6 +14,15 @@ use leptos_router::NavigateOptions;
 use so_thon_domain::{Millis, unit::HouseholdUnit};
 use so_thon_sync::PhoneError;
 
+/// Says that the form mends what the office sent back.
+#[component]
+pub fn Mending(
+    /// The item of the repair box.
+    repairs: Option<u64>,
+) -> impl IntoView {
+    repairs.map(|_| view! { <Note kind=NoteKind::Stop><p>{t!(form.mending)}</p></Note> })
+}
+
 /// Says when the draft was kept; before that, where an earlier draft came from.
 #[component]
 pub fn DraftLine(

@@ -19,7 +19,7 @@ pub mod saving;
 
 pub use bound::bound;
 pub use checks::{Found, Summary, field_id, problems_of};
-pub use frame::{DraftLine, SaveTrouble};
+pub use frame::{DraftLine, Mending, SaveTrouble};
 pub use keeper::Keeper;
 pub use opening::{Form, Opened};
 pub use person::PersonFields;

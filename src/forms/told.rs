@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use so_thon_domain::{
-    Change, Field, MemberId, RecordKind, RecordWrite,
+    Field, MemberId, RecordKind, RecordWrite,
     change::ListWrite,
     class_decision::Decision,
     dates::format_birth,
@@ -45,9 +45,9 @@ impl Teller {
         }
     }
 
-    /// With the people that a change itself names.
-    pub fn with_people_of(mut self, change: &Change) -> Self {
-        for write in &change.writes {
+    /// With the people that writes themselves name.
+    pub fn with_people_of(mut self, writes: &[RecordWrite]) -> Self {
+        for write in writes {
             let name = write.fields.get(&Field::known("name"));
             if let (true, Some(name)) = (
                 write.kind == RecordKind::MEMBER,

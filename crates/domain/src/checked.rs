@@ -39,18 +39,18 @@ pub fn is_checked(record: &Record) -> bool {
 
 /// What must be written so that everything in the record counts as seen; `None` when it does.
 pub fn write_of(record: &Record) -> Option<RecordWrite> {
-    write_with(record, [])
+    write_naming(record, standing(record))
 }
 
-/// The same, and these saves too: an officer who opened a save has seen it even where a later one
-/// has taken its place, and its author is told so.
-pub fn write_with(
+/// What must be written so that these saves count as seen, and no others: whoever opened a visit has
+/// not looked at what else stands in its household. A save is named even where a later one has taken
+/// its place, so that its author is told. `None` when they are.
+pub fn write_naming(
     record: &Record,
     saves: impl IntoIterator<Item = ValueId>,
 ) -> Option<RecordWrite> {
     let seen: BTreeSet<ValueId> = seen(record).collect();
-    let mut wanted = standing(record);
-    wanted.extend(saves);
+    let wanted: BTreeSet<ValueId> = saves.into_iter().collect();
     let new: BTreeMap<String, ListWrite> = wanted
         .difference(&seen)
         .map(|id| {
@@ -166,13 +166,23 @@ mod tests {
         apply(&mut record, 2, &write(false, "two", vec![id(1)]));
         assert!(!stands_in(&record, id(1)));
         assert!(stands_in(&record, id(2)));
-        let check = write_with(&record, [id(1)]).unwrap();
+        let check = write_naming(&record, [id(1)]).unwrap();
         apply(&mut record, 3, &check);
-        assert_eq!(seen(&record).collect::<Vec<_>>(), [id(1), id(2)]);
         assert_eq!(marks(&record, id(1)), [id(3)]);
         assert_eq!(marks(&record, id(3)), []);
-        assert!(is_checked(&record));
-        assert_eq!(write_with(&record, [id(1)]), None);
+        assert_eq!(write_naming(&record, [id(1)]), None);
+    }
+
+    #[test]
+    fn looking_at_one_save_is_not_looking_at_what_others_wrote_in_the_record() {
+        let first = write(true, "one", Vec::new());
+        let mut record = Record::empty(&first);
+        apply(&mut record, 1, &first);
+        apply(&mut record, 2, &write(false, "two", vec![id(1)]));
+        let check = write_naming(&record, [id(2)]).unwrap();
+        apply(&mut record, 3, &check);
+        assert_eq!(seen(&record).collect::<Vec<_>>(), [id(2)]);
+        assert!(!is_checked(&record));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! as for anyone; accounts, assignments and arrivals are the server's own.
 
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{AccountId, Millis, RecordId, SeatId, VillageId, access::Role};
+use so_thon_domain::{AccountId, Millis, RecordId, RecordWrite, SeatId, VillageId, access::Role};
 
 /// An account as `GET /api/v1/accounts` lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,6 +121,9 @@ pub struct Arrival {
     pub received: Millis,
     /// The records it wrote: id, kind, household, and whether it made them.
     pub records: Vec<Touched>,
+    /// What it wrote, when it is held: no book has it. Nothing when the office took it in or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Vec<RecordWrite>>,
 }
 
 /// A record that a change wrote.

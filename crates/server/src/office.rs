@@ -4,7 +4,7 @@ use crate::{
     passwords,
     problem::Failure,
     server::{Caller, Server},
-    store::{AccountRow, ChangeRow, PersonSeat, Store},
+    store::{AccountRow, ChangeRow, PersonSeat, SettledState, Store},
 };
 use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, VillageId, access::Role};
 use so_thon_protocol::{
@@ -247,6 +247,7 @@ fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
 fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
     let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
     let writes = opened.map(|opened| opened.writes).unwrap_or_default();
+    let held = change.state == SettledState::Held;
     Arrival {
         seat: change.id.seat,
         number: change.id.number,
@@ -254,7 +255,7 @@ fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
         saved: change.claimed.millis,
         received: change.received,
         records: writes
-            .into_iter()
+            .iter()
             .map(|write| Touched {
                 id: write.record,
                 kind: write.kind.as_str().to_owned(),
@@ -263,5 +264,6 @@ fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
                 created: write.creates,
             })
             .collect(),
+        held: held.then_some(writes),
     }
 }

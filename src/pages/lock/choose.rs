@@ -81,6 +81,8 @@ pub fn ChangeSecret() -> impl IntoView {
     let old = RwSignal::new(String::new());
     let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (wrong, working) = (RwSignal::new(String::new()), RwSignal::new(false));
+    // What is wrong with the old one, beside what is wrong with the new one.
+    let refused = RwSignal::new(String::new());
     let done = RwSignal::new(false);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -92,6 +94,7 @@ pub fn ChangeSecret() -> impl IntoView {
         }
         working.set(true);
         wrong.set(String::new());
+        refused.set(String::new());
         done.set(false);
         let (before, after) = (old.get_untracked(), new.get_untracked());
         spawn_local(async move {
@@ -103,7 +106,13 @@ pub fn ChangeSecret() -> impl IntoView {
                     done.try_set(true);
                 }
                 Err(error) => {
-                    wrong.try_set(problem_words(&error));
+                    let place = match error {
+                        UnlockError::Wrong { .. } | UnlockError::Wait(_) => refused,
+                        UnlockError::Weak(_)
+                        | UnlockError::Unstretched
+                        | UnlockError::Device(_) => wrong,
+                    };
+                    place.try_set(problem_words(&error));
                 }
             }
             working.try_set(false);
@@ -111,7 +120,7 @@ pub fn ChangeSecret() -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=send>
-            <Input id="old-pin" label=t!(lock.old) value=old kind="password"/>
+            <Input id="old-pin" label=t!(lock.old) value=old kind="password" error=refused/>
             <Twice new=new again=again wrong=wrong/>
             <div role="status">
                 <Show when=move || done.get()>

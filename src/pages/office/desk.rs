@@ -59,7 +59,7 @@ impl Progress {
             self.stages.with(|stages| {
                 let all = changes.iter().zip(stages);
                 let own = all.filter(|(one, _)| of.is_none_or(|of| of.contains(&one.seat)));
-                own.filter(|(_, stage)| !stage.is_looked_at()).count() as u64
+                own.filter(|(_, stage)| stage.waits()).count() as u64
             })
         })
     }

@@ -1,7 +1,7 @@
 //! What lost phones sent: kept apart until an officer takes it into the book or does not.
 
 use super::{
-    arrivals::{units, what, whose_link},
+    arrivals::{ToldSave, known, units, what, whose_held},
     people::Asked,
     shell::WorkHead,
     when,
@@ -18,6 +18,7 @@ use gloo_net::http::Method;
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{SeatId, access::Role};
 use so_thon_protocol::office::{Arrival, Decision};
+use std::sync::Arc;
 
 const PATH: &str = "/api/v1/held";
 
@@ -186,12 +187,22 @@ fn HeldOne(one: Arrival) -> impl IntoView {
     let first = touched.first().copied();
     let more = touched.len().saturating_sub(1) as u64;
     let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
+    let (name, saved, received) = (one.name.clone(), one.saved, one.received);
+    let head = what(&one);
+    let kept = StoredValue::new(one.clone());
+    let whose = move || first.map(|unit| kept.with_value(|one| whose_held(app, one, unit)));
+    let known = known(move || Arc::new(vec![kept.get_value()]));
+    let records = Signal::derive(move || known.with(|known| Arc::clone(&known.records)));
     view! {
         <div>
-            <b>{what(&one)}</b>" "{move || first.map(|unit| whose_link(app, unit))}" "{rest}
-            <p class="small soft">{one.name.clone()}</p>
-            <p class="small soft">{t!(arrivals.saved)}": "{when::ago(one.saved)}". "{t!(arrivals.received)}": "{when::ago(one.received)}</p>
+            <b>{head}</b>" "{whose}" "{rest}
+            <p class="small soft">{name}</p>
+            <p class="small soft">{t!(arrivals.saved)}": "{when::ago(saved)}". "{t!(arrivals.received)}": "{when::ago(received)}</p>
             <State kind=StateKind::Wait icon="lock">{t!(held.state)}</State>
+            <details>
+                <summary>{t!(sync.written)}</summary>
+                <ToldSave arrival=one records=records/>
+            </details>
         </div>
     }
 }

@@ -75,7 +75,7 @@ fn Returned(item: SentBack) -> impl IntoView {
         written.with(|written| {
             let written = written.as_ref()?;
             let teller = Teller::new(reference, written.unit.as_ref());
-            Some(teller.with_people_of(&written.item.change))
+            Some(teller.with_people_of(&written.item.change.writes))
         })
     };
     let lines = {

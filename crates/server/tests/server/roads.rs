@@ -247,7 +247,11 @@ async fn what_a_lost_phone_sends_is_held_until_an_officer_decides<S: Store + Clo
         shown(office.record(uuid(100)).await).as_deref(),
         Some("đầu làng")
     );
-    assert_eq!(office.server.held(&officer).await.expect("held").len(), 3);
+    let held = office.server.held(&officer).await.expect("held");
+    assert_eq!(held.len(), 3);
+    // The officer reads what it says before it is taken: no book has it.
+    let said = |writes: &[RecordWrite]| writes[0].fields[&Field::known("address")].value.clone();
+    assert_eq!(held[0].held.as_deref().map(said), Some("cuối làng".into()));
     for (number, take) in [(2, true), (3, true), (4, false)] {
         let done = office
             .server

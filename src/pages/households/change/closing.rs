@@ -2,7 +2,7 @@
 
 use super::doing::{Doing, Since};
 use crate::{
-    components::{Btn, BtnKind, Choice, Day, Input, Note, NoteKind, Pick},
+    components::{Btn, BtnKind, Choice, Day, Icon, Input, Note, NoteKind, Pick, Size},
     forms::SaveTrouble,
     t,
 };
@@ -79,7 +79,7 @@ fn Open(unit: Arc<HouseholdUnit>) -> impl IntoView {
             <fieldset class="ask">
                 <legend>{t!(household_change.close_why)}</legend>
                 <Choice name="why" picks=picks value=why on_pick=move |picked: &'static str| why.set(picked.to_owned()) two=true/>
-                <p class="state state-stop" role="alert" hidden=move || wrong.read().is_empty()>{wrong}</p>
+                <p class="state state-stop" role="alert" hidden=move || wrong.read().is_empty()><Icon name="stop" size=Size::Small/>{wrong}</p>
             </fieldset>
             <Day id="close-day" label=t!(household_change.since) value=since.typed error=since.wrong/>
             <Input id="close-note" label=t!(household_change.close_note) value=note help=t!(form.optional)/>

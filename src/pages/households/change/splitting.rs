@@ -3,7 +3,7 @@
 use super::doing::{Doing, Since};
 use crate::{
     app_state::{clock, clock::BrowserChance},
-    components::{Btn, BtnKind, Day, Input, Tile, Tiles},
+    components::{Btn, BtnKind, Day, Icon, Input, Size, Tile, Tiles},
     forms::SaveTrouble,
     t,
 };
@@ -59,7 +59,7 @@ pub(super) fn Splitting(unit: Arc<HouseholdUnit>) -> impl IntoView {
                 <legend>{t!(household_change.split_who)}</legend>
                 <p class="small soft">{t!(household_change.split_help)}</p>
                 <Tiles tiles=tiles value=chosen ordered=true/>
-                <p class="state state-stop" role="alert" hidden=move || wrong.read().is_empty()>{wrong}</p>
+                <p class="state state-stop" role="alert" hidden=move || wrong.read().is_empty()><Icon name="stop" size=Size::Small/>{wrong}</p>
             </fieldset>
             <Day id="split-day" label=t!(household_change.since) value=since.typed error=since.wrong/>
             <Input id="split-reason" label=t!(household_change.split_reason) value=reason help=t!(form.optional)/>

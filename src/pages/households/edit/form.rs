@@ -8,8 +8,8 @@ use crate::{
         Book, Btn, BtnKind, Cover, Dock, Input, LinkBtn, Maybe, Note, NoteKind, TextArea,
     },
     forms::{
-        DraftLine, Found, Keeper, Opened, PersonFields, PositionField, SaveTrouble, Saving,
-        Summary, field_id, frame, opening, problems, problems_of,
+        DraftLine, Found, Keeper, Mending, Opened, PersonFields, PositionField, SaveTrouble,
+        Saving, Summary, field_id, frame, opening, problems, problems_of,
     },
     platform::window,
     routes, t,
@@ -42,7 +42,8 @@ pub(super) fn HouseholdForm(
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
-    let saving = Saving::new(keeper, opened.key, opened.repairs);
+    let repairs = opened.repairs;
+    let saving = Saving::new(keeper, opened.key, repairs);
     let reference = StoredValue::new(Arc::clone(&opened.reference));
     let checked = move || {
         reference.with_value(|reference| {
@@ -99,6 +100,7 @@ pub(super) fn HouseholdForm(
         <Book>
             <Cover title=title tab=t!(household.edit_title) subtitle=subtitle back=back back_label=t!(form.leave)/>
             <main class="page">
+                <Mending repairs=repairs/>
                 <DraftLine keeper=keeper found=resumed on_drop=drop_draft/>
                 <Summary found=found/>
                 {is_new.then(|| view! { <NewPart draft=draft found=found/> })}

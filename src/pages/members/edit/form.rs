@@ -6,8 +6,8 @@ use crate::{
     bound,
     components::{Book, Btn, BtnKind, Cover, Dock, Input, Maybe, Note, NoteKind, Select, Tick},
     forms::{
-        DraftLine, Found, Keeper, Opened, PersonFields, SaveTrouble, Saving, Summary, field_id,
-        frame, opening, problems, problems_of,
+        DraftLine, Found, Keeper, Mending, Opened, PersonFields, SaveTrouble, Saving, Summary,
+        field_id, frame, opening, problems, problems_of,
     },
     platform::window,
     routes, t,
@@ -48,7 +48,8 @@ pub(super) fn MemberForm(opened: Opened<MemberDraft>, restart: Callback<()>) -> 
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
-    let saving = Saving::new(keeper, opened.key, opened.repairs);
+    let repairs = opened.repairs;
+    let saving = Saving::new(keeper, opened.key, repairs);
     let unit = opening::standing(id, seen);
     let reference = StoredValue::new(Arc::clone(&opened.reference));
     let checked = move || {
@@ -117,6 +118,7 @@ pub(super) fn MemberForm(opened: Opened<MemberDraft>, restart: Callback<()>) -> 
             <Cover title=title tab=t!(member.edit_title) subtitle=Signal::derive(move || frame::household_line(&unit.read()))
                 back=routes::household(id) back_label=t!(form.leave)/>
             <main class="page">
+                <Mending repairs=repairs/>
                 <DraftLine keeper=keeper found=resumed on_drop=drop_draft/>
                 <Summary found=found/>
                 {page}

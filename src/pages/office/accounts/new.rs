@@ -125,7 +125,7 @@ fn Form(made: RwSignal<Option<(String, String, String)>>) -> impl IntoView {
         }
     };
     view! {
-        <form class="card pad stack narrow" on:submit=send>
+        <form class="card pad stack narrow-page" on:submit=send>
             <div on:focusout=suggest_login>
                 <Input id="name" label=t!(accounts.name) value=name error=needed(name)/>
             </div>

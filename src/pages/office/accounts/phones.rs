@@ -74,6 +74,10 @@ fn Phone(seat: Seat, here: bool, accounts: RwSignal<Asked<Vec<Account>>>) -> imp
             busy.try_set(false);
         });
     };
+    let device = match seat.device {
+        device if device.is_empty() => t!(phones.unnamed).to_owned(),
+        device => device,
+    };
     let missing = seat.highest.saturating_sub(seat.received);
     let seen = seat
         .seen
@@ -83,7 +87,7 @@ fn Phone(seat: Seat, here: bool, accounts: RwSignal<Asked<Vec<Account>>>) -> imp
     let closed = Signal::derive(move || busy.get() || !app.online.get());
     view! {
         <li class="pad stack held">
-            <p><b>{seat.device}</b>{here.then(|| view! { " "<span class="soft">{t!(phones.this_one)}</span> })}</p>
+            <p><b>{device}</b>{here.then(|| view! { " "<span class="soft">{t!(phones.this_one)}</span> })}</p>
             <Facts small=true>
                 <Fact name=t!(phones.since)>{when::ago(seat.since)}</Fact>
                 <Fact name=t!(phones.spoke)>{seen}</Fact>

@@ -10,4 +10,5 @@ mod what;
 pub use asked::{DAYS, arrivals, of_collaborators};
 pub use page::ArrivalsPage;
 pub use stage::{Stage, known, stage};
-pub use what::{stage_state, units, what, whose_link};
+pub use told::ToldSave;
+pub use what::{stage_state, units, what, whose_held, whose_link};

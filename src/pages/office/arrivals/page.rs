@@ -56,7 +56,7 @@ impl Desk {
                 let one = people.iter().find(|one| one.account.to_string() == person);
                 one.is_some_and(|one| one.seats.contains(&arrival.seat))
             });
-        own && (self.filter.state.read().is_empty() || !self.stage(arrival).is_looked_at())
+        own && (self.filter.state.read().is_empty() || self.stage(arrival).waits())
     }
 
     /// What is shown and waits.

@@ -25,6 +25,8 @@ pub type Records = Arc<BTreeMap<RecordId, Record>>;
 /// How far the office is with an arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// A lost phone sent it: it waits for an officer and is in no book.
+    Held,
     /// The office has it, this book not yet.
     NotHere,
     /// Waits for somebody to look.
@@ -36,9 +38,9 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Somebody has looked, whether the office knows it yet or not.
-    pub fn is_looked_at(self) -> bool {
-        matches!(self, Self::Marked | Self::Checked)
+    /// It waits for a check. What is held waits for something else: to be taken or not.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::NotHere | Self::Received)
     }
 }
 
@@ -92,6 +94,9 @@ pub fn id_of(arrival: &Arrival) -> ValueId {
 
 /// How far the office is with it.
 pub fn stage(arrival: &Arrival, known: &Known, counts: &Counts) -> Stage {
+    if arrival.held.is_some() {
+        return Stage::Held;
+    }
     let id = id_of(arrival);
     let touched: Vec<&Record> = arrival
         .records
@@ -154,7 +159,7 @@ pub fn checks(arrivals: &[Arrival], records: &BTreeMap<RecordId, Record>) -> Vec
     for (id, saves) in saves {
         let write = records
             .get(&id)
-            .and_then(|record| checked::write_with(record, saves));
+            .and_then(|record| checked::write_naming(record, saves));
         if let Some(write) = write {
             units.entry(write.unit).or_default().push(write);
         }

@@ -1,4 +1,5 @@
-//! What one save wrote, record by record, in words: what of it stands in this book.
+//! What one save wrote, record by record, in words: what of it stands in this book, or, where no book
+//! has it, what it says.
 
 use super::{
     super::history::words,
@@ -13,12 +14,15 @@ use crate::{
     t,
 };
 use leptos::prelude::*;
+use serde_json::Value;
 use so_thon_domain::{
-    Record, RecordId, RecordKind, ValueId, checked::CHECKED, indicator, reference::Reference,
-    unit::HouseholdUnit,
+    Field, Record, RecordId, RecordKind, RecordWrite, ValueId, checked::CHECKED, indicator,
+    reference::Reference, unit::HouseholdUnit,
 };
 use so_thon_protocol::office::Arrival;
 use std::{collections::BTreeMap, sync::Arc};
+
+const NAME: Field = Field::known("name");
 
 /// The most records of one save that are told; the rest is counted.
 const MOST: usize = 12;
@@ -34,8 +38,11 @@ struct Told {
 pub fn ToldSave(arrival: Arrival, records: Signal<Records>) -> impl IntoView {
     let app = use_app();
     let told = move || {
-        let records = records.get();
-        tell(&arrival, &records, &app.reference.get())
+        let (records, reference) = (records.get(), app.reference.get());
+        match &arrival.held {
+            Some(writes) => tell_writes(writes, &records, &reference),
+            None => tell(&arrival, &records, &reference),
+        }
     };
     move || {
         let all = told();
@@ -66,12 +73,7 @@ fn tell(arrival: &Arrival, records: &Records, reference: &Arc<Reference>) -> Vec
     let id = id_of(arrival);
     let tellers: BTreeMap<RecordId, Teller> = units(arrival)
         .into_iter()
-        .map(|unit| {
-            let own = records.iter().filter(|(_, record)| record.unit == unit);
-            let own = own.map(|(id, record)| (*id, record.clone()));
-            let household = HouseholdUnit::read(unit.into(), own.collect());
-            (unit, Teller::new(Arc::clone(reference), household.as_ref()))
-        })
+        .map(|unit| (unit, teller_of(unit, records, reference)))
         .collect();
     // A visit repeats what it says of the indicators in its household's registers.
     let visit = arrival
@@ -83,15 +85,38 @@ fn tell(arrival: &Arrival, records: &Records, reference: &Arc<Reference>) -> Vec
         let facts = facts(record, id, visit, reference, tellers.get(&one.unit)?);
         let repeats = visit && record.kind == RecordKind::HOUSEHOLD && facts.is_empty();
         (!repeats).then(|| Told {
-            heading: heading(record, one.created),
+            heading: heading(&record.kind, record.value(&NAME), one.created),
             facts,
         })
     });
     touched.collect()
 }
 
-fn heading(record: &Record, made: bool) -> String {
-    let words = match record.kind.as_str() {
+/// What no book has yet, from the writes themselves.
+fn tell_writes(writes: &[RecordWrite], records: &Records, reference: &Arc<Reference>) -> Vec<Told> {
+    let told = writes.iter().map(|write| {
+        let teller = teller_of(write.unit, records, reference).with_people_of(writes);
+        let known = records.get(&write.record);
+        let named = write.fields.get(&NAME).map(|set| &set.value);
+        let name = named.or_else(|| known.and_then(|record| record.value(&NAME)));
+        Told {
+            heading: heading(&write.kind, name, write.creates),
+            facts: teller.lines(write),
+        }
+    });
+    told.filter(|told| !told.facts.is_empty()).collect()
+}
+
+/// Who tells of a household: with the names of its people.
+fn teller_of(unit: RecordId, records: &Records, reference: &Arc<Reference>) -> Teller {
+    let own = records.iter().filter(|(_, record)| record.unit == unit);
+    let own = own.map(|(id, record)| (*id, record.clone()));
+    let household = HouseholdUnit::read(unit.into(), own.collect());
+    Teller::new(Arc::clone(reference), household.as_ref())
+}
+
+fn heading(kind: &RecordKind, name: Option<&Value>, made: bool) -> String {
+    let words = match kind.as_str() {
         "household" => t!(sync.kind_household),
         "member" => t!(sync.kind_member),
         "visit" => t!(sync.kind_visit),
@@ -100,10 +125,9 @@ fn heading(record: &Record, made: bool) -> String {
         "village" => t!(villages.title),
         _ => t!(history.other_record),
     };
-    let own = match record.value(&"name".into()) {
-        Some(name) if record.kind == RecordKind::MEMBER => name.as_str(),
-        _ => None,
-    };
+    let own = name
+        .filter(|_| *kind == RecordKind::MEMBER)
+        .and_then(Value::as_str);
     let named = format::line([words.to_owned(), own.unwrap_or_default().to_owned()]);
     if made {
         t!(arrivals.made, what = named)

@@ -8,7 +8,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{HouseholdId, RecordId, VillageId};
+use so_thon_domain::{Field, HouseholdId, RecordId, RecordKind, VillageId};
 use so_thon_protocol::office::Arrival;
 use std::collections::BTreeSet;
 
@@ -80,9 +80,32 @@ pub fn whose_link(app: AppState, unit: RecordId) -> AnyView {
     }
 }
 
+/// Whose a held change is: no book may have the household, the change itself names its people.
+pub fn whose_held(app: AppState, change: &Arrival, unit: RecordId) -> AnyView {
+    let known = app.rows.with(|rows| {
+        let rows = rows.as_ref();
+        rows.is_some_and(|rows| rows.iter().any(|row| row.id == HouseholdId::from(unit)))
+    });
+    let writes = change.held.as_deref().unwrap_or_default();
+    let mut people = writes
+        .iter()
+        .filter(|write| write.unit == unit && write.kind == RecordKind::MEMBER);
+    let name = people.find_map(|write| write.fields.get(&Field::known("name"))?.value.as_str());
+    match name.filter(|_| !known) {
+        Some(name) => {
+            let words = format::capital(&t!(sync.of_household, name = name.to_owned()));
+            view! { <span>{words}</span> }.into_any()
+        }
+        None => whose_link(app, unit),
+    }
+}
+
 /// How far it is, in the shapes, words and colours of the phones.
 pub fn stage_state(stage: Stage) -> AnyView {
     match stage {
+        Stage::Held => {
+            view! { <State kind=StateKind::Wait icon="lock">{t!(held.state)}</State> }.into_any()
+        }
         Stage::NotHere => {
             view! { <State icon="clock">{t!(arrivals.not_here_yet)}</State> }.into_any()
         }

@@ -227,13 +227,21 @@ fn OneStep(step: Step, words: Vec<Told>, made: bool) -> impl IntoView {
     let facts = words
         .into_iter()
         .map(|told| {
-            let before = (!made).then(|| view! {
-                <span class="line soft">{t!(history.before)}" "{told.before}</span>
+            // An answer may be given again: it was asked, and nothing changed.
+            let same = !made && told.before == told.after;
+            let changed = !made && !same;
+            let before = changed.then(|| {
+                view! {
+                    <span class="line soft">{t!(history.before)}" "{told.before}</span>
+                }
             });
             view! {
                 <Fact name=told.label>
                     {before}
-                    <span class="line">{(!made).then(|| t!(history.after))}" "<b>{told.after}</b></span>
+                    <span class="line">
+                        {changed.then(|| t!(history.after))}" "<b>{told.after}</b>
+                        {same.then(|| view! { " "<span class="soft">{t!(history.same)}</span> })}
+                    </span>
                 </Fact>
             }
         })

@@ -87,7 +87,7 @@ fn SheetChoice() -> impl IntoView {
             import.turn_to(sheet);
         }
     });
-    view! { <section class="card pad narrow"><Select id="sheet" label=t!(import.sheet) value=chosen options=options/></section> }.into_any()
+    view! { <section class="card pad narrow-page"><Select id="sheet" label=t!(import.sheet) value=chosen options=options/></section> }.into_any()
 }
 
 #[component]

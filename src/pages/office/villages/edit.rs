@@ -147,7 +147,7 @@ fn Form(draft: VillageDraft) -> impl IntoView {
     let wrong =
         move |field| Signal::derive(move || words::village_problem(&problems.read(), field));
     view! {
-        <form class="card pad stack narrow" on:submit=send>
+        <form class="card pad stack narrow-page" on:submit=send>
             <Input id="word" label=t!(villages.word) value=typed.word help=t!(villages.word_help) error=wrong(FormField::Word)/>
             <Input id="name" label=t!(villages.name) value=typed.name help=t!(villages.name_help) error=wrong(FormField::Name)/>
             <Input id="code" label=t!(villages.code) value=typed.code error=wrong(FormField::ListCode)/>

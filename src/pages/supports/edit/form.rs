@@ -6,8 +6,8 @@ use crate::{
     bound,
     components::{Book, Btn, BtnKind, Cover, Dock, Input, Note, NoteKind, Select, TextArea},
     forms::{
-        DraftLine, Found, Keeper, Opened, SaveTrouble, Saving, Summary, field_id, frame, opening,
-        problems, problems_of,
+        DraftLine, Found, Keeper, Mending, Opened, SaveTrouble, Saving, Summary, field_id, frame,
+        opening, problems, problems_of,
     },
     i18n::format,
     platform::window,
@@ -45,7 +45,8 @@ pub(super) fn SupportForm(opened: Opened<SupportDraft>, restart: Callback<()>) -
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
-    let saving = Saving::new(keeper, opened.key, opened.repairs);
+    let repairs = opened.repairs;
+    let saving = Saving::new(keeper, opened.key, repairs);
     let unit = opening::standing(id, seen);
     let reference = StoredValue::new(Arc::clone(&opened.reference));
     let checked = move || {
@@ -110,6 +111,7 @@ pub(super) fn SupportForm(opened: Opened<SupportDraft>, restart: Callback<()>) -
             <Cover title=title tab=t!(support.edit_title) subtitle=Signal::derive(move || frame::household_line(&unit.read()))
                 back=routes::household(id) back_label=t!(form.leave)/>
             <main class="page">
+                <Mending repairs=repairs/>
                 <DraftLine keeper=keeper found=resumed on_drop=drop_draft/>
                 <Summary found=found/>
                 <given::What form=form/>

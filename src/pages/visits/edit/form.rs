@@ -5,8 +5,8 @@ use crate::{
     app_state::use_app,
     components::{Book, Btn, BtnKind, Cover, Dock, Icon, LinkBtn},
     forms::{
-        DraftLine, Found, Keeper, Opened, SaveTrouble, Saving, Summary, field_id, frame, opening,
-        problems, problems_of,
+        DraftLine, Found, Keeper, Mending, Opened, SaveTrouble, Saving, Summary, field_id, frame,
+        opening, problems, problems_of,
     },
     platform::window,
     routes, t,
@@ -200,6 +200,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
             <Cover title=title tab=t!(visit.edit_title) subtitle=subtitle back=back back_label=t!(form.leave)
                 steps=Signal::derive(move || (step.get(), STEPS))/>
             <main class="page">
+                <Mending repairs=repairs/>
                 <DraftLine keeper=keeper found=resumed on_drop=drop_draft/>
                 <Summary found=found on_go=go/>
                 {page}
