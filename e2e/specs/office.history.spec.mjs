@@ -3,43 +3,12 @@
 import { officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, signIn } from '../fixtures/field.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
+import { expectCounts, meet, writeAddress } from '../fixtures/meeting.mjs';
 
 const test = base.extend({
   /** The officer's computer at the demonstration office. */
   desk: async ({ newPhone }, use) => use(await officersDesk(newPhone)),
 });
-
-/** Meets the office now, and waits until it was met. */
-async function meet(page) {
-  await page.goto('/gui-nhan');
-  const button = page.getByRole('button', { name: 'Thử gửi bây giờ' });
-  await button.click();
-  await expect(button).toBeEnabled({ timeout: 30_000 });
-}
-
-/** The three counts of the sync page: here, received, checked. */
-async function counts(page) {
-  await page.locator('.trail-num').nth(2).waitFor();
-  const figures = await page.locator('.trail-num').allTextContents();
-  return figures.map((figure) => Number(figure.replaceAll('.', '')));
-}
-
-/** Meets until the three counts are so. */
-async function expectCounts(page, wanted) {
-  await expect
-    .poll(async () => {
-      await meet(page);
-      return counts(page);
-    }, { timeout: 60_000 })
-    .toEqual(wanted);
-}
-
-async function writeAddress(page, path, address) {
-  await page.goto(`${path}/sua`);
-  await page.getByLabel('Ở đâu trong thôn?').fill(address);
-  await page.getByRole('button', { name: 'Lưu chỗ sửa' }).click();
-  await page.waitForURL((url) => url.pathname === path);
-}
 
 test('lịch sử của hộ nói ai ghi gì, trước và sau, và cần mạng', async ({ desk, phone }) => {
   test.setTimeout(240_000);

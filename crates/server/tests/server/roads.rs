@@ -274,6 +274,43 @@ async fn what_a_lost_phone_sends_is_held_until_an_officer_decides<S: Store + Clo
     office.is_consistent().await;
 }
 
+async fn what_an_officer_takes_from_a_lost_phone_reaches_phones_that_met_the_office_before<
+    S: Store + Clone,
+>(
+    store: S,
+) {
+    let office = Office::new(store).await;
+    let mut lost = office.phone(5).await;
+    let officer = office.officer().await;
+    let own = office.world.villages[0];
+    let sent = lost.save(vec![household_write(300, own)]);
+    office
+        .server
+        .revoke(officer.commune.id, lost.caller.seat)
+        .await
+        .expect("revoked");
+    office.push(&lost, &[sent]).await;
+    // They stand behind it when it is taken: it must be told again, not where it came in.
+    let mut phones = [
+        office.world.collaborator_phone().await,
+        office.world.officer_phone().await,
+    ];
+    for phone in &mut phones {
+        phone.pull_all(&office.world.server).await;
+        assert!(!phone.rows.contains_key(&uuid(300)), "no book has it");
+    }
+    let taken = office.server.release(&officer, lost.id(1), true).await;
+    taken.expect("taken");
+    for phone in &mut phones {
+        phone.pull_all(&office.world.server).await;
+        assert!(phone.rows.contains_key(&uuid(300)));
+        let rows = phone.rows.values().map(|(_, record)| record);
+        let sum = digest::of_records(rows.filter(|record| record.village == Some(own)));
+        let asked = office.server.digests(&officer, &[own]).await;
+        assert_eq!(asked.expect("digests")[0].sum, sum);
+    }
+}
+
 fn uuid(id: u128) -> RecordId {
     RecordId(uuid::Uuid::from_u128(id))
 }
@@ -430,6 +467,7 @@ crate::over_every_store! {
     what_the_worker_pushes_is_in_the_book_once
     a_bundle_counts_once_whoever_carries_it_and_however_often
     what_a_lost_phone_sends_is_held_until_an_officer_decides
+    what_an_officer_takes_from_a_lost_phone_reaches_phones_that_met_the_office_before
     an_edit_of_a_refused_edit_leaves_no_clash
     a_refusal_that_comes_late_leaves_no_clash_either
     a_repair_lets_what_waited_go_on
