@@ -13,7 +13,8 @@ const HIGHEST = 4_000;
 
 /** What axe finds, one sentence for each place. With `look` only the rules that the look can change are asked. */
 export async function violations(page, { look = false } = {}) {
-  const axe = new AxeBuilder({ page });
+  // A page has no frames: nothing is to be put together in a page beside it.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
   const rules = look ? axe.withRules(OF_THE_LOOK) : axe.withTags(TAGS);
   const { violations: found } = await unrolled(page, () => rules.analyze());
   return found.flatMap(({ id, help, nodes }) =>

@@ -28,6 +28,13 @@ export const MODES = [
   mode('large-text-dark', SMALL, 'dark', 2),
 ];
 
+/** A mode by its name. */
+export function modeOf(name) {
+  const found = MODES.find((one) => one.name === name);
+  if (!found) throw new Error(`no mode is called ${name}`);
+  return found;
+}
+
 const sessions = new WeakMap();
 
 /** Shows the page in a mode, without loading it again: nothing that was typed is lost. */
