@@ -9,11 +9,11 @@ const FIRST = { name: 'first', size: PHONE, theme: 'light', text: 1 };
 
 /**
  * Opens every screen in turn and hands it to `seen(page, screen)`. Each list has its own office and its own browser, so
- * that a walk changes nothing for another.
+ * that a walk changes nothing for another. `options` are the browser's own.
  */
-export async function walk(store, screens, language, seen) {
+export async function walk(store, screens, language, seen, options = {}) {
   const office = await Office.over(store);
-  const phone = await Phone.unpack(office.url, { viewport: PHONE });
+  const phone = await Phone.unpack(office.url, { viewport: PHONE, ...options });
   try {
     await speak(phone.context, language);
     const { page } = phone;
