@@ -1,7 +1,7 @@
 //! Window, document and what is heard from them.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{
     Document, Event, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, Window,
