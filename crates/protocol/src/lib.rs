@@ -18,7 +18,9 @@ pub mod digest;
 pub mod push;
 
 pub mod office;
+pub mod photo;
 pub mod problem;
+pub mod secret;
 pub mod session;
 
 pub use envelope::{Envelope, Header};

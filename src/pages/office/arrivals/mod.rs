@@ -10,4 +10,4 @@ mod what;
 pub use asked::{DAYS, arrivals, of_collaborators};
 pub use page::ArrivalsPage;
 pub use stage::{Stage, known, stage};
-pub use what::{stage_state, units, what, whose_link};
+pub use what::{photos_link, stage_state, units, what, whose_link};
