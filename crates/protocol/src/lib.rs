@@ -20,7 +20,6 @@ pub mod push;
 pub mod office;
 pub mod photo;
 pub mod problem;
-pub mod secret;
 pub mod session;
 
 pub use envelope::{Envelope, Header};

@@ -16,12 +16,14 @@ use so_thon_sync::{
 use std::{cell::Cell, rc::Rc};
 
 /// Chance that never repeats itself.
-struct Chance(u8);
+struct Counting(u64);
 
-impl IdSource for Chance {
+impl IdSource for Counting {
     fn chance(&mut self) -> [u8; 10] {
-        self.0 = self.0.wrapping_add(16);
-        [self.0; 10]
+        self.0 += 1;
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
+        bytes
     }
 }
 
@@ -255,6 +257,7 @@ fn a_device_fuller_still_lets_go_of_the_lists_rows_and_makes_them_again() {
 fn a_full_device_lets_go_of_photos_that_the_office_has_before_anything_else() {
     block_on(async {
         let (small, phone, _) = with_sent(8).await;
+        let mut chance = Counting(0);
         let photo = |number: u128, length: usize| NewPhoto {
             id: PhotoId(uuid::Uuid::from_u128(number)),
             household: household(1),
@@ -264,20 +267,20 @@ fn a_full_device_lets_go_of_photos_that_the_office_has_before_anything_else() {
             taken: later(101),
         };
         let draft = phone
-            .take_photo(photo(1, 5_000), "visit/1", &mut Chance(1))
+            .take_photo(photo(1, 5_000), "visit/1", &mut chance)
             .await
             .unwrap();
-        let fetched = phone.keep_copy(photo(2, 5_000), draft.content, &mut Chance(2));
+        let fetched = phone.keep_copy(photo(2, 5_000), draft.content, &mut chance);
         fetched.await.unwrap();
         small.allow(100);
         // For a photo and for a save alike; what the office lacks stays.
-        let taken = phone.take_photo(photo(3, 3_000), "visit/1", &mut Chance(3));
+        let taken = phone.take_photo(photo(3, 3_000), "visit/1", &mut chance);
         taken.await.unwrap();
         let gone = phone.local_photo(photo(2, 0).id).await.unwrap();
         assert_eq!(gone, LocalPhoto::Nothing);
         let kept_photos = phone.form_photos("visit/1", None).await.unwrap();
         assert_eq!(kept_photos.len(), 2);
-        let fetched = phone.keep_copy(photo(4, 1_000), draft.content, &mut Chance(5));
+        let fetched = phone.keep_copy(photo(4, 1_000), draft.content, &mut chance);
         fetched.await.unwrap();
         small.allow(0);
         save(
