@@ -152,12 +152,12 @@ fn is_its_own(error: &TransportError) -> bool {
     match error {
         TransportError::Unreachable => false,
         TransportError::Garbled => true,
-        TransportError::Problem(problem) => match problem.code {
-            Code::SessionExpired
-            | Code::SeatRevoked
-            | Code::TooManyTries
-            | Code::VersionUnsupported => false,
-            _ => true,
-        },
+        TransportError::Problem(problem) => ![
+            Code::SessionExpired,
+            Code::SeatRevoked,
+            Code::TooManyTries,
+            Code::VersionUnsupported,
+        ]
+        .contains(&problem.code),
     }
 }

@@ -73,7 +73,7 @@ impl Look {
     /// Fetches it from the office.
     pub fn fetch(self) {
         self.sight.set(Sight::Fetching);
-        spawn_local(async move { self.show(self.from_office().await) });
+        spawn_local(async move { self.show(self.at_office().await) });
     }
 
     fn show(self, found: Result<Option<Vec<u8>>, String>) {
@@ -100,7 +100,7 @@ impl Look {
         book.local_photo(self.id).await
     }
 
-    async fn from_office(self) -> Result<Option<Vec<u8>>, String> {
+    async fn at_office(self) -> Result<Option<Vec<u8>>, String> {
         let facts = self.facts.get_value();
         let Some(content) = facts.content else {
             return Err(t!(photo.unreadable).to_owned());
