@@ -1,8 +1,10 @@
 // A photo is taken at a visit on a hillside and comes home in its own time.
 
+import { createHash } from 'node:crypto';
 import { draftKept, newHousehold, signIn } from '../fixtures/field.mjs';
 import { CutRoad } from '../fixtures/cut.mjs';
 import { expect, test } from '../fixtures/index.mjs';
+import { PIN, forgetPin, knowPin } from '../fixtures/lock.mjs';
 import { picture } from '../fixtures/picture.mjs';
 
 const SAID = 'Mái nhà dột hai chỗ.';
@@ -22,6 +24,7 @@ function rows(page, table) {
 }
 
 const states = async (page) => (await rows(page, 'photos')).map((row) => row.state);
+const DRAFT = 0;
 const WAITING = 1;
 const KEPT = 2;
 
@@ -179,4 +182,41 @@ test('tệp không phải ảnh thì nói ra, nháp còn nguyên', async ({ phon
   await expect(page.getByText('Máy không đọc được tệp này như một ảnh.')).toBeVisible();
   await page.goto(`${path}/tham?buoc=3`);
   await expect(page.getByLabel('Hộ nói thế nào?')).toHaveValue(SAID);
+});
+
+test('khóa sổ thì ảnh trong nháp còn nguyên mà không ai xem được, mở khóa thì lưu và gửi đi', async ({ phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const path = await newHousehold(page, 'Hồ Văn Khóa');
+  const file = await picture(page, 800);
+  await phone.goOffline();
+  await toLastStep(page, path);
+  await take(page, file);
+  await expect(shots(page)).toHaveCount(1);
+
+  await page.goto('/them');
+  await expect(page.getByRole('button', { name: 'Khóa sổ' })).toBeVisible();
+  await forgetPin(page);
+  await page.getByRole('button', { name: 'Khóa sổ' }).click();
+  await expect(page.getByRole('heading', { name: /^Mã PIN của/ })).toBeVisible();
+  // The bytes are no picture, and the row that has their key cannot be read: not even the hash it names is found.
+  const [{ bytes }] = await rows(page, 'photo_bytes');
+  const [row] = await rows(page, 'photos');
+  const sealed = Buffer.from(bytes);
+  expect(sealed.indexOf(Buffer.from([0xff, 0xd8, 0xff]))).toBe(-1);
+  const hash = createHash('sha256').update(sealed).digest();
+  for (const form of [hash, hash.toString('hex'), hash.toString('base64url')]) {
+    expect(Buffer.from(row.bytes).indexOf(form)).toBe(-1);
+  }
+  expect(row.state).toBe(DRAFT);
+
+  await page.keyboard.type(PIN);
+  await expect(page.getByRole('button', { name: 'Khóa sổ' })).toBeVisible();
+  await knowPin(page);
+  await page.goto(`${path}/tham?buoc=4`);
+  await expect(shots(page)).toHaveCount(1);
+  await save(page);
+  expect(await states(page)).toEqual([WAITING]);
+  await phone.goOnline();
+  await expect.poll(() => states(page), { timeout: 60_000 }).toEqual([KEPT]);
 });

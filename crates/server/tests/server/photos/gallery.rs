@@ -1,8 +1,6 @@
 //! A commune with a folder for pictures, and what people ask of it over HTTP.
 
-use crate::world::{
-    Folder, PASSWORD, Phone, World, account, applied, edit, household_write, states,
-};
+use crate::world::{Folder, PASSWORD, Phone, World, applied, household_write};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -10,16 +8,13 @@ use axum::{
 };
 use serde_json::json;
 use so_thon_domain::{
-    Millis, PhotoId, RecordId, RecordWrite, VisitId,
-    access::Role,
-    photo::{Content, MOST_BYTES, Photo, PhotoHash},
-    refusal::Refusal,
+    Millis, RecordId, RecordWrite, VisitId,
+    photo::{Content, Photo, PhotoHash},
     typed::{Place, write_of},
 };
 use so_thon_protocol::{
-    Problem, State,
-    office::MissingPhotos,
-    photo::{self, Have, JPEG_TYPE, MOST_PIECE_BYTES, PIECE_BYTES, PIECE_TYPE, SEALED_TYPE},
+    Problem,
+    photo::{self, Have, PIECE_TYPE},
     problem::Code,
     seal::CommuneKeys,
     session::SignedIn,
@@ -28,7 +23,7 @@ use so_thon_server::{
     Server,
     http::{App, Assets, router},
     keys::Pair,
-    photos::{Attachments, Blobs, check},
+    photos::{Attachments, Blobs},
     store::MemoryStore,
 };
 use std::{path::PathBuf, sync::Arc};
