@@ -14,7 +14,7 @@ use so_thon_domain::{
 };
 use so_thon_protocol::{
     Problem,
-    photo::{self, Have, PIECE_TYPE},
+    photo::{self, Have, PIECE_BYTES, PIECE_TYPE},
     problem::Code,
     seal::CommuneKeys,
     session::SignedIn,
