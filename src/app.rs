@@ -5,8 +5,8 @@ use crate::{
     components::{Band, Book, Btn, Note, NoteKind, Sample},
     forms::words,
     pages::{
-        LockPage, NotFoundPage, SignInPage, UpdateBar, households, members, more, office, supports,
-        sync, today, visits,
+        LockPage, NotFoundPage, SignInPage, UpdateBar, households, members, more, office, photos,
+        supports, sync, today, visits,
     },
     platform::{window, worker},
     program::Bringing,
@@ -97,6 +97,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
                     <Route path=path!("/so-ho/:id/tham/:visit/sua") view=visits::EditPage/>
                     <Route path=path!("/so-ho/:id/cac-luot-tham") view=visits::ListPage/>
+                    <Route path=path!("/so-ho/:id/anh/:photo") view=photos::ShowPage/>
                     <Route path=path!("/so-ho/:id/da-luu") view=visits::SavedPage/>
                     <Route path=path!("/so-ho/:id/ho-tro/:support") view=supports::EditPage/>
                     <Route path=path!("/gui-nhan") view=sync::SyncPage/>

@@ -19,8 +19,10 @@ pub mod forms;
 
 pub mod app_state;
 
+pub mod http_photos;
 pub mod http_transport;
 pub mod office_api;
+pub mod photo_driver;
 pub mod program;
 pub mod sync_driver;
 

@@ -1,6 +1,6 @@
 //! Every path of the app. No name of a person ever stands in one.
 
-use so_thon_domain::{AccountId, HouseholdId, MemberId, SupportId, VillageId, VisitId};
+use so_thon_domain::{AccountId, HouseholdId, MemberId, PhotoId, SupportId, VillageId, VisitId};
 
 /// Hôm nay.
 pub const TODAY: &str = "/";
@@ -119,6 +119,11 @@ pub fn visit(id: HouseholdId, visit: VisitId) -> String {
 /// Where two people wrote different things about a household.
 pub fn clash(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/chon")
+}
+
+/// A photo.
+pub fn photo(id: HouseholdId, photo: PhotoId) -> String {
+    format!("{HOUSEHOLDS}/{id}/anh/{photo}")
 }
 
 /// Every visit of a household.

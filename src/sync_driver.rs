@@ -14,7 +14,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::Millis;
 use so_thon_protocol::problem::Code;
-use so_thon_sync::{PhoneError, TransportError, deliver, engine::SyncError, sync};
+use so_thon_sync::{PhoneError, StoreError, TransportError, deliver, engine::SyncError, sync};
 use std::{cell::RefCell, rc::Rc};
 
 const EVERY_MS: u32 = 5 * 60 * 1000;
@@ -194,6 +194,10 @@ impl SyncDriver {
         };
         let here = lock::alone(&format!("so-thon-sync-{}", identity.seat), work).await;
         let result = result.borrow_mut().take();
+        let full = SyncError::Phone(PhoneError::Store(StoreError::Full));
+        if result == Some(Err(full)) && app.make_room().await {
+            self.inner.get_value().borrow_mut().again = true;
+        }
         let meeting = match result {
             Some(Ok(())) => Meeting::Met,
             Some(Err(error)) => Meeting::Failed(error.into()),
@@ -210,7 +214,12 @@ impl SyncDriver {
             let again = Timeout::new(BESIDE_MS, move || self.now(app));
             self.inner.get_value().borrow_mut().retry = Some(again);
         }
+        let met = meeting == Meeting::Met;
         self.meeting.set(meeting);
+        if met {
+            // Records first; photos then have the road to themselves.
+            app.photos.go(app);
+        }
     }
 
     /// When to try again after a round.
@@ -239,7 +248,7 @@ impl SyncDriver {
 
 /// How long to wait after so many failures in a row: twice as long each time, a quarter more or
 /// less by chance so that a whole commune does not come at once.
-fn wait_ms(failures: u32, chance: u8) -> u32 {
+pub fn wait_ms(failures: u32, chance: u8) -> u32 {
     let plain = FIRST_WAIT_MS
         .saturating_mul(1 << failures.min(10))
         .min(LONGEST_WAIT_MS);

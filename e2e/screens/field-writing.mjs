@@ -1,5 +1,6 @@
 // The phone: recording a visit and support, without a network from the moment of saving. Follows on reading.
 
+import { picture } from '../fixtures/picture.mjs';
 import { at, main, newHousehold, pathOf, top } from './hands.mjs';
 
 const SUPPORT = 'a[href*="/ho-tro/"]:not([href$="/moi"])';
@@ -56,6 +57,25 @@ export const WRITING = [
     },
   },
   {
+    name: 'visit-4-photos',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page }) {
+      const file = await picture(page, 1600);
+      await page.locator('#photo-files').setInputFiles([file, file]);
+      await page.locator('.shot-img').nth(1).waitFor();
+      await page.locator('#photos').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'visit-4-no-picture',
+    routes: ['new_visit', 'visit_step'],
+    async open({ page }) {
+      const file = { name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') };
+      await page.locator('#photo-files').setInputFiles(file);
+      await page.locator('.note-wait:has(use[href="#i-camera"])').waitFor();
+    },
+  },
+  {
     name: 'today-with-a-draft',
     routes: ['TODAY'],
     open: ({ page }) => at(page, '/', '#drafts'),
@@ -94,6 +114,20 @@ export const WRITING = [
       await page.locator('.trail').waitFor();
       known.saved = page.url();
     },
+  },
+  {
+    name: 'visit-with-photos',
+    routes: ['visit'],
+    async open({ page, known }) {
+      const visit = new URL(known.saved).searchParams.get('luot');
+      await at(page, `${known.household}/tham/${visit}`, '.shot-full');
+      known.photo = await pathOf(page, 'a.shot-full');
+    },
+  },
+  {
+    name: 'photo',
+    routes: ['photo'],
+    open: ({ page, known }) => at(page, known.photo, '.wide img'),
   },
   {
     name: 'today-offline',

@@ -99,6 +99,20 @@ export const OFFICE = [
     open: ({ page, known }) => at(page, `${known.household}/tham`, '.tile'),
   },
   {
+    name: 'desk-photos-missing',
+    routes: ['OFFICE'],
+    async open({ page, office, known }) {
+      known.visit = await office.photoThatDoesNotCome('xuyen', known.household);
+      await at(page, '/van-phong', '#missing');
+      await page.locator('#missing').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'desk-visit-photo-away',
+    routes: ['visit'],
+    open: ({ page, known }) => at(page, known.visit, '.shot-wide'),
+  },
+  {
     name: 'villages',
     routes: ['VILLAGES'],
     open: ({ page }) => at(page, '/van-phong/thon', 'tbody tr:nth-child(3)'),

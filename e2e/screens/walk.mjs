@@ -2,7 +2,8 @@
 
 import { Office } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
-import { at, enter, newHousehold } from './hands.mjs';
+import { picture } from '../fixtures/picture.mjs';
+import { at, enter, main, newHousehold, wholeBook } from './hands.mjs';
 import { PHONE, dress, speak } from './modes.mjs';
 
 const FIRST = { name: 'first', size: PHONE, theme: 'light', text: 1 };
@@ -91,6 +92,28 @@ class Officer {
       await this.#at(login, (desk) => untilHeld(desk));
     } finally {
       await lost.remove();
+    }
+  }
+
+  /** A collaborator takes a photo at a visit; the record comes, the photo does not. Where the visit is seen. */
+  async photoThatDoesNotCome(login, household) {
+    const phone = await Phone.unpack(this.office.url);
+    try {
+      const { context, page } = phone;
+      await context.route('**/api/v1/photos/**', (route) => route.abort());
+      await page.goto('/');
+      await enter(page, login, 'sothon-mau');
+      await wholeBook(page, 4, 299);
+      await at(page, `${household}/tham?buoc=4`, '#promise');
+      await page.locator('#photo-files').setInputFiles(await picture(page, 800));
+      await page.locator('.shot-img').waitFor();
+      const tried = page.waitForRequest('**/api/v1/photos/**');
+      await main(page).click();
+      await page.waitForURL(/\/da-luu\?luot=/);
+      await tried;
+      return `${household}/tham/${new URL(page.url()).searchParams.get('luot')}`;
+    } finally {
+      await phone.remove();
     }
   }
 

@@ -12,6 +12,9 @@ use so_thon_sync::{
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
+/// How much is given up at a time when the device is full.
+const ROOM_BYTES: u64 = 4 * 1024 * 1024;
+
 /// A seat's book on this device.
 pub type Book = Phone<SealedStore<IndexedDbStore>>;
 
@@ -187,6 +190,18 @@ impl AppState {
                 // Either answer shows on the sync page, which asks for it itself.
                 storage::persist().await;
             });
+        }
+    }
+
+    /// A full device gives up photos that the office has, never what it lacks; false when there
+    /// were none to give up.
+    pub async fn make_room(&self) -> bool {
+        match self.book() {
+            Some(book) => book
+                .free_photos(ROOM_BYTES)
+                .await
+                .is_ok_and(|free| free > 0),
+            None => false,
         }
     }
 

@@ -201,6 +201,7 @@ impl AppState {
     /// Leaves the open book, and forgets its key once whoever still writes into it is done.
     pub(super) fn leave(&self) {
         self.sync.rest();
+        self.photos.rest();
         let book = self.book();
         self.session.set(Session::Starting);
         self.put_down();

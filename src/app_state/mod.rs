@@ -19,6 +19,7 @@ pub use session::Session;
 
 use crate::{
     app_state::preferences::{Language, Theme},
+    photo_driver::PhotoDriver,
     platform::{background, channel::Channel, window},
     sync_driver::SyncDriver,
 };
@@ -65,6 +66,8 @@ pub struct AppState {
     pub theme: RwSignal<Option<Theme>>,
     /// When and how the phone meets the office.
     pub sync: SyncDriver,
+    /// When photos go.
+    pub photos: PhotoDriver,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     /// The browser was asked since the start to keep the book.
     keep_asked: StoredValue<bool>,
@@ -92,6 +95,7 @@ impl AppState {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             sync: SyncDriver::new(),
+            photos: PhotoDriver::new(),
             channel: StoredValue::new_local(None),
             keep_asked: StoredValue::new(false),
         };

@@ -100,6 +100,32 @@ impl Keeper {
         }
     }
 
+    /// Writes the draft as it is, touched or not, and waits until that is certain: what follows may
+    /// cost the page. A draft that cannot be kept says so and stops nothing.
+    pub async fn keep_now<D: Form>(self, draft: D, household: Option<HouseholdId>) {
+        let Some(state) = self.state.try_get_value() else {
+            return;
+        };
+        let Ok(body) = serde_json::to_value(&draft) else {
+            return;
+        };
+        let at = clock::now();
+        let draft = Draft {
+            form: D::NAME.to_owned(),
+            version: draft.version(),
+            household,
+            at,
+            body,
+        };
+        if state.resting.get() {
+            return;
+        }
+        match state.book.keep_draft(&state.key, &draft).await {
+            Ok(()) => drop(state.kept.try_set(Some(at))),
+            Err(error) => drop(state.trouble.try_set(Some(error))),
+        }
+    }
+
     /// Writes nothing from now on: the draft is being saved or thrown away.
     pub fn rest(self) {
         if let Some(state) = self.state.try_get_value() {

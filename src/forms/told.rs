@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use so_thon_domain::{
-    Field, MemberId, RecordKind, RecordWrite,
+    Field, MemberId, Millis, RecordKind, RecordWrite,
     change::ListWrite,
     class_decision::Decision,
     dates::format_birth,
@@ -105,6 +105,7 @@ impl Teller {
             "confirmed_on" => t!(fact.confirmed_on),
             "decision" => t!(fact.decision),
             "deleted" => t!(fact.in_book),
+            "taken" => t!(photo.one),
             _ => return None,
         };
         Some(name.to_owned())
@@ -159,6 +160,7 @@ impl Teller {
                 )
             }),
             "amount" => value.as_i64().map(format::money),
+            "taken" => read::<Millis>(value).map(format::moment),
             "state" => read::<State>(value).map(|state| state_words(state).to_owned()),
             "decision" => read::<Decision>(value).map(|decision| {
                 let class = crate::components::class_name(decision.class).to_owned();

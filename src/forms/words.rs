@@ -28,6 +28,7 @@ pub fn problem(problem: &Problem) -> String {
         Code::LoginTaken => t!(problem.login_taken).to_owned(),
         Code::WeakPassword => t!(problem.weak_password).to_owned(),
         Code::BadBundle => t!(problem.bad_bundle).to_owned(),
+        Code::OffsetMismatch | Code::PhotoDamaged => t!(problem.photo_again).to_owned(),
         Code::Missing => t!(problem.missing).to_owned(),
         Code::Internal | Code::Unknown => t!(problem.internal).to_owned(),
     }

@@ -5,12 +5,14 @@ pub mod today;
 
 pub mod households;
 pub mod members;
+pub mod photos;
 pub mod supports;
 pub mod visits;
 
 pub mod lock;
 pub mod more;
 pub mod sync;
+mod sync_photos;
 
 #[cfg(feature = "office")]
 pub mod office;

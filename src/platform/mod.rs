@@ -2,6 +2,7 @@
 //! knows nothing of the app.
 
 pub mod background;
+pub mod camera;
 pub mod channel;
 pub mod download;
 pub mod geolocation;

@@ -62,6 +62,7 @@ pub fn may_write(role: Role, kind: &RecordKind) -> bool {
         // Surveys and what comes up about them; meeting, posting and rounds are the office's.
         RecordKind::REVIEW,
         RecordKind::COMPLAINT,
+        RecordKind::PHOTO,
     ];
     match role {
         Role::Officer => true,

@@ -69,6 +69,8 @@ ids! {
     VisitId
     /// One item of support (khoản hỗ trợ).
     SupportId
+    /// One picture taken at a visit (ảnh).
+    PhotoId
     /// A decision about a household's class (công nhận, or an imported list).
     DecisionId
     /// A village (thôn, bản, ấp, khóm, tổ dân phố).
@@ -114,6 +116,6 @@ macro_rules! is_a_record {
 }
 
 is_a_record! {
-    HouseholdId MemberId VisitId SupportId DecisionId VillageId CatalogueId
+    HouseholdId MemberId VisitId SupportId PhotoId DecisionId VillageId CatalogueId
     RoundId ReviewId MeetingId PostingId ComplaintId RecognitionId
 }

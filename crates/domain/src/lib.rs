@@ -23,6 +23,7 @@ pub mod class_decision;
 pub mod household;
 pub mod indicator;
 pub mod member;
+pub mod photo;
 pub mod support;
 pub mod village;
 pub mod visit;

@@ -33,6 +33,8 @@ impl RecordKind {
     pub const VISIT: Self = Self(Cow::Borrowed("visit"));
     /// Khoản hỗ trợ.
     pub const SUPPORT: Self = Self(Cow::Borrowed("support"));
+    /// Ảnh chụp ở lượt thăm.
+    pub const PHOTO: Self = Self(Cow::Borrowed("photo"));
     /// Xếp loại của hộ theo một danh sách hay quyết định.
     pub const CLASS_DECISION: Self = Self(Cow::Borrowed("class_decision"));
     /// Chương trình, dự án, tiểu dự án.
@@ -62,6 +64,7 @@ impl RecordKind {
             Self::MEMBER,
             Self::VISIT,
             Self::SUPPORT,
+            Self::PHOTO,
             Self::CLASS_DECISION,
             Self::REVIEW,
             Self::COMPLAINT,

@@ -7,9 +7,10 @@ use crate::{
     class_decision::{ClassDecision, Decision},
     family::{Absorbed, Family},
     household::{Household, deprivations},
-    ids::{HouseholdId, MemberId, RecordId, VillageId},
+    ids::{HouseholdId, MemberId, RecordId, VillageId, VisitId},
     indicator::Deprivation,
     member::Member,
+    photo::Photo,
     record::{Record, RecordKind},
     register::ValueId,
     support::Support,
@@ -48,6 +49,8 @@ pub struct HouseholdUnit {
     pub visits: Vec<Entry<Visit>>,
     /// Its support, newest first.
     pub supports: Vec<Entry<Support>>,
+    /// Its pictures, newest first.
+    pub photos: Vec<Entry<Photo>>,
     /// Its class decisions, newest first.
     pub decisions: Vec<Entry<ClassDecision>>,
     /// The households that were merged into it.
@@ -92,6 +95,10 @@ impl HouseholdUnit {
         sort_by_key(&mut supports, |support| {
             std::cmp::Reverse((support.facts.date(), support.id))
         });
+        let mut photos: Vec<Entry<Photo>> = entries(&records);
+        sort_by_key(&mut photos, |photo| {
+            std::cmp::Reverse((photo.facts.taken, photo.id))
+        });
         let mut decisions: Vec<Entry<ClassDecision>> = entries(&records);
         sort_by_key(&mut decisions, |entry| {
             let date = entry.facts.decision.as_ref().map(|decision| decision.date);
@@ -105,6 +112,7 @@ impl HouseholdUnit {
             members,
             visits,
             supports,
+            photos,
             decisions,
             absorbed,
             records,
@@ -119,6 +127,12 @@ impl HouseholdUnit {
     /// The member of this id.
     pub fn member(&self, id: MemberId) -> Option<&Entry<Member>> {
         self.members.iter().find(|member| member.id == id.into())
+    }
+
+    /// The pictures of a visit, in the order they were taken.
+    pub fn photos_of(&self, visit: VisitId) -> impl Iterator<Item = &Entry<Photo>> {
+        let own = self.photos.iter().rev();
+        own.filter(move |photo| photo.facts.visit == Some(visit))
     }
 
     /// The latest decision about its class.

@@ -18,6 +18,7 @@ pub mod digest;
 pub mod push;
 
 pub mod office;
+pub mod photo;
 pub mod problem;
 pub mod session;
 

@@ -4,7 +4,10 @@
 //! as for anyone; accounts, assignments and arrivals are the server's own.
 
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{AccountId, Millis, RecordId, RecordWrite, SeatId, VillageId, access::Role};
+use so_thon_domain::{
+    AccountId, HouseholdId, Millis, PhotoId, RecordId, RecordWrite, SeatId, VillageId, VisitId,
+    access::Role,
+};
 
 /// An account as `GET /api/v1/accounts` lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -177,4 +180,35 @@ pub struct StepOf {
     /// What was written; for a list its elements that were touched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<serde_json::Value>,
+}
+
+/// `GET /api/v1/photos?state=missing`: pictures whose records are here and whose bytes are not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissingPhotos {
+    /// How many there are.
+    pub count: u64,
+    /// The oldest of them, at most 200.
+    pub photos: Vec<MissingPhoto>,
+}
+
+/// A picture that has not come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissingPhoto {
+    /// Its record.
+    pub id: PhotoId,
+    /// Its household.
+    pub household: HouseholdId,
+    /// The household's village.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    /// The visit it was taken at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitId>,
+    /// When it was taken, by the phone's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Millis>,
+    /// Full name of the person on whose phone it is.
+    pub name: String,
+    /// When the record came in.
+    pub received: Millis,
 }

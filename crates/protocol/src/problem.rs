@@ -49,6 +49,10 @@ pub enum Code {
     BadBundle,
     /// A required text is missing.
     Missing,
+    /// A piece of a picture that does not follow on what the server has.
+    OffsetMismatch,
+    /// The bytes of a picture are not those its record names; the server threw them away.
+    PhotoDamaged,
     /// The server failed; nothing was changed.
     Internal,
     /// A code this version does not know.
@@ -63,9 +67,13 @@ impl Code {
             Self::WrongPassword | Self::SessionExpired => 401,
             Self::Forbidden | Self::SeatRevoked => 403,
             Self::NotFound => 404,
-            Self::LoginTaken => 409,
+            Self::LoginTaken | Self::OffsetMismatch => 409,
             Self::TooLarge => 413,
-            Self::BadRequest | Self::WeakPassword | Self::BadBundle | Self::Missing => 422,
+            Self::BadRequest
+            | Self::WeakPassword
+            | Self::BadBundle
+            | Self::Missing
+            | Self::PhotoDamaged => 422,
             Self::VersionUnsupported => 426,
             Self::TooManyTries => 429,
             Self::Internal | Self::Unknown => 500,

@@ -10,13 +10,18 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 use serde_json::json;
 use so_thon_domain::{
-    AccountId, Change, CommuneId, Epoch, Field, FieldWrite, Millis, Record, RecordId, RecordKind,
-    RecordWrite, SeatId, Stamp, ValueId, VillageId, access::Role, change::ListWrite,
+    AccountId, Change, CommuneId, Epoch, Field, FieldWrite, HouseholdId, Millis, PhotoId, Record,
+    RecordId, RecordKind, RecordWrite, SeatId, Stamp, ValueId, VillageId, VisitId,
+    access::Role,
+    change::ListWrite,
+    photo::{Content, Photo},
     refusal::Refusal,
 };
 use so_thon_protocol::{
     Digest, Envelope, Outcome, Problem, Row, SeatName, State, SyncReply, SyncRequest,
     codec::{decode, encode},
+    office::{MissingPhoto, MissingPhotos},
+    photo::{self, COMPLETE, JPEG_TYPE, OFFSET, PIECE_TYPE, SEALED_TYPE, open_photo, seal_photo},
     problem::Code,
     seal::{CommuneKeys, OnlyPlain, Sealer, SeatKeys},
     session::{Me, SignIn, SignedIn},
@@ -190,6 +195,80 @@ fn an_envelope_of_version_2_keeps_its_bytes_and_opens() {
     assert_eq!(read.open(&keys).expect("released content"), repairing);
     let signer = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
     assert!(read.is_signed_by(signer.verifying_key().as_bytes(), &keys));
+}
+
+#[test]
+fn a_sealed_photo_and_its_wrapped_key_keep_their_bytes_and_open() {
+    let (key, private) = ([5; 32], [7; 32]);
+    let public = x25519_dalek::PublicKey::from(&x25519_dalek::StaticSecret::from(private));
+    let sealed = kept("v2-photo.bin", &seal_photo(&key, [2; 24], b"jpeg"));
+    assert_eq!(sealed, seal_photo(&key, [2; 24], b"jpeg"));
+    assert_eq!(open_photo(&key, &sealed).expect("released bytes"), b"jpeg");
+    let name = photo::hash(&sealed);
+    let wrapped = photo::wrap(&key, &name, public.as_bytes(), &|buffer| buffer.fill(9));
+    let wrapped = wrapped.expect("the key is good");
+    let facts = Photo {
+        content: Some(Content {
+            hash: name,
+            size: u32::try_from(sealed.len()).expect("it is short"),
+            width: 1_280,
+            height: 960,
+            key: wrapped,
+        }),
+        taken: Some(Millis(1_795_000_000_000)),
+        visit: Some(VisitId(id(20))),
+    };
+    json_message("v2-photo-record.json", &facts);
+    let golden = fs::read_to_string(file("v2-photo-record.json")).expect("it was just read");
+    let golden: Photo = serde_json::from_str(&golden).expect("released text");
+    let content = golden.content.expect("it has one");
+    let mut keys = CommuneKeys::default();
+    keys.add(CommuneId(id(1)), private);
+    let opened = photo::unwrap(&content.key, &content.hash, &keys, CommuneId(id(1)));
+    assert_eq!(opened, Ok(key));
+}
+
+#[test]
+fn photos_that_have_not_come_keep_their_fields() {
+    let photo = MissingPhoto {
+        id: PhotoId(id(30)),
+        household: HouseholdId(id(10)),
+        village: Some(VillageId(id(5))),
+        visit: Some(VisitId(id(20))),
+        taken: Some(Millis(1_795_000_000_000)),
+        name: "Đinh Thị Xuyên".to_owned(),
+        received: Millis(1_795_000_001_000),
+    };
+    let bare = MissingPhoto {
+        village: None,
+        visit: None,
+        taken: None,
+        ..photo.clone()
+    };
+    json_message(
+        "v2-missing-photos.json",
+        &MissingPhotos {
+            count: 3,
+            photos: vec![photo, bare],
+        },
+    );
+}
+
+/// The road of photos is headers: an old phone reads them from a new office.
+#[test]
+fn the_headers_of_the_photo_road_keep_their_names() {
+    assert_eq!(
+        [OFFSET, COMPLETE, PIECE_TYPE, SEALED_TYPE, JPEG_TYPE],
+        [
+            "upload-offset",
+            "upload-complete",
+            "application/partial-upload",
+            "application/octet-stream",
+            "image/jpeg",
+        ]
+    );
+    let codes = [Code::OffsetMismatch, Code::PhotoDamaged].map(|code| json!(code));
+    assert_eq!(codes, [json!("offset_mismatch"), json!("photo_damaged")]);
 }
 
 #[test]

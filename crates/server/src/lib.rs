@@ -16,6 +16,7 @@ pub mod journal;
 pub mod lost;
 pub mod office;
 pub mod passwords;
+pub mod photos;
 pub mod roads;
 pub mod sessions;
 

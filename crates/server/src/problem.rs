@@ -1,6 +1,6 @@
 //! Failures and the problems they become on the wire.
 
-use crate::store::StoreError;
+use crate::{photos::BlobError, store::StoreError};
 use so_thon_protocol::{Problem, problem::Code};
 
 /// Why a request was not done.
@@ -15,6 +15,9 @@ pub enum Failure {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
+    /// The place of the photos failed.
+    #[error("the place of the photos failed")]
+    Blobs(#[from] BlobError),
     /// A password could not be hashed.
     #[error("a password could not be hashed")]
     Hash(#[from] argon2::password_hash::Error),
@@ -40,9 +43,11 @@ impl From<&Failure> for Problem {
                 retry_after: Some(*seconds),
                 ..problem(Code::TooManyTries)
             },
-            Failure::Store(_) | Failure::Hash(_) | Failure::Journal(_) | Failure::Contention => {
-                problem(Code::Internal)
-            }
+            Failure::Store(_)
+            | Failure::Blobs(_)
+            | Failure::Hash(_)
+            | Failure::Journal(_)
+            | Failure::Contention => problem(Code::Internal),
         }
     }
 }
@@ -63,6 +68,11 @@ pub fn problem(code: Code) -> Problem {
         Code::WeakPassword => ("weak_password", "The password is too weak"),
         Code::BadBundle => ("bad_bundle", "The text is not a whole bundle"),
         Code::Missing => ("missing", "A required text is missing"),
+        Code::OffsetMismatch => (
+            "offset_mismatch",
+            "The piece does not follow on what is here",
+        ),
+        Code::PhotoDamaged => ("photo_damaged", "The bytes are not those the record names"),
         Code::Internal => ("internal", "The server failed"),
         Code::Unknown => ("unknown", "Unknown"),
     };

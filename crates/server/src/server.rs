@@ -2,6 +2,7 @@
 
 use crate::{
     accept::{self, check::Author},
+    photos::Attachments,
     problem::Failure,
     pull,
     store::{AccountRow, CommuneRow, SessionRow, Store},
@@ -58,6 +59,8 @@ pub struct Server<S> {
     pub journal: Option<PathBuf>,
     /// Settings.
     pub settings: Settings,
+    /// Where the bytes of pictures lie.
+    pub attachments: Attachments,
     pub(crate) hashing: Arc<Semaphore>,
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
@@ -104,6 +107,7 @@ impl<S: Store> Server<S> {
             keys,
             journal: None,
             settings: Settings::default(),
+            attachments: Attachments::default(),
             hashing: Arc::new(Semaphore::new(2)),
             clock,
             chance: Mutex::new(chance),

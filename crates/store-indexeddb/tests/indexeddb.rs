@@ -2,7 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use indexed_db_futures::{Build, database::Database};
+use indexed_db_futures::{
+    Build, database::Database, query_source::QuerySource as _, transaction::TransactionMode,
+};
 use so_thon_store_indexeddb::{IndexedDbStore, delete_database};
 use so_thon_sync::{Store, StoreError, Table, Transaction};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -10,7 +12,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// The version of the stores as they are now.
-const CURRENT: u32 = 2;
+const CURRENT: u32 = 3;
 
 /// A database of this name that is not there yet.
 async fn fresh(name: &str) -> IndexedDbStore {
@@ -63,6 +65,75 @@ async fn every_table_has_its_store_and_no_other_is_there() {
     tables.sort_unstable();
     assert_eq!(names, tables);
     database.close();
+}
+
+/// The stores as version 0.1.0 made them, with a full outbox.
+async fn first_version(name: &str) {
+    delete_database(name).await.unwrap();
+    let tables = [
+        "meta",
+        "units",
+        "places",
+        "summaries",
+        "pending",
+        "pending_units",
+        "outbox",
+        "sent",
+        "repair",
+        "push",
+        "drafts",
+    ];
+    let database = Database::open(name)
+        .with_version(1_u32)
+        .with_on_upgrade_needed(move |_, transaction| {
+            for table in tables {
+                transaction.db().create_object_store(table).build()?;
+            }
+            Ok(())
+        })
+        .build()
+        .unwrap()
+        .await
+        .unwrap();
+    database.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_store_of_the_first_version_gains_the_photos_and_keeps_what_it_had() {
+    first_version("second").await;
+    {
+        // What an older program left there.
+        let database = raw("second", 1).await;
+        let transaction = database
+            .transaction(["outbox", "drafts"])
+            .with_mode(TransactionMode::Readwrite)
+            .build()
+            .unwrap();
+        for table in ["outbox", "drafts"] {
+            let value = js_sys::Uint8Array::from(&b"value"[..]);
+            let key = js_sys::Uint8Array::from(&b"key"[..]);
+            let store = transaction.object_store(table).unwrap();
+            let put = store.put(wasm_bindgen::JsValue::from(value));
+            put.with_key(wasm_bindgen::JsValue::from(key))
+                .build()
+                .unwrap()
+                .await
+                .unwrap();
+        }
+        transaction.commit().await.unwrap();
+        database.close();
+    }
+    let store = IndexedDbStore::open("second").await.unwrap();
+    let transaction = store.read(&Table::ALL).await.unwrap();
+    for table in [Table::Outbox, Table::Drafts] {
+        let value = transaction.get(table, b"key").await.unwrap();
+        assert_eq!(value.as_deref(), Some(&b"value"[..]));
+    }
+    assert_eq!(transaction.get(Table::Photos, b"key").await.unwrap(), None);
+    assert_eq!(
+        transaction.get(Table::PhotoBytes, b"key").await.unwrap(),
+        None
+    );
 }
 
 #[wasm_bindgen_test]

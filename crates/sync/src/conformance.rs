@@ -11,6 +11,7 @@ mod list_cases;
 mod meeting_cases;
 mod office;
 mod phone_fixtures;
+mod photo_cases;
 mod saving_cases;
 mod store_cases;
 
@@ -18,6 +19,7 @@ pub use fixtures::*;
 pub use list_cases::*;
 pub use meeting_cases::*;
 pub use office::Office;
+pub use photo_cases::*;
 pub use saving_cases::*;
 pub use store_cases::*;
 
@@ -90,6 +92,19 @@ macro_rules! conformance {
             list_rows_say_what_the_households_say
             rows_of_another_form_are_made_again
             a_save_beside_rows_of_another_form_loses_none
+            // Photos
+            a_photo_stays_with_its_draft_until_it_is_saved_or_dropped
+            a_photo_waits_until_the_office_has_its_record
+            a_photo_goes_in_pieces_and_on_where_it_stopped
+            a_photo_that_fails_holds_up_no_other
+            a_photo_thrown_away_by_the_office_is_sent_anew
+            a_record_saved_meanwhile_goes_before_the_next_piece
+            room_is_made_of_what_the_office_has_and_of_nothing_else
+            a_fetched_photo_is_kept_sealed_and_given_up_first
+            a_new_epoch_sends_proved_photos_again
+            a_village_taken_away_takes_its_photos_but_for_what_waits
+            what_mends_a_save_that_was_sent_back_takes_its_photos_along
+            what_is_given_up_takes_its_photos_with_it
         }
     };
 }

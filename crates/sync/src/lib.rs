@@ -17,6 +17,7 @@ pub mod sealed;
 pub mod phone;
 
 pub mod engine;
+pub mod photo_round;
 pub mod transport;
 
 #[cfg(any(test, feature = "conformance"))]
@@ -25,6 +26,7 @@ pub mod conformance;
 pub use engine::{Round, deliver, sync};
 pub use memory::MemoryStore;
 pub use phone::{Identity, Phone, PhoneError};
+pub use photo_round::{PhotoTransport, send_photos};
 pub use sealed::{DataKey, SealedStore};
 pub use store::{Store, StoreError, Transaction};
 pub use tables::Table;

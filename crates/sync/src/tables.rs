@@ -39,11 +39,15 @@ pub enum Table {
     Checked,
     /// SHA-256 → a colleague's bundle that this phone carries to the office.
     Carried,
+    /// State, photo id → what this phone knows of a photo, and its key.
+    Photos,
+    /// Photo id → the photo's sealed bytes.
+    PhotoBytes,
 }
 
 impl Table {
     /// Every table, in the order they were introduced.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Meta,
         Self::Units,
         Self::Places,
@@ -57,6 +61,8 @@ impl Table {
         Self::Drafts,
         Self::Checked,
         Self::Carried,
+        Self::Photos,
+        Self::PhotoBytes,
     ];
 
     /// Its name at rest: stable for ever.
@@ -75,13 +81,15 @@ impl Table {
             Self::Drafts => "drafts",
             Self::Checked => "checked",
             Self::Carried => "carried",
+            Self::Photos => "photos",
+            Self::PhotoBytes => "photo_bytes",
         }
     }
 
-    /// What the service worker reads while the app is locked. Everything else is sealed
-    /// ([`crate::sealed`]).
+    /// What the service worker reads while the app is locked, and photos, whose bytes are sealed
+    /// under a key of their own. Everything else is sealed ([`crate::sealed`]).
     pub fn lies_in_clear(self) -> bool {
-        matches!(self, Self::Outbox | Self::Push)
+        matches!(self, Self::Outbox | Self::Push | Self::PhotoBytes)
     }
 }
 

@@ -3,17 +3,29 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use pollster::block_on;
-use so_thon_domain::VillageId;
+use so_thon_domain::{IdSource, PhotoId, VillageId};
 use so_thon_sync::{
     MemoryStore, Phone, PhoneError, Store, StoreError, Table, Transaction,
     conformance::{
         Office, contents, enrolled, household, later, meet, move_in, new_household, save, village,
     },
-    phone::Save,
+    phone::{LocalPhoto, NewPhoto, Save},
     store::Pair,
     tables::SentEntry,
 };
 use std::{cell::Cell, rc::Rc};
+
+/// Chance that never repeats itself.
+struct Counting(u64);
+
+impl IdSource for Counting {
+    fn chance(&mut self) -> [u8; 10] {
+        self.0 += 1;
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
+        bytes
+    }
+}
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -238,6 +250,48 @@ fn a_device_fuller_still_lets_go_of_the_lists_rows_and_makes_them_again() {
         .await;
         assert_eq!(kept(&small), 60);
         assert_eq!(phone.rows().await.unwrap().len(), 61);
+    });
+}
+
+#[test]
+fn a_full_device_lets_go_of_photos_that_the_office_has_before_anything_else() {
+    block_on(async {
+        let (small, phone, _) = with_sent(8).await;
+        let mut chance = Counting(0);
+        let photo = |number: u128, length: usize| NewPhoto {
+            id: PhotoId(uuid::Uuid::from_u128(number)),
+            household: household(1),
+            jpeg: vec![7; length],
+            width: 640,
+            height: 480,
+            taken: later(101),
+        };
+        let draft = phone
+            .take_photo(photo(1, 5_000), "visit/1", &mut chance)
+            .await
+            .unwrap();
+        let fetched = phone.keep_copy(photo(2, 5_000), draft.content, &mut chance);
+        fetched.await.unwrap();
+        small.allow(100);
+        // For a photo and for a save alike; what the office lacks stays.
+        let taken = phone.take_photo(photo(3, 3_000), "visit/1", &mut chance);
+        taken.await.unwrap();
+        let gone = phone.local_photo(photo(2, 0).id).await.unwrap();
+        assert_eq!(gone, LocalPhoto::Nothing);
+        let kept_photos = phone.form_photos("visit/1", None).await.unwrap();
+        assert_eq!(kept_photos.len(), 2);
+        let fetched = phone.keep_copy(photo(4, 1_000), draft.content, &mut chance);
+        fetched.await.unwrap();
+        small.allow(0);
+        save(
+            &phone,
+            new_household(50, village(1), "Lò Văn Hà"),
+            later(102),
+        )
+        .await;
+        let gone = phone.local_photo(photo(4, 0).id).await.unwrap();
+        assert_eq!(gone, LocalPhoto::Nothing);
+        assert_eq!(kept(&small), 8);
     });
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     forms::ethnic,
     i18n::{self, format},
-    pages::id_param,
+    pages::{id_param, photos::HouseholdPhotos},
     routes, t,
 };
 use chrono::Datelike;
@@ -46,6 +46,7 @@ pub fn ShowPage() -> impl IntoView {
             <Indicators view=Arc::clone(&view)/>
             <People view=Arc::clone(&view)/>
             <Visits view=Arc::clone(&view)/>
+            <HouseholdPhotos view=Arc::clone(&view)/>
             <Supports view=Arc::clone(&view)/>
             <Notes view=Arc::clone(&view)/>
             <History view=Arc::clone(&view)/>

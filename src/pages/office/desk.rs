@@ -3,10 +3,12 @@
 use super::{
     accounts::village_names,
     arrivals::{
-        DAYS, Stage, arrivals, known, of_collaborators, stage, stage_state, units, what, whose_link,
+        DAYS, Stage, arrivals, known, of_collaborators, photos_link, stage, stage_state, units,
+        what, whose_link,
     },
     held::{held, waiting_line},
     people::Asked,
+    photos::Missing,
     shell::WorkHead,
     when,
 };
@@ -156,6 +158,7 @@ fn Came(answer: Arrivals, progress: Progress) -> impl IntoView {
                         <tbody>{lines.collect_view()}</tbody>
                     </table></div>
                 </section>
+                <Missing/>
             </div>
             <Waiting people=people/>
         </div>
@@ -212,7 +215,7 @@ fn Change(change: Arrival, at: usize, progress: Progress) -> impl IntoView {
     view! {
         <tr>
             <td><b>{change.name.clone()}</b></td>
-            <td>{what(&change)}</td>
+            <td>{what(&change)}{photos_link(&change)}</td>
             <td>{move || first.map(|unit| whose_link(app, unit))}" "{rest}</td>
             <td>{when::ago(change.received)}</td>
             <td>{state}</td>

@@ -8,6 +8,7 @@ mod held;
 mod history;
 mod import;
 mod people;
+mod photos;
 mod shell;
 mod villages;
 mod when;

@@ -7,7 +7,7 @@ mod keeping;
 mod missing;
 mod repair;
 
-use super::{RenewForm, unsent};
+use super::{RenewForm, sync_photos::PhotosWaiting, unsent};
 use crate::{
     app_state::{AppState, clock, use_app},
     components::{Book, Btn, BtnKind, Cover, Dock, Note, NoteKind, Trail, TrailKind},
@@ -36,6 +36,7 @@ pub fn SyncPage() -> impl IntoView {
             <Cover title=t!(sync.title) tab=t!(sync.title) subtitle=met net=true theme=true/>
             <main class="page">
                 <Counts/>
+                <PhotosWaiting/>
                 <Progress/>
                 <missing::Missing/>
                 <repair::RepairBox/>
@@ -154,6 +155,8 @@ fn title(app: AppState, change: &Change) -> String {
         t!(sync.kind_household)
     } else if has(RecordKind::MEMBER) {
         t!(sync.kind_member)
+    } else if has(RecordKind::PHOTO) {
+        t!(photo.one)
     } else {
         t!(sync.kind_other)
     };

@@ -10,7 +10,7 @@ use crate::{
     routes, t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_domain::{Change, HouseholdId, RecordKind};
+use so_thon_domain::{Change, Field, HouseholdId, RecordKind};
 use so_thon_sync::{
     PhoneError,
     phone::{SentBack, Written},
@@ -183,6 +183,14 @@ fn form_of(change: &Change, here: bool) -> Option<String> {
     }
     if let Some(member) = of(RecordKind::MEMBER) {
         return Some(routes::member(household, member.record.into()));
+    }
+    // Photos that were added to a visit are shown in its form.
+    let photo = of(RecordKind::PHOTO).and_then(|write| {
+        let visit = write.fields.get(&Field::known("visit"))?;
+        serde_json::from_value(visit.value.clone()).ok()
+    });
+    if let Some(visit) = photo {
+        return Some(routes::edit_visit(household, visit));
     }
     // What an officer marked as seen has no form.
     own.filter(|write| !write.fields.is_empty())

@@ -5,6 +5,7 @@ mod form;
 mod indicators;
 mod met;
 mod needs;
+mod photos;
 mod promise;
 
 use crate::{

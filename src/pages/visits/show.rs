@@ -7,6 +7,7 @@ use crate::{
     pages::{
         households::{OnHousehold, head_name, met_names, standing_of},
         id_param,
+        photos::VisitPhotos,
     },
     routes, t,
 };
@@ -73,7 +74,8 @@ fn Shown(view: Arc<HouseholdView>, visit: Entry<Visit>) -> impl IntoView {
     let far = standing_of(&view, visit.created);
     view! {
         <p>{far}</p>
-        <section class="sheet"><VisitFacts view=view visit=visit.facts/></section>
+        <section class="sheet"><VisitFacts view=Arc::clone(&view) visit=visit.facts/></section>
+        <VisitPhotos view=view visit=visit.id.into()/>
     }
 }
 

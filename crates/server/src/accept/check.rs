@@ -14,6 +14,7 @@ use so_thon_domain::{
     household::Household,
     indicator::{self, Deprivation},
     member::Member,
+    photo::{Content, Photo},
     record::DELETED,
     refusal::Refusal,
     support::Support,
@@ -194,6 +195,8 @@ fn well_formed(write: &RecordWrite) -> bool {
         reads::<Visit>(write) && ranks(write)
     } else if *kind == RecordKind::SUPPORT {
         reads::<Support>(write)
+    } else if *kind == RecordKind::PHOTO {
+        reads::<Photo>(write) && possible(write)
     } else if *kind == RecordKind::CLASS_DECISION {
         reads::<ClassDecision>(write)
     } else if *kind == RecordKind::VILLAGE {
@@ -214,6 +217,20 @@ fn reads<T: DeserializeOwned>(write: &RecordWrite) -> bool {
         .map(|(field, set)| (field.as_str().to_owned(), set.value.clone()))
         .collect();
     serde_json::from_value::<T>(Value::Object(fields)).is_ok()
+}
+
+/// A picture within bounds: what is larger would never be taken in.
+fn possible(write: &RecordWrite) -> bool {
+    photo_content(write).is_none_or(|content| content.is_possible())
+}
+
+/// The picture that a write names.
+pub fn photo_content(write: &RecordWrite) -> Option<Content> {
+    if write.kind != RecordKind::PHOTO {
+        return None;
+    }
+    let set = write.fields.get(&Field::known("content"))?;
+    serde_json::from_value(set.value.clone()).ok()
 }
 
 fn answers(write: &RecordWrite) -> bool {

@@ -7,7 +7,7 @@ use super::{
     check::{self, Author, NUMBER, Reach},
     counts, sha256,
 };
-use crate::store::{Append, ChangeRow, CommuneRow, Ledger, RecordRow, SettledState};
+use crate::store::{Append, ChangeRow, CommuneRow, Ledger, PhotoRow, RecordRow, SettledState};
 use so_thon_domain::{
     Change, FieldWrite, Millis, Record, RecordId, RecordKind, RecordWrite, Stamp, ValueId,
     VillageId, inherit::inherit, refusal::Refusal,
@@ -310,6 +310,14 @@ impl<'a> Draft<'a> {
         let mut new_households = Vec::new();
         for write in &change.writes {
             self.write(change.value_id(), effective, write, position);
+            if let Some(content) = check::photo_content(write) {
+                self.append.photos.push(PhotoRow {
+                    hash: content.hash,
+                    record: write.record,
+                    received: self.received,
+                    stored: None,
+                });
+            }
             if !write.creates {
                 continue;
             }

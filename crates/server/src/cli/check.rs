@@ -2,7 +2,7 @@
 
 use super::Place;
 use clap::Args;
-use so_thon_server::{check::check, store::PeopleStore};
+use so_thon_server::{check::check, photos, store::PeopleStore};
 
 /// Prove that the store is consistent.
 #[derive(Debug, Args)]
@@ -20,11 +20,15 @@ impl Check {
             for finding in &report.findings {
                 println!("{finding}");
             }
-            wrong += report.findings.len();
+            let photos = photos::check(&server.store, &server.attachments.blobs, &commune).await?;
+            for finding in &photos.findings {
+                println!("{finding}");
+            }
+            wrong += report.findings.len() + photos.findings.len();
             let (changes, records) = (report.changes, report.records);
             println!(
-                "commune {}: {changes} changes, {records} records",
-                commune.id
+                "commune {}: {changes} changes, {records} records, {} photos, {} still on phones",
+                commune.id, photos.whole, photos.to_come
             );
         }
         server.store.close().await;

@@ -17,6 +17,7 @@ use clap::{Args, Parser};
 use so_thon_protocol::seal::CommuneKeys;
 use so_thon_server::{
     Server,
+    photos::{Attachments, Blobs},
     store::{CommuneRow, PeopleStore, SqliteStore},
 };
 use std::{path::PathBuf, sync::Arc};
@@ -60,6 +61,9 @@ pub struct Place {
     /// The database, when it is not `so-thon.db` in that folder: `sqlite:PATH`.
     #[arg(long, env = "SO_THON_DATABASE")]
     pub database: Option<String>,
+    /// The folder of the photos' bytes, when it is not `photos` in that folder.
+    #[arg(long, env = "SO_THON_PHOTOS")]
+    pub photos: Option<PathBuf>,
 }
 
 type SystemServer = Server<SqliteStore>;
@@ -73,6 +77,13 @@ impl Place {
                 None => bail!("only sqlite: addresses are known"),
             },
         }
+    }
+
+    /// The place of the photos' bytes, made when it is missing.
+    fn blobs(&self) -> anyhow::Result<Blobs> {
+        let folder = self.photos.clone();
+        let folder = folder.unwrap_or_else(|| self.data.join("photos"));
+        Blobs::folder(&folder).with_context(|| format!("making {}", folder.display()))
     }
 
     /// Opens the store; it must be there.
@@ -97,8 +108,10 @@ impl Place {
             .with_context(|| format!("opening {}", file.display()))?;
         let keys = so_thon_server::keys::load(&self.data)
             .with_context(|| format!("reading the keys in {}", self.data.display()))?;
-        let mut server = server_over(store, keys);
+        let blobs = self.blobs()?;
+        let mut server = server_over(store, keys.clone());
         server.journal = Some(self.data.clone());
+        server.attachments = Attachments::new(blobs, keys);
         Ok(server)
     }
 }

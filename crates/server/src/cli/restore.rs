@@ -7,6 +7,7 @@ use so_thon_domain::{Epoch, SeatId};
 use so_thon_server::{
     check::check,
     journal::{self, Entry},
+    photos,
     store::{PeopleStore, SqliteStore},
 };
 use std::{fs, path::PathBuf};
@@ -69,6 +70,13 @@ impl Restore {
                 .renew_life(commune.id, epoch, seat, server.now())
                 .await?;
         }
+        let blobs = self.place.blobs()?;
+        let mut to_come = 0;
+        for commune in &communes {
+            let found = photos::check(&server.store, &blobs, commune).await?;
+            photos::ask_again(&server.store, &blobs, &found.bad).await?;
+            to_come += found.to_come + found.bad.len() as u64;
+        }
         let mut replayed = 0;
         for entry in journal::read(&self.place.data)? {
             match entry {
@@ -80,7 +88,7 @@ impl Restore {
         server.store.close().await;
         fs::rename(&beside, &file)?;
         println!(
-            "restored; {replayed} revocations replayed; phones will send again what they hold"
+            "restored; {replayed} revocations replayed; {to_come} photos are not here; phones will send again what they hold"
         );
         Ok(())
     }

@@ -9,6 +9,7 @@ mod arrivals;
 mod assets;
 mod caller;
 mod lost;
+mod photos;
 mod roads;
 mod session;
 mod sync;
@@ -26,7 +27,11 @@ use axum::{
     routing::{delete, get, post, put},
 };
 use so_thon_protocol::{
-    bundle::MAX_BUNDLE_CHARS, problem::Code, push::MAX_PUSH_BYTES, version::MAX_REQUEST_BYTES,
+    bundle::MAX_BUNDLE_CHARS,
+    photo::{MOST_PIECE_BYTES, SEALED_TYPE},
+    problem::Code,
+    push::MAX_PUSH_BYTES,
+    version::MAX_REQUEST_BYTES,
 };
 use std::sync::Arc;
 use tower_http::{
@@ -62,8 +67,11 @@ impl<S> Clone for App<S> {
 
 /// Every route of the server.
 pub fn router<S: Store>(app: App<S>) -> Router {
-    let compressed = CompressionLayer::new()
-        .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES));
+    let compressed = CompressionLayer::new().compress_when(
+        SizeAbove::new(COMPRESS_ABOVE)
+            .and(NotForContentType::IMAGES)
+            .and(NotForContentType::const_new(SEALED_TYPE)),
+    );
     let api = Router::new()
         .route(
             "/api/v1/sync",
@@ -97,6 +105,14 @@ pub fn router<S: Store>(app: App<S>) -> Router {
         .route("/api/v1/held/{seat}/{number}", put(lost::decide::<S>))
         .route("/api/v1/records/{id}/history", get(lost::history::<S>))
         .route("/api/v1/arrivals", get(arrivals::list::<S>))
+        .route("/api/v1/photos", get(photos::list::<S>))
+        .route(
+            "/api/v1/photos/{hash}",
+            get(photos::show::<S>)
+                .head(photos::have::<S>)
+                .patch(photos::append::<S>)
+                .layer(DefaultBodyLimit::max(MOST_PIECE_BYTES)),
+        )
         .route("/healthz", get(health::<S>))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .layer(DefaultBodyLimit::max(MAX_JSON_BYTES))

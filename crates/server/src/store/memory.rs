@@ -2,10 +2,12 @@
 
 use super::{
     AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, LeftRow, PeopleStore,
-    PersonSeat, RecordRow, Seated, SessionRow, SettledState, StoreError, Stored, Tries,
+    PersonSeat, PhotoRow, PhotoStore, RecordRow, Seated, SessionRow, SettledState, StoreError,
+    Stored, Tries,
 };
 use so_thon_domain::{
     AccountId, CommuneId, Epoch, Millis, RecordId, SeatId, Stamp, ValueId, VillageId,
+    photo::PhotoHash,
 };
 use so_thon_protocol::SeatName;
 use std::{
@@ -35,6 +37,7 @@ struct Rows {
     touched: BTreeMap<CommuneId, u64>,
     backups: BTreeSet<(CommuneId, Millis)>,
     left: BTreeMap<(CommuneId, VillageId, RecordId, RecordId), LeftRow>,
+    photos: BTreeMap<(CommuneId, PhotoHash, RecordId), PhotoRow>,
 }
 
 impl MemoryStore {
@@ -404,6 +407,16 @@ impl ChangeStore for MemoryStore {
         for record in &append.records {
             rows.records.insert((commune, record.id), record.clone());
         }
+        for photo in &append.photos {
+            let known = |row: &&PhotoRow| row.hash == photo.hash;
+            let stored = rows
+                .photos_of(commune)
+                .find(known)
+                .and_then(|row| row.stored);
+            let row = PhotoRow { stored, ..*photo };
+            let key = (commune, photo.hash, photo.record);
+            rows.photos.entry(key).or_insert(row);
+        }
         rows.villages
             .extend(append.villages.iter().map(|village| (commune, *village)));
         rows.waits.extend(
@@ -566,6 +579,62 @@ impl ChangeStore for MemoryStore {
 
     async fn integrity(&self) -> Stored<Vec<String>> {
         Ok(Vec::new())
+    }
+}
+
+impl Rows {
+    fn photos_of(&self, commune: CommuneId) -> impl Iterator<Item = &PhotoRow> {
+        let all = self.photos.iter();
+        all.filter(move |((own, ..), _)| *own == commune)
+            .map(|(_, row)| row)
+    }
+}
+
+impl PhotoStore for MemoryStore {
+    async fn photos_named(&self, commune: CommuneId, hash: PhotoHash) -> Stored<Vec<PhotoRow>> {
+        let rows = self.rows();
+        let named = rows.photos_of(commune).filter(|row| row.hash == hash);
+        Ok(named.copied().collect())
+    }
+
+    async fn photo_stored(&self, commune: CommuneId, hash: PhotoHash, now: Millis) -> Stored<()> {
+        for ((own, named, _), row) in &mut self.rows().photos {
+            if *own == commune && *named == hash {
+                row.stored.get_or_insert(now);
+            }
+        }
+        Ok(())
+    }
+
+    async fn photo_lost(&self, commune: CommuneId, hash: PhotoHash) -> Stored<()> {
+        for ((own, named, _), row) in &mut self.rows().photos {
+            if *own == commune && *named == hash {
+                row.stored = None;
+            }
+        }
+        Ok(())
+    }
+
+    async fn photos_missing(&self, commune: CommuneId, limit: u32) -> Stored<(u64, Vec<PhotoRow>)> {
+        let rows = self.rows();
+        let missing = rows.photos_of(commune).filter(|row| row.stored.is_none());
+        let mut missing: Vec<_> = missing.copied().collect();
+        missing.sort_by_key(|row| (row.received, row.record));
+        let count = missing.len() as u64;
+        missing.truncate(limit as usize);
+        Ok((count, missing))
+    }
+
+    async fn photos_after(
+        &self,
+        commune: CommuneId,
+        after: Option<(PhotoHash, RecordId)>,
+        limit: u32,
+    ) -> Stored<Vec<PhotoRow>> {
+        let rows = self.rows();
+        let beyond = |row: &&PhotoRow| after.is_none_or(|after| (row.hash, row.record) > after);
+        let found = rows.photos_of(commune).filter(beyond);
+        Ok(found.take(limit as usize).copied().collect())
     }
 }
 

@@ -8,10 +8,12 @@
 //! One suite (`tests/server/store.rs`) is run by all of them.
 
 pub mod memory;
+pub mod photos;
 pub mod rows;
 pub mod sqlite;
 
 pub use memory::MemoryStore;
+pub use photos::{PhotoRow, PhotoStore};
 pub use rows::{
     AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PersonSeat, RecordRow,
     Seated, SessionRow, SettledState, Tries,
@@ -49,10 +51,10 @@ pub enum StoreError {
 /// What a store method answers.
 pub type Stored<T> = Result<T, StoreError>;
 
-/// What the server keeps: people and changes.
-pub trait Store: PeopleStore + ChangeStore {}
+/// What the server keeps: people, changes, and which pictures have come.
+pub trait Store: PeopleStore + ChangeStore + PhotoStore {}
 
-impl<S: PeopleStore + ChangeStore> Store for S {}
+impl<S: PeopleStore + ChangeStore + PhotoStore> Store for S {}
 
 /// Communes, the people who sign in, their seats and sessions.
 pub trait PeopleStore: Send + Sync + 'static {

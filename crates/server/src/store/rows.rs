@@ -283,6 +283,8 @@ pub struct Append {
     pub left: Vec<LeftRow>,
     /// New or changed records.
     pub records: Vec<RecordRow>,
+    /// Pictures that records name from now on.
+    pub photos: Vec<super::PhotoRow>,
     /// Villages that have a record from now on.
     pub villages: Vec<VillageId>,
     /// Records that new changes wait for.

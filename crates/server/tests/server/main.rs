@@ -4,6 +4,7 @@ mod world;
 
 mod accepting;
 mod http;
+mod photos;
 mod pulling;
 mod rearranging;
 mod roads;

@@ -3,10 +3,10 @@
 use crate::over_every_store;
 use so_thon_domain::{
     AccountId, CommuneId, Epoch, Millis, RecordId, RecordKind, SeatId, Stamp, ValueId, VillageId,
-    access::Role, refusal::Refusal,
+    access::Role, photo::Hex, refusal::Refusal,
 };
 use so_thon_server::store::{
-    AccountRow, Append, ChangeRow, CommuneRow, Ledger, PersonSeat, RecordRow, SessionRow,
+    AccountRow, Append, ChangeRow, CommuneRow, Ledger, PersonSeat, PhotoRow, RecordRow, SessionRow,
     SettledState, Store, Tries,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,7 @@ over_every_store! {
     an_append_is_whole_or_nothing
     changes_and_records_come_back
     waiting_changes_are_found_by_record_and_settled
+    photos_are_missing_until_they_are_proved
 }
 
 const COMMUNE: CommuneId = CommuneId(Uuid::from_u128(1));
@@ -452,4 +453,73 @@ async fn waiting_changes_are_found_by_record_and_settled<S: Store>(store: S) {
     assert_eq!(store.waiting(COMMUNE, &ids).await.expect("read"), [two]);
     let decided = store.decided(COMMUNE, &[one.id]).await.expect("read");
     assert_eq!(decided[0].state, SettledState::Applied);
+}
+
+async fn photos_are_missing_until_they_are_proved<S: Store>(store: S) {
+    started(&store).await;
+    let photo = |hash: u8, record: u128, received: u64| PhotoRow {
+        hash: Hex([hash; 32]),
+        record: RecordId(Uuid::from_u128(record)),
+        received: Millis(received),
+        stored: None,
+    };
+    let (early, late) = (photo(9, 41, 10), photo(7, 40, 20));
+    let append = Append {
+        since: 0,
+        ledger: ledger(1),
+        photos: vec![late, early],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    let missing = store.photos_missing(COMMUNE, 9).await.expect("read");
+    assert_eq!(missing, (2, vec![early, late]));
+    let missing = store.photos_missing(COMMUNE, 1).await.expect("read");
+    assert_eq!(missing, (2, vec![early]));
+
+    for moment in [30, 31] {
+        let noted = store.photo_stored(COMMUNE, early.hash, Millis(moment));
+        noted.await.expect("noted");
+    }
+    let here = PhotoRow {
+        stored: Some(Millis(30)),
+        ..early
+    };
+    // A second record of the same picture finds its bytes here; the same row again changes nothing.
+    let twin = photo(9, 42, 40);
+    let append = Append {
+        since: 1,
+        ledger: ledger(2),
+        photos: vec![twin, early],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    let twin = PhotoRow {
+        stored: Some(Millis(30)),
+        ..twin
+    };
+    let named = store.photos_named(COMMUNE, early.hash).await.expect("read");
+    assert_eq!(named, [here, twin]);
+    let missing = store.photos_missing(COMMUNE, 9).await.expect("read");
+    assert_eq!(missing, (1, vec![late]));
+    let all = store.photos_after(COMMUNE, None, 9).await.expect("read");
+    assert_eq!(all, [late, here, twin]);
+    let after = Some((here.hash, here.record));
+    let rest = store.photos_after(COMMUNE, after, 9).await.expect("read");
+    assert_eq!(rest, [twin]);
+    // Lost by every name; proved again by every name.
+    store.photo_lost(COMMUNE, here.hash).await.expect("noted");
+    let missing = store.photos_missing(COMMUNE, 9).await.expect("read");
+    assert_eq!(missing.0, 3);
+    let noted = store.photo_stored(COMMUNE, here.hash, Millis(50));
+    noted.await.expect("noted");
+    let missing = store.photos_missing(COMMUNE, 9).await.expect("read");
+    assert_eq!(missing, (1, vec![late]));
+    let other = CommuneId(Uuid::from_u128(77));
+    assert!(
+        store
+            .photos_after(other, None, 9)
+            .await
+            .expect("read")
+            .is_empty()
+    );
 }

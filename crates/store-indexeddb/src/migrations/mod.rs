@@ -3,11 +3,12 @@
 
 mod v1;
 mod v2;
+mod v3;
 
 use indexed_db_futures::{error::Error, transaction::Transaction};
 
 /// The version this program reads and writes.
-pub(crate) const CURRENT: Version = Version::V2;
+pub(crate) const CURRENT: Version = Version::V3;
 
 /// A shape of the stores. The browser hands versions over as floats: they become one of these
 /// before anything is decided.
@@ -19,6 +20,8 @@ pub(crate) enum Version {
     V1,
     /// With what an officer has seen, and bundles carried for others.
     V2,
+    /// With photos and their bytes.
+    V3,
 }
 
 impl Version {
@@ -28,11 +31,12 @@ impl Version {
             Self::V0 => 0,
             Self::V1 => 1,
             Self::V2 => 2,
+            Self::V3 => 3,
         }
     }
 
     fn of(number: f64) -> Result<Self, Error> {
-        [Self::V0, Self::V1, Self::V2]
+        [Self::V0, Self::V1, Self::V2, Self::V3]
             .into_iter()
             .find(|version| f64::from(version.number()).total_cmp(&number).is_eq())
             .ok_or_else(|| js_sys::Error::new("a version that this program does not know").into())
@@ -43,7 +47,8 @@ impl Version {
         match self {
             Self::V0 => v1::create(transaction).map(|()| Self::V1),
             Self::V1 => v2::add(transaction).map(|()| Self::V2),
-            Self::V2 => Ok(Self::V2),
+            Self::V2 => v3::add(transaction).map(|()| Self::V3),
+            Self::V3 => Ok(Self::V3),
         }
     }
 }

@@ -37,6 +37,11 @@ fn uuid(kind: u8, number: u64) -> Uuid {
     Uuid::from_u128((u128::from(kind) << 120) | u128::from(number))
 }
 
+/// An id of a kind.
+pub fn uuid_of(kind: u8, number: u64) -> Uuid {
+    uuid(kind, number)
+}
+
 /// A village.
 pub fn village(number: u64) -> VillageId {
     VillageId(uuid(1, number))

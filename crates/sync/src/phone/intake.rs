@@ -46,6 +46,11 @@ impl Intake {
         })
     }
 
+    /// Units that left with their villages.
+    pub(super) fn purged(&self) -> &BTreeSet<RecordId> {
+        &self.purged
+    }
+
     pub(super) async fn unit(
         &mut self,
         transaction: &impl Transaction,

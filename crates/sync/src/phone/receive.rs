@@ -5,7 +5,7 @@ use super::{
     digests::Digests,
     identity,
     intake::{Intake, purge},
-    meta_value,
+    meta_value, photos,
     room::empty_sent,
     settle::{deliver_again, send_all_again, settle},
 };
@@ -77,7 +77,7 @@ pub struct Received {
     pub more: bool,
 }
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 12] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -88,6 +88,8 @@ const TABLES: [Table; 10] = [
     Table::Sent,
     Table::Repair,
     Table::Checked,
+    Table::Photos,
+    Table::PhotoBytes,
 ];
 
 impl<S: Store> Phone<S> {
@@ -125,6 +127,7 @@ impl<S: Store> Phone<S> {
             standpoint.emptied = 0;
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
+            photos::send_again(&mut transaction).await?;
         }
         let own = reply.outcomes.iter().filter(|outcome| {
             // What was only asked for by number may be another content in a new life: it is sent.
@@ -153,11 +156,16 @@ impl<S: Store> Phone<S> {
             for village in &reply.purge {
                 purge(&mut transaction, &mut intake, *village).await?;
             }
+            let mut away = intake.purged().clone();
             for left in reply.left {
+                if left.record.is_none() {
+                    away.insert(left.unit);
+                }
                 intake.lose(&transaction, left).await?;
             }
             standpoint.digests.note_asked(asked, now);
             intake.anew.clone_from(&standpoint.digests.anew);
+            photos::forget(&mut transaction, &away).await?;
             intake
                 .fetch(&transaction, reply.rows.iter().map(Row::unit))
                 .await?;

@@ -1,6 +1,6 @@
 //! The repair box: what the office sent back, kept whole until a person mended it or gave it up.
 
-use super::{Phone, PhoneError, Save, Saved, units};
+use super::{Phone, PhoneError, Save, Saved, photos, units};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{END, Table, number_key, number_of, unpack},
@@ -127,7 +127,12 @@ impl<S: Store> Phone<S> {
         draft: Option<String>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        let tables = [Table::Repair, Table::Drafts];
+        let tables = [
+            Table::Repair,
+            Table::Drafts,
+            Table::Photos,
+            Table::PhotoBytes,
+        ];
         let mut transaction = self.store.save(&tables).await?;
         let item = boxed(&transaction, sent_back).await?;
         if item.as_ref().and_then(SentBack::to_name).is_some() {
@@ -138,6 +143,7 @@ impl<S: Store> Phone<S> {
         // The office knows nothing of it: there is nobody to tell.
         let key = number_key(sent_back);
         transaction.delete(Table::Repair, &key).await?;
+        photos::went_with(&mut transaction, sent_back).await?;
         if let Some(draft) = draft {
             transaction.delete(Table::Drafts, draft.as_bytes()).await?;
         }

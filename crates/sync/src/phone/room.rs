@@ -14,9 +14,14 @@ const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 /// How many entries are looked at in one go.
 const BATCH: usize = 200;
 
+/// How much of photos is let go at a time.
+const PHOTO_BYTES: u64 = 4 * 1024 * 1024;
+
 /// What is let go, in this order, when the device is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ladder {
+    /// Photos that the office has.
+    Photos,
     /// Envelopes that a verified backup of the office covers.
     Sent,
     /// Rows of the list, which are made again from the households.
@@ -25,41 +30,68 @@ pub(super) enum Ladder {
 
 impl Ladder {
     /// Every step.
-    pub(super) const STEPS: [Self; 2] = [Self::Sent, Self::Rows];
+    pub(super) const STEPS: [Self; 3] = [Self::Photos, Self::Sent, Self::Rows];
 }
 
 impl<S: Store> Phone<S> {
+    /// Does what a person waits for, and makes room for it when the device is full: what can be had
+    /// again goes first.
+    pub(super) async fn with_room<T>(
+        &self,
+        now: Millis,
+        mut attempt: impl AsyncFnMut() -> Result<T, PhoneError>,
+    ) -> Result<T, PhoneError> {
+        let mut tried = attempt().await;
+        for step in Ladder::STEPS {
+            if !matches!(tried, Err(PhoneError::Store(StoreError::Full))) {
+                break;
+            }
+            // Where even letting go fails, the device has no room at all.
+            if self.make_room(step, now).await.unwrap_or(false) {
+                tried = attempt().await;
+            }
+        }
+        tried
+    }
+
     /// Takes one step; true when something was let go.
-    pub(super) async fn make_room(&self, step: Ladder, now: Millis) -> Result<bool, PhoneError> {
-        let tables = [Table::Meta, Table::Sent, Table::Summaries];
-        let mut transaction = self.store.write(&tables).await?;
-        let freed = match step {
-            Ladder::Sent => {
-                let mut standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
-                    .await?
-                    .unwrap_or_default();
-                let office = standpoint.office_time(now);
-                let mut freed = false;
-                while empty_sent(&mut transaction, &mut standpoint, office).await? > 0 {
-                    freed = true;
-                }
-                freed
+    async fn make_room(&self, step: Ladder, now: Millis) -> Result<bool, PhoneError> {
+        match step {
+            Ladder::Photos => Ok(self.free_photos(PHOTO_BYTES).await? > 0),
+            Ladder::Sent => self.let_go_of_sent(now).await,
+            Ladder::Rows => self.let_go_of_rows().await,
+        }
+    }
+
+    async fn let_go_of_sent(&self, now: Millis) -> Result<bool, PhoneError> {
+        let mut transaction = self.store.write(&[Table::Meta, Table::Sent]).await?;
+        let mut standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
+            .await?
+            .unwrap_or_default();
+        let office = standpoint.office_time(now);
+        let mut freed = false;
+        while empty_sent(&mut transaction, &mut standpoint, office).await? > 0 {
+            freed = true;
+        }
+        if freed {
+            transaction.commit().await?;
+        }
+        Ok(freed)
+    }
+
+    async fn let_go_of_rows(&self) -> Result<bool, PhoneError> {
+        let mut transaction = self.store.write(&[Table::Summaries]).await?;
+        let groups = transaction
+            .range(Table::Summaries, &[], END, usize::MAX)
+            .await?;
+        let mut freed = false;
+        for (key, bytes) in groups {
+            if bytes != rows::MADE_ANEW {
+                freed = true;
+                let mark = rows::MADE_ANEW.to_vec();
+                transaction.put(Table::Summaries, &key, mark).await?;
             }
-            Ladder::Rows => {
-                let groups = transaction
-                    .range(Table::Summaries, &[], END, usize::MAX)
-                    .await?;
-                let mut freed = false;
-                for (key, bytes) in groups {
-                    if bytes != rows::MADE_ANEW {
-                        freed = true;
-                        let mark = rows::MADE_ANEW.to_vec();
-                        transaction.put(Table::Summaries, &key, mark).await?;
-                    }
-                }
-                freed
-            }
-        };
+        }
         if freed {
             transaction.commit().await?;
         }

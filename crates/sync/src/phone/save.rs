@@ -4,9 +4,8 @@ use super::{
     Identity, Phone, PhoneError, SentBack,
     enrol::Keys,
     groups::Groups,
-    identity, meta_value,
+    identity, meta_value, photos,
     repair::boxed,
-    room::Ladder,
     units::{self, Known},
 };
 use crate::{
@@ -51,7 +50,7 @@ pub(super) struct Counter {
     pub hlc: Hlc,
 }
 
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 11] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -61,6 +60,8 @@ const TABLES: [Table; 9] = [
     Table::Outbox,
     Table::Repair,
     Table::Drafts,
+    Table::Photos,
+    Table::PhotoBytes,
 ];
 
 impl<S: Store> Phone<S> {
@@ -97,17 +98,10 @@ impl<S: Store> Phone<S> {
         repairs: Option<u64>,
         now: Millis,
     ) -> Result<Saved, PhoneError> {
-        let mut tried = self.save_once(&saves, draft.as_deref(), repairs, now).await;
-        for step in Ladder::STEPS {
-            if tried != Err(PhoneError::Store(StoreError::Full)) {
-                break;
-            }
-            // Where even letting go fails, the device has no room at all.
-            if self.make_room(step, now).await.unwrap_or(false) {
-                tried = self.save_once(&saves, draft.as_deref(), repairs, now).await;
-            }
-        }
-        tried
+        self.with_room(now, async || {
+            self.save_once(&saves, draft.as_deref(), repairs, now).await
+        })
+        .await
     }
 
     async fn save_once(
@@ -159,6 +153,7 @@ impl<S: Store> Phone<S> {
             if let Some(item) = mended {
                 let key = number_key(item.change.number);
                 transaction.delete(Table::Repair, &key).await?;
+                photos::went_with(&mut transaction, item.change.number).await?;
             }
             ledger.close(&mut transaction).await?;
             transaction.commit().await?;
@@ -265,6 +260,7 @@ impl Ledger {
             .put(Table::Outbox, &key, entry.to_bytes())
             .await?;
         transaction.put(Table::Pending, &key, pack(&change)).await?;
+        photos::record(transaction, &change).await?;
         for unit in change.units() {
             let place = pending_unit_key(unit, change.number);
             transaction

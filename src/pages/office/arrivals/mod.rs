@@ -11,4 +11,4 @@ pub use asked::{DAYS, arrivals, of_collaborators};
 pub use page::ArrivalsPage;
 pub use stage::{Stage, known, stage};
 pub use told::ToldSave;
-pub use what::{stage_state, units, what, whose_held, whose_link};
+pub use what::{photos_link, stage_state, units, what, whose_held, whose_link};

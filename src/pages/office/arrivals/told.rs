@@ -121,6 +121,7 @@ fn heading(kind: &RecordKind, name: Option<&Value>, made: bool) -> String {
         "member" => t!(sync.kind_member),
         "visit" => t!(sync.kind_visit),
         "support" => t!(sync.kind_support),
+        "photo" => t!(photo.one),
         "class_decision" => t!(fact.decision),
         "village" => t!(villages.title),
         _ => t!(history.other_record),
@@ -145,7 +146,7 @@ fn facts(
 ) -> Vec<(String, String)> {
     let kind = record.kind.as_str();
     let registers = record.registers.iter().filter_map(|(field, register)| {
-        if visit && indicator::code(field).is_some() {
+        if visit && indicator::code(field).is_some() || words::is_beside(kind, field) {
             return None;
         }
         let heads = register.heads();

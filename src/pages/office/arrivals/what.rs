@@ -39,12 +39,33 @@ pub fn what(change: &Arrival) -> String {
         t!(arrivals.village).to_owned()
     } else if any("class_decision") {
         t!(arrivals.class).to_owned()
+    } else if any("photo") {
+        t!(photo.one).to_owned()
     } else if any("member") {
         t!(arrivals.member).to_owned()
     } else {
         t!(arrivals.household_changed).to_owned()
     };
     format::capital(&words)
+}
+
+/// The photos that came with a change: they lead to the visit, where they are shown.
+pub fn photos_link(change: &Arrival) -> Option<AnyView> {
+    let of = |kind: &'static str| {
+        let records = change.records.iter();
+        records.filter(move |record| record.created && record.kind == kind)
+    };
+    let words = match of("photo").count() {
+        0 => return None,
+        count => t!(photo.n, n = count),
+    };
+    Some(match of("visit").next() {
+        Some(visit) => {
+            let href = routes::visit(visit.unit.into(), visit.id.into());
+            view! { ", "<a href=href>{words}</a> }.into_any()
+        }
+        None => view! { ", "{words} }.into_any(),
+    })
 }
 
 /// Whose it is: the household's head, else the village, else that this book does not have it.

@@ -204,7 +204,7 @@ fn in_words(step: &Step, kind: &str, reference: &Reference, teller: &Teller) -> 
         .iter()
         .map(|one| (Field::made(one.field.clone()), one));
     fields
-        .filter(|(field, _)| *field != CHECKED)
+        .filter(|(field, _)| *field != CHECKED && !words::is_beside(kind, field))
         .map(|(field, one)| Told {
             label: words::name(teller, kind, &field),
             before: words::value(teller, &field, one.before.as_ref()),

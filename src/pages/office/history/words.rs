@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use so_thon_domain::{
     Field,
+    photo::Content,
     reference::{List, Reference},
     village::Totals,
 };
@@ -30,6 +31,8 @@ pub fn name(teller: &Teller, kind: &str, field: &Field) -> String {
         ("household", "internet") => t!(history.internet),
         ("household", "means") => t!(history.means),
         ("member", "order") => t!(history.order),
+        ("photo", "content") => t!(photo.measure),
+        ("photo", "taken") => t!(photo.taken),
         (_, "checked") => t!(history.checked),
         _ => {
             let known = teller.field(field);
@@ -38,6 +41,11 @@ pub fn name(teller: &Teller, kind: &str, field: &Field) -> String {
         }
     };
     own.to_owned()
+}
+
+/// What is told beside the record already: a photo stands with its visit.
+pub fn is_beside(kind: &str, field: &Field) -> bool {
+    (kind, field.as_str()) == ("photo", "visit")
 }
 
 /// What stood in a field or was written to it; nothing at all reads as not written.
@@ -52,6 +60,7 @@ pub fn value(teller: &Teller, field: &Field, value: Option<&Value>) -> String {
         "house_dm2" => value
             .as_f64()
             .map(|area| format!("{}\u{a0}m²", format::tenths(area / 100.0))),
+        "content" => Content::deserialize(value).ok().map(measure),
         "totals" => Totals::deserialize(value).ok().map(totals),
         _ => None,
     };
@@ -73,6 +82,16 @@ pub fn elements(
         Some(list) => name_in(reference, list, &key),
         None => key,
     }))
+}
+
+fn measure(given: Content) -> String {
+    let size = format::bytes(f64::from(given.size));
+    t!(
+        photo.measure_is,
+        width = given.width,
+        height = given.height,
+        size = size
+    )
 }
 
 fn totals(given: Totals) -> String {

@@ -1,6 +1,6 @@
 //! The form itself: its steps, its draft, its save.
 
-use super::{indicators, met, needs, promise};
+use super::{indicators, met, needs, photos::FormPhotos, promise};
 use crate::{
     app_state::use_app,
     components::{Book, Btn, BtnKind, Cover, Dock, Icon, LinkBtn},
@@ -35,6 +35,7 @@ pub(super) struct Form {
     pub unit: Signal<Arc<HouseholdUnit>>,
     pub reference: StoredValue<Arc<Reference>>,
     pub correcting: bool,
+    pub photos: FormPhotos,
 }
 
 /// The form of a visit, open.
@@ -59,6 +60,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
     let draft = RwSignal::new(opened.draft);
     let key = opened.key;
     let keeper = Keeper::watch(draft, key.clone(), Some(id), opened.found, book);
+    let photos = FormPhotos::of_draft(keeper, key.clone(), repairs, id);
     let Some(seen) = opened.unit else {
         return ().into_any();
     };
@@ -81,6 +83,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
         unit,
         reference,
         correcting,
+        photos,
     };
 
     let step = step_in_address();
@@ -115,7 +118,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
 
     let navigate = use_navigate();
     let saving = Saving::new(keeper, key, repairs);
-    let save = move |_| {
+    let save = Callback::new(move |()| {
         if saving.is_running() {
             return;
         }
@@ -130,14 +133,18 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
                 return;
             }
         };
-        let writes = draft.with_untracked(|draft| draft.writes(&checked, &unit.get_untracked()));
         let visit = draft.with_untracked(|draft| draft.visit);
+        let seen = unit.get_untracked();
+        let mut writes = draft.with_untracked(|draft| draft.writes(&checked, &seen));
+        writes.extend(photos.writes(visit, &seen));
         let navigate = navigate.clone();
         saving.save(writes, move || {
             navigate(&routes::saved_visit(id, visit), frame::replace())
         });
-    };
-    let drop_draft = Callback::new(move |()| saving.throw_away(move || restart.run(())));
+    });
+    let drop_draft = Callback::new(move |()| {
+        saving.throw_away(move || photos.throw_away(restart));
+    });
 
     let title = Signal::derive(move || {
         match step.get() {
@@ -190,7 +197,7 @@ pub(super) fn VisitForm(opened: Opened<VisitDraft>, restart: Callback<()>) -> im
             } else {
                 t!(visit_form.save)
             };
-            view! { <Btn kind=BtnKind::Main icon="check" on_click=save.clone()>{words}</Btn> }
+            view! { <Btn kind=BtnKind::Main icon="check" on_click=move |_| photos.then(save)>{words}</Btn> }
                 .into_any()
         };
         view! { {first}{main} }

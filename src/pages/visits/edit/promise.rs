@@ -1,6 +1,6 @@
 //! Step 4: what was promised, when to come again, where the house stands.
 
-use super::Form;
+use super::{Form, photos::PhotosField};
 use crate::{
     bound,
     components::{Choice, Day, Note, NoteKind, Pick, TextArea},
@@ -27,6 +27,7 @@ pub(super) fn PromiseStep(form: Form) -> impl IntoView {
         <TextArea id=field_id(FormField::Promise) label=t!(visit_form.promise) value=promise
             error=form.found.error(FormField::Promise)/>
         <NextDay form=form/>
+        <PhotosField photos=form.photos draft=draft/>
         <section class="stack" aria-labelledby="place">
             <h2 id="place" class="label">{t!(visit_form.position)}</h2>
             <PositionField value=position at_once=!form.correcting/>

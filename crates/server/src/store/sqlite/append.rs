@@ -50,6 +50,7 @@ pub async fn write(
             .execute(&mut *connection)
             .await?;
     }
+    super::photos::write(connection, commune, &append.photos).await?;
     for village in &append.villages {
         sqlx::query("INSERT INTO villages VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(blob(commune.bytes()))

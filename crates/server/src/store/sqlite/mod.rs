@@ -6,6 +6,7 @@
 mod append;
 mod changes;
 mod people;
+mod photos;
 mod schema;
 mod values;
 

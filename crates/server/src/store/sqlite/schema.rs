@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 3] = [
+const STEPS: [(&str, &str); 4] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -16,6 +16,10 @@ const STEPS: [(&str, &str); 3] = [
     (
         "0003_left",
         include_str!("../../../migrations/sqlite/0003_left.sql"),
+    ),
+    (
+        "0004_photos",
+        include_str!("../../../migrations/sqlite/0004_photos.sql"),
     ),
 ];
 

@@ -1,0 +1,90 @@
+//! Who may look at a photo, and who may bring one.
+
+use super::gallery::{Gallery, photo_write, taken};
+use crate::world::{account, applied, edit};
+use axum::http::StatusCode;
+use serde_json::json;
+use so_thon_domain::access::Role;
+use so_thon_protocol::photo::{JPEG_TYPE, SEALED_TYPE};
+use so_thon_protocol::problem::Code;
+
+#[tokio::test]
+async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
+    let gallery = Gallery::new().await;
+    let taken = taken(1, 90_000);
+    let hash = taken.content.hash;
+    let signed = gallery.recorded(&[&taken]).await;
+    gallery.bring(&signed.token, &taken, 0).await;
+    let server = &gallery.world.server;
+    let commune = gallery.world.commune.id;
+    let other = gallery.world.villages[1];
+    account(server, commune, "tuot", Role::Collaborator, &[other]).await;
+    account(server, commune, "lanhdao", Role::Leader, &[]).await;
+    account(server, commune, "so", Role::ProvinceViewer, &[]).await;
+    account(server, commune, "may", Role::Administrator, &[]).await;
+    let far = server
+        .add_commune("Xã Khác", true, [9; 32])
+        .await
+        .expect("a commune");
+    account(server, far.id, "xa", Role::Officer, &[]).await;
+
+    for login in ["xuyen", "canbo", "lanhdao"] {
+        let token = gallery.sign_in(login).await.token;
+        let shown = gallery.look(&token, hash, "image/*").await;
+        assert!(shown.body == taken.jpeg, "{login}");
+        assert_eq!(shown.header("content-type"), JPEG_TYPE);
+        assert_eq!(shown.header("cache-control"), "no-store");
+        assert_eq!(shown.header("x-content-type-options"), "nosniff");
+        let sealed = gallery.look(&token, hash, SEALED_TYPE).await;
+        assert!(sealed.body == taken.sealed, "{login}");
+        assert_eq!(sealed.header("content-encoding"), "");
+    }
+    for login in ["tuot", "so", "may", "xa"] {
+        let token = gallery.sign_in(login).await.token;
+        let shown = gallery.look(&token, hash, "image/*").await;
+        assert_eq!(shown.code(), Code::NotFound, "{login}");
+        assert_eq!(
+            gallery.have(&token, hash).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let sent = gallery.piece(&token, hash, 0, b"x").await;
+        assert_eq!(sent.code(), Code::NotFound, "{login}");
+    }
+    // A leader reads and brings nothing.
+    let token = gallery.sign_in("lanhdao").await.token;
+    assert_eq!(
+        gallery.have(&token, hash).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_photo_is_no_longer_shown() {
+    let gallery = Gallery::new().await;
+    let taken = taken(1, 5_000);
+    let signed = gallery.recorded(&[&taken]).await;
+    gallery.bring(&signed.token, &taken, 0).await;
+    let mut phone = gallery.world.officer_phone().await;
+    let gone = edit(
+        &photo_write(&taken, &gallery.world, 0),
+        "deleted",
+        json!(true),
+    );
+    let gone = phone.save(vec![gone]);
+    assert!(applied(
+        &phone.sync(&gallery.world.server, vec![gone]).await
+    ));
+    let shown = gallery.look(&signed.token, taken.content.hash, "image/*");
+    assert_eq!(shown.await.code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_seat_brings_what_it_took_after_its_village_was_taken_away() {
+    let gallery = Gallery::new().await;
+    let taken = taken(1, 5_000);
+    let signed = gallery.recorded(&[&taken]).await;
+    gallery.world.assign(&[]).await;
+    assert!(gallery.bring(&signed.token, &taken, 0).await.proved);
+    let shown = gallery.look(&signed.token, taken.content.hash, "image/*");
+    assert_eq!(shown.await.code(), Code::NotFound);
+}

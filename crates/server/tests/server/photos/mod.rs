@@ -1,0 +1,7 @@
+//! Pictures: pieces, proof, who may see them, what the office knows of those that have not come.
+
+mod gallery;
+
+mod coming;
+mod looking;
+mod missing;

@@ -1,0 +1,88 @@
+//! What becomes of photos when their records move: saved, mended, given up, sent again, gone.
+
+use super::{PhotoState, at, in_state, row_key};
+use crate::{
+    store::{StoreError, Transaction},
+    tables::{Table, pack},
+};
+use so_thon_domain::{Change, PhotoId, RecordId, RecordKind};
+use std::collections::BTreeSet;
+
+/// A change that makes a photo's record takes the photo out of its draft. One that was sent back
+/// and is saved again under a new number goes with that.
+pub(in crate::phone) async fn record(
+    transaction: &mut impl Transaction,
+    change: &Change,
+) -> Result<(), StoreError> {
+    let made = change.writes.iter().filter(|write| write.creates);
+    for write in made.filter(|write| write.kind == RecordKind::PHOTO) {
+        let id = PhotoId::from(write.record);
+        for state in [PhotoState::Draft, PhotoState::Waiting] {
+            let key = row_key(state, id);
+            if let Some(mut photo) = at(transaction, &key).await? {
+                photo.draft = None;
+                photo.number = change.number;
+                transaction.delete(Table::Photos, &key).await?;
+                let waiting = row_key(PhotoState::Waiting, id);
+                transaction
+                    .put(Table::Photos, &waiting, pack(&photo))
+                    .await?;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The office lives anew from a backup: what it once proved may be lost there, and waits again.
+pub(in crate::phone) async fn send_again(
+    transaction: &mut impl Transaction,
+) -> Result<(), StoreError> {
+    for (id, mut photo) in in_state(transaction, PhotoState::Kept).await? {
+        photo.sent = 0;
+        let key = row_key(PhotoState::Kept, id);
+        transaction.delete(Table::Photos, &key).await?;
+        let waiting = row_key(PhotoState::Waiting, id);
+        transaction
+            .put(Table::Photos, &waiting, pack(&photo))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Households left this phone: what it has of their photos leaves too, unless it still waits.
+pub(in crate::phone) async fn forget(
+    transaction: &mut impl Transaction,
+    households: &BTreeSet<RecordId>,
+) -> Result<(), StoreError> {
+    if households.is_empty() {
+        return Ok(());
+    }
+    for state in [PhotoState::Kept, PhotoState::Copied, PhotoState::Freed] {
+        for (id, photo) in in_state(transaction, state).await? {
+            if households.contains(&photo.household.into()) {
+                transaction
+                    .delete(Table::Photos, &row_key(state, id))
+                    .await?;
+                transaction.delete(Table::PhotoBytes, id.bytes()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A change left the repair box. What was mended has moved on to the number that stands for it;
+/// what only the change had goes with it, as the person wished.
+pub(in crate::phone) async fn went_with(
+    transaction: &mut impl Transaction,
+    number: u64,
+) -> Result<(), StoreError> {
+    for (id, photo) in in_state(transaction, PhotoState::Waiting).await? {
+        if photo.number == number {
+            let key = row_key(PhotoState::Waiting, id);
+            transaction.delete(Table::Photos, &key).await?;
+            transaction.delete(Table::PhotoBytes, id.bytes()).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! What waits for the office, and how far each photo got there.
+
+use super::{PhotoCounts, PhotoState, Upload, at, in_state, row_key};
+use crate::{
+    phone::{Phone, PhoneError},
+    store::{Store, StoreError, Transaction},
+    tables::{Table, number_key, pack},
+};
+use so_thon_domain::PhotoId;
+use so_thon_protocol::photo::hash;
+
+impl<S: Store> Phone<S> {
+    /// How many photos wait for the office.
+    pub async fn photo_counts(&self) -> Result<PhotoCounts, PhoneError> {
+        let transaction = self.store.read(&[Table::Photos]).await?;
+        let waiting = in_state(&transaction, PhotoState::Waiting).await?;
+        let rest = waiting
+            .iter()
+            .map(|(_, photo)| u64::from(photo.content.size.saturating_sub(photo.sent)));
+        Ok(PhotoCounts {
+            waiting: waiting.len() as u64,
+            bytes: rest.sum(),
+        })
+    }
+
+    /// The photo to send next, behind `after`. Records go first: one whose record the office does
+    /// not have yet is passed over.
+    pub async fn next_photo(&self, after: Option<PhotoId>) -> Result<Option<Upload>, PhoneError> {
+        let tables = [
+            Table::Photos,
+            Table::PhotoBytes,
+            Table::Pending,
+            Table::Outbox,
+            Table::Repair,
+        ];
+        let transaction = self.store.read(&tables).await?;
+        for (id, photo) in in_state(&transaction, PhotoState::Waiting).await? {
+            if after.is_some_and(|after| id <= after) || is_open(&transaction, photo.number).await?
+            {
+                continue;
+            }
+            let bytes = transaction.get(Table::PhotoBytes, id.bytes()).await?;
+            if let Some(bytes) = bytes.filter(|bytes| hash(bytes) == photo.content.hash) {
+                let content = photo.content;
+                return Ok(Some(Upload { id, content, bytes }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Notes how many bytes of a photo the office has.
+    pub async fn note_sent(&self, id: PhotoId, sent: u32) -> Result<(), PhoneError> {
+        let mut transaction = self.store.write(&[Table::Photos]).await?;
+        let key = row_key(PhotoState::Waiting, id);
+        if let Some(mut photo) = at(&transaction, &key).await? {
+            photo.sent = sent;
+            transaction.put(Table::Photos, &key, pack(&photo)).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// The office has proved a photo: from now on it may be given up for room.
+    pub async fn note_proved(&self, id: PhotoId) -> Result<(), PhoneError> {
+        let mut transaction = self.store.write(&[Table::Photos]).await?;
+        let key = row_key(PhotoState::Waiting, id);
+        if let Some(mut photo) = at(&transaction, &key).await? {
+            photo.sent = photo.content.size;
+            transaction.delete(Table::Photos, &key).await?;
+            let kept = row_key(PhotoState::Kept, id);
+            transaction.put(Table::Photos, &kept, pack(&photo)).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// The office has not taken the change in: it is on its way, waits there, or was sent back.
+async fn is_open(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
+    let key = number_key(number);
+    for table in [Table::Outbox, Table::Pending, Table::Repair] {
+        if transaction.get(table, &key).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
