@@ -8,6 +8,7 @@
 
 pub mod chance;
 pub mod disk;
+pub mod drawn;
 pub mod journal;
 pub mod office;
 pub mod protection;
@@ -19,6 +20,7 @@ pub mod world;
 pub mod steps;
 pub mod verify;
 
+use drawn::Tally;
 use std::collections::BTreeSet;
 use trace::Trace;
 use world::{Kind, Sabotage, Violation, World};
@@ -32,6 +34,8 @@ pub struct Outcome {
     pub trace: Vec<String>,
     /// Saves that were acknowledged.
     pub saves: u64,
+    /// What it was attacked with.
+    pub drawn: Tally,
 }
 
 /// Runs one seed.
@@ -52,6 +56,7 @@ pub fn run(seed: u64, sabotage: Option<Sabotage>, verbose: bool) -> Outcome {
         world.end().await;
         Outcome {
             saves: world.acknowledged(),
+            drawn: world.drawn.as_ref().clone(),
             violations: world.violations,
             trace: world.trace.into_lines(),
         }

@@ -85,6 +85,11 @@ fn a_restore_that_phones_do_not_notice_is_seen() {
 }
 
 #[test]
+fn a_lost_phone_that_hears_of_no_restore_is_seen() {
+    assert!(said(Sabotage::OneLife, "is nowhere"));
+}
+
+#[test]
 fn an_office_that_forgets_a_wiped_phone_is_seen() {
     assert!(said(Sabotage::ForgetsGone, "was wiped"));
 }

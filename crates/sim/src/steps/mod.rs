@@ -94,10 +94,14 @@ impl World {
 
     /// Lets the phone's next steps fail somewhere.
     fn arm(&mut self, at: usize) {
-        let fault = match self.chance.below(4) {
+        // A save takes some dozens of steps, taking in an answer may take hundreds.
+        let most = if self.chance.percent(80) { 60 } else { 600 };
+        let step = u32::try_from(self.chance.below(most)).unwrap_or(0);
+        let fault = match self.chance.below(6) {
             0 => Fault::Full(1),
             1 => Fault::DiesBehindCommit,
-            _ => Fault::DiesAt(u32::try_from(self.chance.below(60)).unwrap_or(0)),
+            2 => Fault::FailsAt(step),
+            _ => Fault::DiesAt(step),
         };
         self.trace.say(|| format!("  fault: {fault:?}"));
         self.seats[at].disk.arm(fault);
@@ -106,10 +110,12 @@ impl World {
     /// A process that ended starts again; an error that nobody caused is a finding.
     fn aftermath(&mut self, at: usize, done: Result<(), PhoneError>) {
         let dead = self.seats[at].disk.is_dead();
+        let failed = self.seats[at].disk.take_failed();
         match done {
             Ok(()) => {}
             Err(PhoneError::Store(StoreError::Full)) => {}
             Err(PhoneError::Store(StoreError::Closed)) if dead => {}
+            Err(PhoneError::Store(StoreError::Engine { .. })) if failed => {}
             Err(error) => {
                 let name = &self.seats[at].name;
                 let words = format!("{name} failed without a cause: {error}");

@@ -19,10 +19,9 @@ type There<'a> = BTreeMap<u64, &'a (ChangeRow, Change)>;
 /// What a phone says of its saves.
 struct Said {
     pending: BTreeMap<u64, Writes>,
-    /// Numbers whose envelope does not say itself whose it is.
+    /// Numbers whose envelope does not say itself whose it is: unsent, or kept against a new life of
+    /// the office.
     plain: BTreeSet<u64>,
-    /// What it keeps, acknowledged or not, of what it would send to a new life of the office.
-    kept: BTreeMap<u64, Writes>,
     back: BTreeMap<u64, SentBack>,
 }
 
@@ -64,14 +63,14 @@ impl World {
             .collect();
         let tables = self.seats[at].disk.tables();
         let transaction = tables.read(&[Table::Outbox, Table::Sent]).await?;
-        let mut kept = pending.clone();
+        let mut plain = BTreeSet::new();
         for (key, entry) in transaction.range(Table::Sent, &[], END, usize::MAX).await? {
-            if let Some(sent) = SentEntry::from_bytes(&entry)?.kept {
-                kept.insert(number_of(&key)?, sent.change.writes);
+            let kept = SentEntry::from_bytes(&entry)?.kept;
+            if kept.is_some_and(|kept| kept.envelope.first() != Some(&2)) {
+                plain.insert(number_of(&key)?);
             }
         }
         let outbox = transaction.range(Table::Outbox, &[], END, usize::MAX);
-        let mut plain = BTreeSet::new();
         for (key, entry) in outbox.await? {
             if OutboxEntry::from_bytes(&entry)?.envelope.first() != Some(&2) {
                 plain.insert(number_of(&key)?);
@@ -79,7 +78,6 @@ impl World {
         }
         Ok(Said {
             plain,
-            kept,
             pending,
             back: phone.sent_back().await?.into_iter().collect(),
         })
@@ -130,10 +128,9 @@ impl World {
                 Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
                 None if self.restores > 0 && (seen || writes.is_empty()) => {}
-                // A lost phone still shows what cannot say itself whose it is, and what its worker
-                // brought to an earlier life, or itself: nothing tells it of the new one.
+                // A lost phone still shows what cannot say itself whose it is: version 0.1.0 did not
+                // sign, and only a session vouched for it.
                 None if lost && said.plain.contains(number) => {}
-                None if lost && self.restores > 0 && said.kept.get(number) == Some(writes) => {}
                 None => findings.push((Kind::Lost, format!("save {number} is nowhere"))),
             }
         }

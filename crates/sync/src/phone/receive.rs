@@ -3,6 +3,7 @@
 use super::{
     Phone, PhoneError,
     digests::Digests,
+    enrol::note_life,
     identity,
     intake::{Intake, purge},
     meta_value,
@@ -77,7 +78,7 @@ pub struct Received {
     pub more: bool,
 }
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 11] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -88,6 +89,7 @@ const TABLES: [Table; 10] = [
     Table::Sent,
     Table::Repair,
     Table::Checked,
+    Table::Push,
 ];
 
 impl<S: Store> Phone<S> {
@@ -125,6 +127,7 @@ impl<S: Store> Phone<S> {
             standpoint.emptied = 0;
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
+            note_life(&mut transaction, reply.epoch).await?;
         }
         let own = reply.outcomes.iter().filter(|outcome| {
             // What was only asked for by number may be another content in a new life: it is sent.
