@@ -63,6 +63,25 @@ pub fn run(seed: u64, sabotage: Option<Sabotage>, verbose: bool) -> Outcome {
     })
 }
 
+/// A world in which a seed's people have lived, and everything healed in the end: what others can
+/// begin from. An error when something was found.
+pub async fn lived(seed: u64) -> Result<World, Vec<Violation>> {
+    let broken = |words: &str| Outcome::broken(words).violations;
+    let world = World::new(seed, None, Trace::default()).await;
+    let mut world = world.map_err(|error| broken(&error.to_string()))?;
+    let begun = world.begin().await;
+    begun.map_err(|error| broken(&error.to_string()))?;
+    for _ in 0..80 {
+        world.step().await;
+    }
+    world.end().await;
+    if world.violations.is_empty() {
+        Ok(world)
+    } else {
+        Err(world.violations)
+    }
+}
+
 impl World {
     /// Saves of which a screen said "Đã lưu".
     fn acknowledged(&self) -> u64 {
