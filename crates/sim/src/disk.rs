@@ -112,11 +112,13 @@ impl Disk {
     }
 
     fn step(&self, step: Step) -> Result<(), StoreError> {
-        let mut state = self.state.borrow_mut();
+        let mut borrowed = self.state.borrow_mut();
+        let state = &mut *borrowed;
         match &mut state.fault {
-            Some(Fault::DiesAt(0)) if !state.dead => {
-                state.dead = true;
-                self.drawn.count(step.drawn());
+            Some(Fault::DiesAt(0)) => {
+                if !std::mem::replace(&mut state.dead, true) {
+                    self.drawn.count(step.drawn());
+                }
             }
             Some(Fault::FailsAt(0)) => {
                 (state.fault, state.failed) = (None, true);

@@ -6,7 +6,7 @@ use so_thon_domain::Millis;
 use so_thon_protocol::State;
 use so_thon_sim::disk::{Disk, Fault};
 use so_thon_sync::{
-    MemoryStore, Phone, PhoneError, Store, StoreError, Table,
+    MemoryStore, Phone, PhoneError, StoreError, Table,
     conformance::{
         NOW, Office, contents, enrolled, household, identity, later, meet, new_address,
         new_household, phone_over, question, save, seen, village,

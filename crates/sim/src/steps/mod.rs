@@ -36,7 +36,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(144);
+        let drawn = self.chance.below(147);
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -68,6 +68,7 @@ impl World {
             118..123 => self.mend(at).await,
             123..127 => self.check_arrivals().await,
             127..129 => self.upgrade(at).await,
+            144..147 => self.quarrel(at).await,
             _ => {
                 self.rare(at, drawn).await;
                 Ok(())
