@@ -36,10 +36,16 @@ pub fn of(decoder: Decoder) -> Vec<Vec<u8>> {
         Decoder::Seal => sealed(),
         Decoder::Push => {
             let one = lived.envelopes();
-            vec![frame(one.iter().take(1).map(Vec::as_slice)), frame(one.iter().map(Vec::as_slice))]
+            vec![
+                frame(one.iter().take(1).map(Vec::as_slice)),
+                frame(one.iter().map(Vec::as_slice)),
+            ]
         }
         Decoder::Bundle => bundles(&lived.envelopes()),
-        Decoder::Request => vec![encode(&lived.request(&lived.envelopes())), encode(&lived.request(&[]))],
+        Decoder::Request => vec![
+            encode(&lived.request(&lived.envelopes())),
+            encode(&lived.request(&[])),
+        ],
         Decoder::Reply => lived.replies(),
         Decoder::Cursor => lived.cursors(),
         Decoder::Digest => lived.digests(),
@@ -49,7 +55,10 @@ pub fn of(decoder: Decoder) -> Vec<Vec<u8>> {
         Decoder::Draft => drafts(),
         Decoder::Csv => lists(),
         Decoder::Xlsx => vec![sheet::FORM_15.to_vec()],
-        Decoder::Part => (0..).zip(sheet::parts()).map(|(at, (_, part))| [vec![at], part].concat()).collect(),
+        Decoder::Part => (0..)
+            .zip(sheet::parts())
+            .map(|(at, (_, part))| [vec![at], part].concat())
+            .collect(),
     })
     .into_iter()
     .filter(|input| input.len() <= decoder.longest())
@@ -64,17 +73,30 @@ impl Lived {
             let transaction = phone.store().read(&[table]).await?;
             transaction.range(table, &[], END, usize::MAX).await
         });
-        pairs.expect("memory").into_iter().map(|(_, value)| value).collect()
+        pairs
+            .expect("memory")
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect()
     }
 
     /// Everything that the phone sent or has to send, and one of version 0.1.0.
     fn envelopes(&self) -> Vec<Vec<u8>> {
         let unsent = self.values(Table::Outbox).into_iter();
-        let unsent = unsent.map(|bytes| OutboxEntry::from_bytes(&bytes).expect("an entry").envelope);
+        let unsent =
+            unsent.map(|bytes| OutboxEntry::from_bytes(&bytes).expect("an entry").envelope);
         let sent = self.values(Table::Sent).into_iter();
-        let kept: Vec<_> = sent.filter_map(|bytes| SentEntry::from_bytes(&bytes).expect("an entry").kept).collect();
-        let old = kept.first().map(|kept| Envelope::plain(&kept.change).to_bytes());
-        unsent.chain(kept.into_iter().map(|kept| kept.envelope)).chain(old).take(12).collect()
+        let kept: Vec<_> = sent
+            .filter_map(|bytes| SentEntry::from_bytes(&bytes).expect("an entry").kept)
+            .collect();
+        let old = kept
+            .first()
+            .map(|kept| Envelope::plain(&kept.change).to_bytes());
+        unsent
+            .chain(kept.into_iter().map(|kept| kept.envelope))
+            .chain(old)
+            .take(12)
+            .collect()
     }
 
     fn request(&self, envelopes: &[Vec<u8>]) -> so_thon_protocol::SyncRequest {
@@ -111,13 +133,18 @@ impl Lived {
             ..self.request(&[])
         };
         let reply = block_on(self.office().sync(&self.caller, first)).expect("an answer");
-        asked.chain([reply.cursor]).map(|cursor| cursor.into_vec()).collect()
+        asked
+            .chain([reply.cursor])
+            .map(|cursor| cursor.into_vec())
+            .collect()
     }
 
     fn digests(&self) -> Vec<Vec<u8>> {
         let all = block_on(self.phone().households()).expect("households");
         let units = all.into_values().take(3);
-        units.map(|unit| encode(&unit.records.into_values().collect::<Vec<_>>())).collect()
+        units
+            .map(|unit| encode(&unit.records.into_values().collect::<Vec<_>>()))
+            .collect()
     }
 
     /// One of each kind of value, behind the byte that says which.
@@ -141,13 +168,18 @@ impl Lived {
 }
 
 fn headers(envelopes: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    let read = envelopes.iter().filter_map(|bytes| Envelope::from_bytes(bytes).ok());
+    let read = envelopes
+        .iter()
+        .filter_map(|bytes| Envelope::from_bytes(bytes).ok());
     read.map(|envelope| encode(&envelope.header)).collect()
 }
 
 fn contents(envelopes: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    let read = envelopes.iter().filter_map(|bytes| Envelope::from_bytes(bytes).ok());
-    read.filter_map(|envelope| inflate(&envelope.body, MAX_CONTENT_BYTES).ok()).collect()
+    let read = envelopes
+        .iter()
+        .filter_map(|bytes| Envelope::from_bytes(bytes).ok());
+    read.filter_map(|envelope| inflate(&envelope.body, MAX_CONTENT_BYTES).ok())
+        .collect()
 }
 
 fn sealed() -> Vec<Vec<u8>> {
@@ -163,7 +195,10 @@ fn bundles(envelopes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let digits: Vec<String> = slices()
         .map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
         .collect();
-    let loose = format!("-----BEGIN SO THON BUNDLE 1-----!\n{}\n-----END SO THON BUNDLE 1-----", digits.join("\n"));
+    let loose = format!(
+        "-----BEGIN SO THON BUNDLE 1-----!\n{}\n-----END SO THON BUNDLE 1-----",
+        digits.join("\n")
+    );
     vec![text.into_bytes(), loose.into_bytes()]
 }
 
@@ -188,12 +223,29 @@ fn drafts() -> Vec<Vec<u8>> {
         ..MemberDraft::open(MemberId(id(2)), &unit)
     };
     let bodies = [
-        ("household", json!(HouseholdDraft { head_name: "Lò Văn Hà".to_owned(), head_birth: "1980".to_owned(), ..new })),
+        (
+            "household",
+            json!(HouseholdDraft {
+                head_name: "Lò Văn Hà".to_owned(),
+                head_birth: "1980".to_owned(),
+                ..new
+            }),
+        ),
         ("household", json!(HouseholdDraft::edit(&unit))),
         ("member", json!(member)),
-        ("support", json!(SupportDraft::open(SupportId(id(3)), &unit))),
+        (
+            "support",
+            json!(SupportDraft::open(SupportId(id(3)), &unit)),
+        ),
         ("village", json!(VillageDraft::open(VillageId(id(4))))),
-        ("visit", json!(VisitDraft::open(VisitId(id(5)), &unit, today.unwrap_or_default()))),
+        (
+            "visit",
+            json!(VisitDraft::open(
+                VisitId(id(5)),
+                &unit,
+                today.unwrap_or_default()
+            )),
+        ),
     ];
     let drafts = bodies.map(|(form, body)| Draft {
         form: form.to_owned(),

@@ -68,7 +68,12 @@ async fn used(office: &Office) -> Disk {
     let phone = enrolled(disk.clone(), 1).await;
     save(&phone, new_household(1, village(1), "Hồ Văn Dề"), NOW).await;
     meet(&phone, office, later(1)).await;
-    save(&phone, new_household(2, village(1), "Đinh Thị Xa"), later(2)).await;
+    save(
+        &phone,
+        new_household(2, village(1), "Đinh Thị Xa"),
+        later(2),
+    )
+    .await;
     disk
 }
 

@@ -5,9 +5,9 @@ use so_thon_sim::{
     world::{Kind, Sabotage},
 };
 
-/// What is said over a few more seeds.
+/// What is said over more seeds, until it is said.
 fn said(sabotage: Sabotage, words: &str) -> bool {
-    let mut all = (0..120).flat_map(|seed| run(seed, Some(sabotage), false).violations);
+    let mut all = (0..1_000).flat_map(|seed| run(seed, Some(sabotage), false).violations);
     all.any(|violation| violation.words.contains(words))
 }
 

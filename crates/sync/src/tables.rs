@@ -6,7 +6,11 @@
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use so_thon_domain::{Change, HouseholdId, Millis, RecordId, VillageId};
-use so_thon_protocol::{Envelope, codec, seal::OnlyPlain, version::MAX_CONTENT_BYTES};
+use so_thon_protocol::{
+    Envelope, codec,
+    seal::{OnlyPlain, SEALED},
+    version::MAX_CONTENT_BYTES,
+};
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +86,16 @@ impl Table {
     /// ([`crate::sealed`]).
     pub fn lies_in_clear(self) -> bool {
         matches!(self, Self::Outbox | Self::Push)
+    }
+
+    /// How many bytes of a value stay in clear before the rest of it, which is sealed: of what was
+    /// sent, the times and the envelope, provided that this one is sealed to the commune. The
+    /// service worker sends it again to an office that was restored.
+    pub fn clear_head(self, value: &[u8]) -> usize {
+        match self {
+            Self::Sent => SentEntry::clear_head(value).unwrap_or(0),
+            _ => 0,
+        }
     }
 }
 
@@ -228,6 +242,9 @@ impl SentEntry {
     /// another.
     const FORMAT: u8 = 2;
 
+    /// Format, two times, the envelope's length.
+    const BEFORE_ENVELOPE: usize = 21;
+
     /// Its stored bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let envelope = self.kept.as_ref().map_or(&[][..], |kept| &kept.envelope);
@@ -250,6 +267,18 @@ impl SentEntry {
             _ => Self::of_version_0_1_0(bytes),
         };
         read.ok_or(StoreError::Damaged { what: "sent entry" })
+    }
+
+    /// The bytes up to the end of an envelope that only the commune can open; `None` for all others.
+    fn clear_head(bytes: &[u8]) -> Option<usize> {
+        let (head, rest) = bytes.split_first_chunk::<{ Self::BEFORE_ENVELOPE }>()?;
+        let length = head
+            .last_chunk::<4>()
+            .map(|last| u32::from_be_bytes(*last))?;
+        let length = usize::try_from(length).ok()?;
+        let envelope = rest.get(..length)?;
+        let sealed = head[0] == Self::FORMAT && matches!(envelope, [2, SEALED, ..]);
+        sealed.then_some(Self::BEFORE_ENVELOPE + length)
     }
 
     fn of_this_form(bytes: &[u8]) -> Option<Self> {

@@ -95,7 +95,10 @@ pub fn bundle(bytes: &[u8]) -> bool {
 
 /// The same text with whatever stands between the two lines framed and summed anew, when it can be.
 fn put_right(text: &str) -> String {
-    let lines = ["-----BEGIN SO THON BUNDLE 1-----", "-----END SO THON BUNDLE 1-----"];
+    let lines = [
+        "-----BEGIN SO THON BUNDLE 1-----",
+        "-----END SO THON BUNDLE 1-----",
+    ];
     let parts = text.split_once(lines[0]);
     let inside = parts.and_then(|(before, rest)| Some((before, rest.split_once(lines[1])?.0)));
     let Some((before, inside)) = inside.filter(|(_, inside)| inside.starts_with('!')) else {

@@ -18,7 +18,10 @@ pub fn reply(bytes: &[u8]) -> bool {
     };
     let phone = lent(crate::lived::Lived::phone);
     block_on(async {
-        let asked = phone.request(Default::default(), NOW).await.expect("a question");
+        let asked = phone
+            .request(Default::default(), NOW)
+            .await
+            .expect("a question");
         let taken = phone.receive(&asked.message, reply, NOW).await;
         look(&phone).await.expect("what was taken in can be shown");
         taken.is_ok()
@@ -29,14 +32,29 @@ pub fn reply(bytes: &[u8]) -> bool {
 pub fn unit(bytes: &[u8]) -> bool {
     let phone = lent(crate::lived::Lived::phone);
     block_on(async {
-        let id = *phone.households().await.expect("households").keys().next().expect("one");
-        let mut transaction = phone.store().write(&[Table::Units, Table::Summaries]).await?;
+        let id = *phone
+            .households()
+            .await
+            .expect("households")
+            .keys()
+            .next()
+            .expect("one");
+        let mut transaction = phone
+            .store()
+            .write(&[Table::Units, Table::Summaries])
+            .await?;
         let unit = so_thon_domain::RecordId::from(id);
-        transaction.put(Table::Units, unit.bytes(), bytes.to_vec()).await?;
+        transaction
+            .put(Table::Units, unit.bytes(), bytes.to_vec())
+            .await?;
         // The rows of the list are to be made from it.
-        let groups = transaction.range(Table::Summaries, &[], END, usize::MAX).await?;
+        let groups = transaction
+            .range(Table::Summaries, &[], END, usize::MAX)
+            .await?;
         for (key, _) in groups {
-            transaction.put(Table::Summaries, &key, rows::MADE_ANEW.to_vec()).await?;
+            transaction
+                .put(Table::Summaries, &key, rows::MADE_ANEW.to_vec())
+                .await?;
         }
         transaction.commit().await?;
         let read = unpack::<StoredUnit>("unit", bytes).is_ok();

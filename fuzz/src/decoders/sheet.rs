@@ -35,7 +35,9 @@ pub fn part(bytes: &[u8]) -> bool {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, bytes) in parts {
         let begun = writer.start_file(name, options);
-        begun.and_then(|()| Ok(writer.write_all(&bytes)?)).expect("a package in memory");
+        begun
+            .and_then(|()| Ok(writer.write_all(&bytes)?))
+            .expect("a package in memory");
     }
     let package = writer.finish().expect("a package in memory").into_inner();
     previewed(&package, "list.xlsx")
