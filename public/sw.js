@@ -170,14 +170,19 @@ const BATCH = 128 * 1024;
 const RECEIPTS = 'arwh';
 
 self.addEventListener('sync', (event) => {
-  if (event.tag === PUSH) event.waitUntil(pushAll());
+  if (event.tag === PUSH) event.waitUntil(pushOfEverybody());
 });
 
-async function pushAll() {
+async function pushOfEverybody() {
   const databases = await indexedDB.databases();
-  const names = databases.map(({ name }) => name).filter((name) => DATABASE.test(name));
+  return pushAll(databases.map(({ name }) => name));
+}
+
+/** `refused`: a page of this person was turned away, so that this is the only road that is left. */
+async function pushAll(names, refused = false) {
   // One person's trouble does not keep another's work here.
-  const done = await Promise.allSettled(names.map(pushOf));
+  const people = names.filter((name) => DATABASE.test(name));
+  const done = await Promise.allSettled(people.map((name) => pushOf(name, refused)));
   if (done.some(({ value }) => value > 0)) {
     const pages = await self.clients.matchAll({ type: 'window' });
     for (const page of pages) page.postMessage({ type: 'pushed' });
@@ -187,38 +192,67 @@ async function pushAll() {
 }
 
 /** While a page of this person sends, this waits, and then finds nothing left to do. That saves bytes, no more. */
-function pushOf(name) {
-  const work = () => pushFrom(name);
+function pushOf(name, refused) {
+  const work = () => pushFrom(name, refused);
   const lock = `so-thon-sync-${name.slice(PREFIX.length)}`;
   return self.navigator.locks ? self.navigator.locks.request(lock, work) : work();
 }
 
-/** Sends what nobody delivered and says how many envelopes the office took. */
-async function pushFrom(name) {
+/**
+ * Sends what nobody delivered and says how many envelopes the office took. Every answer names the life of the office;
+ * whoever is turned away everywhere else asks for it even with nothing to send.
+ */
+async function pushFrom(name, refused) {
   const database = await openDatabase(name);
   if (!database) return 0;
-  let delivered = 0;
   try {
-    const token = await tokenOf(database);
+    const { token, life } = await pushKeysOf(database);
     if (!token) return 0;
-    const open = batches(await unsentOf(database));
-    while (open.length > 0) {
-      const batch = open.shift();
-      const response = await post(token, batch);
-      if (response.status === 413 && batch.length > 1) {
-        open.unshift(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2));
-      } else if (response.ok) {
-        delivered += await noteReceipts(database, batch, await response.json());
-      } else if (response.status >= 500 || response.status === 429) {
-        throw new Error(`push: ${response.status}`);
-      } else {
-        // Trying again would not help. The page tells the person when it is opened.
-        return delivered;
-      }
+    let delivered = 0;
+    for await (const { batch, reply } of answers(token, await unsentOf(database), refused)) {
+      const met = reply.epoch ?? life;
+      if (met !== life) return await pushAgain(database, token, life, met);
+      delivered += await noteReceipts(database, life, met, batch, numbersTaken(reply));
     }
     return delivered;
   } finally {
     database.close();
+  }
+}
+
+/**
+ * The office lives anew from a backup, or this phone never noted in which life its receipts hold. All of it is sent
+ * again before any of it is noted: what the office has already it knows by its number. Interrupted, it begins anew.
+ */
+async function pushAgain(database, token, life, met) {
+  const entries = await everythingOf(database);
+  const taken = new Set();
+  let answered = 0;
+  for await (const { batch, reply } of answers(token, entries)) {
+    if (reply.epoch !== met) throw new Error('push: the office began anew meanwhile');
+    numbersTaken(reply).forEach((number) => taken.add(number));
+    answered += batch.length;
+  }
+  return answered === entries.length ? noteReceipts(database, life, met, entries, taken) : 0;
+}
+
+/** Sends in parts, each behind the answer to the one before; `always`: at least one, if need be empty. */
+async function* answers(token, entries, always = false) {
+  const open = batches(entries);
+  if (always && open.length === 0) open.push([]);
+  while (open.length > 0) {
+    const batch = open.shift();
+    const response = await post(token, batch);
+    if (response.status === 413 && batch.length > 1) {
+      open.unshift(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2));
+    } else if (response.ok) {
+      yield { batch, reply: await response.json() };
+    } else if (response.status >= 500 || response.status === 429) {
+      throw new Error(`push: ${response.status}`);
+    } else {
+      // Trying again would not help. The page tells the person when it is opened.
+      return;
+    }
   }
 }
 
@@ -232,46 +266,79 @@ function openDatabase(name) {
       const database = request.result;
       database.onversionchange = () => database.close();
       const stores = database.objectStoreNames;
-      if (stores.contains('outbox') && stores.contains('push')) return resolve(database);
+      if (['outbox', 'sent', 'push'].every((store) => stores.contains(store))) return resolve(database);
       database.close();
       return resolve(undefined);
     };
   });
 }
 
-async function tokenOf(database) {
-  const key = new TextEncoder().encode('push');
-  const bytes = await result(database.transaction('push').objectStore('push').get(key));
-  return bytes && JSON.parse(new TextDecoder().decode(bytes)).token;
+/** The push-only token, and the life of the office in which the receipts here hold. */
+async function pushKeysOf(database) {
+  const push = database.transaction('push').objectStore('push');
+  const [keys, life] = await Promise.all(['push', 'life'].map((key) => textOf(push, key)));
+  return { token: keys && JSON.parse(keys).token, life };
 }
 
-/** Entries of the outbox that nobody delivered, oldest first: format byte 1, state, eight bytes of time, the envelope. */
+async function textOf(store, key) {
+  const bytes = await result(store.get(new TextEncoder().encode(key)));
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** What nobody delivered, oldest first. */
 async function unsentOf(database) {
-  const outbox = database.transaction('outbox').objectStore('outbox');
-  const [keys, values] = await Promise.all([result(outbox.getAllKeys()), result(outbox.getAll())]);
-  // Only sealed envelopes say themselves whose they are; older ones go with the person's own session.
-  const isSealed = (value) => value[0] === 1 && value[1] === 0 && value[10] === 2 && value[11] === 1;
-  return keys.map((key, at) => ({ key, value: values[at] })).filter(({ value }) => isSealed(value));
+  const outbox = await entriesOf(database.transaction('outbox').objectStore('outbox'), inOutbox);
+  return outbox.filter(({ value }) => value[1] === 0);
+}
+
+/** All that is still here, unsent, delivered or received, as of one moment, oldest first. */
+async function everythingOf(database) {
+  const stores = database.transaction(['outbox', 'sent']);
+  const [outbox, sent] = await Promise.all([
+    entriesOf(stores.objectStore('outbox'), inOutbox),
+    entriesOf(stores.objectStore('sent'), inSent),
+  ]);
+  return [...outbox, ...sent].sort((one, other) => one.number - other.number);
+}
+
+/** Entries whose envelopes say themselves whose they are, being sealed; older ones go with the person's own session. */
+async function entriesOf(store, envelopeIn) {
+  const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
+  const all = keys.map((key, at) => ({ key, number: numberOf(key), value: values[at], envelope: envelopeIn(values[at]) }));
+  return all.filter(({ envelope }) => envelope[0] === 2 && envelope[1] === 1);
+}
+
+const NOTHING = new Uint8Array();
+
+/** Format byte 1, state, eight bytes of time, the envelope. */
+function inOutbox(value) {
+  return value[0] === 1 ? value.subarray(10) : NOTHING;
+}
+
+/** Format byte 2, two times of eight bytes, four of the envelope's length, the envelope, and what the page reads. */
+function inSent(value) {
+  if (value[0] !== 2 || value.length < 21) return NOTHING;
+  const length = new DataView(value.buffer, value.byteOffset).getUint32(17);
+  return value.subarray(21, 21 + length);
 }
 
 function batches(entries) {
   const all = [];
   let room = 0;
   for (const entry of entries) {
-    if (entry.value.length > room || all.length === 0) {
+    if (entry.envelope.length > room || all.length === 0) {
       all.push([]);
       room = BATCH;
     }
     all.at(-1).push(entry);
-    room -= entry.value.length;
+    room -= entry.envelope.length;
   }
   return all;
 }
 
 /** Envelopes one behind the other, each behind its length in four bytes. */
 function post(token, batch) {
-  const parts = batch.flatMap(({ value }) => {
-    const envelope = value.subarray(10);
+  const parts = batch.flatMap(({ envelope }) => {
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, envelope.length);
     return [length, envelope];
@@ -285,24 +352,35 @@ function post(token, batch) {
   });
 }
 
-/** Marks what the office has for good. What it became of it the page asks itself. */
-async function noteReceipts(database, batch, { outcomes }) {
-  const received = new Set(outcomes.filter(({ s }) => RECEIPTS.includes(s)).map(({ n }) => n));
-  const transaction = database.transaction('outbox', 'readwrite');
-  const outbox = transaction.objectStore('outbox');
-  for (const { key, value } of batch) {
-    if (!received.has(numberOf(key))) continue;
+/** Numbers that the office has for good. */
+function numbersTaken({ outcomes }) {
+  return new Set(outcomes.filter(({ s }) => RECEIPTS.includes(s)).map(({ n }) => n));
+}
+
+/**
+ * Marks what the office has for good, in the life that was met. What became of it the page asks itself. Every mark here
+ * holds in one life: when a page met yet another one meanwhile, these receipts say nothing.
+ */
+async function noteReceipts(database, life, met, entries, taken) {
+  const transaction = database.transaction(['outbox', 'push'], 'readwrite');
+  const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
+  const done = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  const present = await textOf(push, 'life');
+  const holds = present === life || present === met;
+  if (holds && present !== met) push.put(new TextEncoder().encode(met), new TextEncoder().encode('life'));
+  for (const { key, number, value } of holds ? entries : []) {
+    if (!taken.has(number)) continue;
     const now = await result(outbox.get(key));
     // A page may have settled it meanwhile.
     if (!now || now.length !== value.length || !value.every((byte, at) => byte === now[at])) continue;
     now[1] = 1;
     outbox.put(now, key);
   }
-  await new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-  return received.size;
+  await done;
+  return holds ? taken.size : 0;
 }
 
 /** Numbers are eight bytes, big-endian. */
@@ -369,6 +447,8 @@ function answer(event) {
         () => reply({ type: 'office', ok: true }),
         () => reply({ type: 'office', ok: false }),
       );
+    case 'push':
+      return pushAll([PREFIX + event.data.seat], true);
     default:
       return undefined;
   }

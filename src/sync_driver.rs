@@ -8,7 +8,7 @@ use crate::{
         clock::{self, BrowserClock},
     },
     http_transport::HttpTransport,
-    platform::{lock, window},
+    platform::{background, lock, window},
 };
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::{prelude::*, task::spawn_local};
@@ -213,6 +213,9 @@ impl SyncDriver {
             // ask once the worker is done. Whether it could send at all it does not say.
             let again = Timeout::new(BESIDE_MS, move || self.now(app));
             self.inner.get_value().borrow_mut().retry = Some(again);
+        }
+        if let Meeting::Failed(Trouble::Revoked | Trouble::SessionExpired) = meeting {
+            background::push_for(identity.seat);
         }
         let met = meeting == Meeting::Met;
         self.meeting.set(meeting);

@@ -176,6 +176,8 @@ async function end() {
   await life.begin();
   await lookAfter(life, last);
   await phone.page.goto('/gui-nhan');
+  // The PIN is typed while something on the page is waited for.
+  await phone.page.getByRole('heading', { level: 1 }).waitFor();
   const deadline = Date.now() + 60_000;
   while ((await unsent(phone.page)) > 0) {
     if (Date.now() > deadline) throw new Error('the phone does not send everything');

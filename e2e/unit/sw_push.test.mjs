@@ -24,19 +24,34 @@ const entry = (number, { size = 300, state = 0, form = 2 } = {}) => {
   return value;
 };
 
+/** What the office had: format, two times, the envelope's length, the envelope, and what only the page reads. */
+const sentEntry = (number, { size = 300, form = 2 } = {}) => {
+  const value = new Uint8Array(21 + size + 40).fill(7, 21 + size);
+  value[0] = 2;
+  new DataView(value.buffer).setUint32(17, size);
+  value.set([form, 1, number], 21);
+  return value;
+};
+
+/** Two lives of the office. */
+const [OLD, NEW] = ['0193a000-0000-7000-8000-0000000000e1', '0193a000-0000-7000-8000-0000000000e2'];
+
 const finished = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-async function phone(world, entries, { name = NAME, token = 'only-push', version = 2 } = {}) {
+async function phone(world, entries, { name = NAME, token = 'only-push', version = 2, sent = [], life = OLD } = {}) {
   const request = world.indexedDB.open(name, version);
-  request.onupgradeneeded = () => ['outbox', 'push', 'units'].forEach((store) => request.result.createObjectStore(store));
+  const stores = ['outbox', 'push', 'sent', 'units'];
+  request.onupgradeneeded = () => stores.forEach((store) => request.result.createObjectStore(store));
   const database = await finished(request);
-  const transaction = database.transaction(['outbox', 'push'], 'readwrite');
+  const transaction = database.transaction(['outbox', 'push', 'sent'], 'readwrite');
   transaction.objectStore('push').put(bytes(JSON.stringify({ v: 1, seat: SEAT, token })), bytes('push'));
+  if (life) transaction.objectStore('push').put(bytes(life), bytes('life'));
   for (const [number, value] of entries) transaction.objectStore('outbox').put(value, key(number));
+  for (const [number, value] of sent) transaction.objectStore('sent').put(value, key(number));
   await new Promise((resolve) => (transaction.oncomplete = resolve));
   database.close();
 }
@@ -48,6 +63,23 @@ async function states(world, name = NAME) {
   return values.map((value) => value[1]);
 }
 
+/** The life that the phone takes for the office's. */
+async function lifeOf(world) {
+  const database = await finished(world.indexedDB.open(NAME));
+  const life = await finished(database.transaction('push').objectStore('push').get(bytes('life')));
+  database.close();
+  return life && new TextDecoder().decode(life);
+}
+
+/** A page meets another life of the office. */
+async function pageMeets(world, life) {
+  const database = await finished(world.indexedDB.open(NAME));
+  const transaction = database.transaction('push', 'readwrite');
+  transaction.objectStore('push').put(bytes(life), bytes('life'));
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+}
+
 /** Envelopes of a body, by their number (third byte). */
 function numbersIn(body) {
   const numbers = [];
@@ -56,14 +88,14 @@ function numbersIn(body) {
   return numbers;
 }
 
-/** An office that gives every envelope this state, and remembers what it was sent. */
-function officeOf(world, state = 'a') {
+/** An office that gives every envelope this state in this life, and remembers what it was sent. */
+function officeOf(world, { state = 'a', life = OLD } = {}) {
   const pushes = [];
   world.office = (path, { headers, body }) => {
     assert.equal(path, '/api/v1/push');
     const numbers = numbersIn(body);
     pushes.push({ numbers, token: headers.Authorization, size: body.length });
-    return Response.json({ outcomes: numbers.map((n) => ({ n, s: state })) });
+    return Response.json({ ...(life && { epoch: life }), outcomes: numbers.map((n) => ({ n, s: state })) });
   };
   return pushes;
 }
@@ -90,7 +122,7 @@ test('what was saved is sent with the token that can only push, and marked', asy
 test('an envelope with another content under its number stays unsent', async () => {
   const { world, worker } = await running();
   await phone(world, [[1, entry(1)]]);
-  officeOf(world, 'u');
+  officeOf(world, { state: 'u' });
   await worker.sync();
   assert.deepEqual(await states(world), [0]);
 });
@@ -176,4 +208,76 @@ test('an open page hears that something was delivered, and nothing when nothing 
   await worker.sync();
   await worker.sync();
   assert.deepEqual(heard, ['pushed']);
+});
+
+test('a phone reported lost before it met a restored office sends again what the life before had', async () => {
+  const { world, worker } = await running();
+  const sent = [1, 2, 5].map((number) => [number, sentEntry(number)]);
+  await phone(world, [[3, entry(3, { state: 1 })], [4, entry(4)]], { sent });
+  const pushes = officeOf(world, { state: 'h', life: NEW });
+  await worker.sync();
+  assert.deepEqual(pushes.map(({ numbers }) => numbers), [[4], [1, 2, 3, 4, 5]]);
+  assert.deepEqual([await states(world), await lifeOf(world)], [[1, 1], NEW]);
+  await worker.message({ type: 'push', seat: SEAT });
+  assert.deepEqual(pushes.map(({ numbers }) => numbers).slice(2), [[]], 'it is sent once to each life');
+});
+
+test('a page that was turned away has the worker ask, even with nothing unsent', async () => {
+  const { world, worker } = await running();
+  await phone(world, [], { sent: [[1, sentEntry(1)]] });
+  const pushes = officeOf(world, { state: 'h', life: NEW });
+  await worker.sync();
+  assert.deepEqual(pushes, [], 'nobody asks without a reason');
+  await worker.message({ type: 'push', seat: SEAT });
+  assert.deepEqual(pushes.map(({ numbers }) => numbers), [[], [1]]);
+  assert.equal(await lifeOf(world), NEW);
+});
+
+test('interrupted, what a new life lacks is sent anew, and nothing was noted before', async () => {
+  const { world, worker } = await running();
+  const sent = [1, 2, 3].map((number) => [number, sentEntry(number, { size: 60_000 })]);
+  await phone(world, [[4, entry(4)]], { sent });
+  const pushes = officeOf(world, { life: NEW });
+  const answers = world.office;
+  world.office = (path, request) => {
+    if (pushes.length === 2) throw new TypeError('Failed to fetch');
+    return answers(path, request);
+  };
+  await assert.rejects(worker.sync());
+  assert.deepEqual([await states(world), await lifeOf(world)], [[0], OLD]);
+  world.office = answers;
+  await worker.sync();
+  assert.deepEqual(pushes.map(({ numbers }) => numbers), [[4], [1, 2], [4], [1, 2], [3, 4]]);
+  assert.deepEqual([await states(world), await lifeOf(world)], [[1], NEW]);
+});
+
+test('a receipt from a life that a page has left meanwhile is not noted', async () => {
+  const { world, worker } = await running();
+  await phone(world, [[1, entry(1)]]);
+  officeOf(world);
+  const answers = world.office;
+  world.office = async (path, request) => {
+    await pageMeets(world, NEW);
+    return answers(path, request);
+  };
+  await worker.sync();
+  assert.deepEqual([await states(world), await lifeOf(world)], [[0], NEW]);
+});
+
+test('a phone that came from version 0.1.0 learns the life of the office with its first push', async () => {
+  const { world, worker } = await running();
+  await phone(world, [[2, entry(2)]], { life: null, sent: [[1, entry(1, { form: 0xa3 })]] });
+  const pushes = officeOf(world);
+  await worker.sync();
+  await worker.sync();
+  assert.deepEqual(pushes.map(({ numbers }) => numbers), [[2], [2]]);
+  assert.deepEqual([await states(world), await lifeOf(world)], [[1], OLD]);
+});
+
+test('an office of the version before, which tells no life, is pushed to all the same', async () => {
+  const { world, worker } = await running();
+  await phone(world, [[1, entry(1)]]);
+  officeOf(world, { life: null });
+  await worker.sync();
+  assert.deepEqual([await states(world), await lifeOf(world)], [[1], OLD]);
 });

@@ -2,9 +2,11 @@
 //! once there is a network. Where it cannot, the next start sends.
 
 use super::{window::listen_on, worker::container};
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
+use so_thon_domain::SeatId;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::ServiceWorkerRegistration;
 
 /// The tag the worker knows.
 const TAG: &str = "so-thon-push";
@@ -33,6 +35,32 @@ pub fn ask_to_push() {
         {
             // A browser set to refuse it sends at the next start, as one without it.
             let _ = JsFuture::from(asked).await;
+        }
+    });
+}
+
+/// Has the worker push for a person whose session the office turned away: its token is the only way
+/// left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
+/// because a phone that was reported lost hears of an office restored from a backup in no other way.
+pub fn push_for(seat: SeatId) {
+    let Some(container) = container() else {
+        return;
+    };
+    spawn_local(async move {
+        let Ok(ready) = container.ready() else {
+            return;
+        };
+        let Ok(registration) = JsFuture::from(ready).await else {
+            return;
+        };
+        let registration: ServiceWorkerRegistration = registration.unchecked_into();
+        let message = Object::new();
+        // Setting properties of a plain object cannot fail.
+        let _ = Reflect::set(&message, &"type".into(), &"push".into());
+        let _ = Reflect::set(&message, &"seat".into(), &seat.to_string().into());
+        if let Some(worker) = registration.active() {
+            // A worker that cannot be told is told after the next round.
+            let _ = worker.post_message(&message);
         }
     });
 }

@@ -17,6 +17,9 @@ pub struct Arguments {
     /// Go on with a run that was stopped: the seeds below this one are left out.
     #[arg(long)]
     from: Option<u64>,
+    /// At most so many threads; as many as the machine has unless told.
+    #[arg(long)]
+    threads: Option<usize>,
     /// Write the counts as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -37,6 +40,7 @@ pub fn over_seeds(seeds: u64) -> Command {
         seeds: Some(seeds),
         seed: None,
         from: None,
+        threads: None,
         json: None,
         verbose: false,
     })
@@ -60,6 +64,9 @@ fn command(arguments: &Arguments) -> Command {
     }
     if let Some(from) = arguments.from {
         command.arg("--from").arg(from.to_string());
+    }
+    if let Some(threads) = arguments.threads {
+        command.arg("--threads").arg(threads.to_string());
     }
     if let Some(json) = &arguments.json {
         command.arg("--json").arg(json);

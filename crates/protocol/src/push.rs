@@ -5,6 +5,7 @@
 
 use crate::{codec::DecodeError, sync::State};
 use serde::{Deserialize, Serialize};
+use so_thon_domain::Epoch;
 
 /// Content type of framed envelopes.
 pub const CONTENT_TYPE: &str = "application/vnd.so-thon.envelopes";
@@ -42,8 +43,12 @@ pub fn unframe(framed: &[u8]) -> Result<Vec<&[u8]>, DecodeError> {
 }
 
 /// What became of pushed envelopes. One without an outcome is not named.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushReply {
+    /// The life of the office's store. A worker that knew another one sends again what that one
+    /// acknowledged: a phone that was reported lost hears of a new life on this road alone. An
+    /// empty push asks for it.
+    pub epoch: Epoch,
     /// By number.
     pub outcomes: Vec<PushOutcome>,
     /// The seat was revoked: once everything is delivered, the worker forgets the keys.

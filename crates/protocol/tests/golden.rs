@@ -23,6 +23,7 @@ use so_thon_protocol::{
     office::{MissingPhoto, MissingPhotos},
     photo::{self, COMPLETE, JPEG_TYPE, OFFSET, PIECE_TYPE, SEALED_TYPE, open_photo, seal_photo},
     problem::Code,
+    push::{Letter, PushOutcome, PushReply},
     seal::{CommuneKeys, OnlyPlain, Sealer, SeatKeys},
     session::{Me, SignIn, SignedIn},
 };
@@ -411,6 +412,28 @@ fn session_messages_of_version_1_keep_their_fields() {
             push_token: Some("p".repeat(43)),
             epoch: Epoch(id(3)),
             missing: Vec::new(),
+        },
+    );
+}
+
+#[test]
+fn a_push_reply_of_version_2_keeps_its_fields() {
+    let letters = [
+        Letter::Applied,
+        Letter::Refused,
+        Letter::Waiting,
+        Letter::Held,
+        Letter::NumberReused,
+    ];
+    let outcomes = letters.into_iter().zip(7..);
+    json_message(
+        "v2-push-reply.json",
+        &PushReply {
+            epoch: Epoch(id(3)),
+            outcomes: outcomes
+                .map(|(state, number)| PushOutcome { number, state })
+                .collect(),
+            revoked: true,
         },
     );
 }

@@ -48,6 +48,7 @@ impl<S: Store> Server<S> {
         let (incoming, _) = accept::open(&*self.keys, seat, Road::Other, &sealed);
         let outcomes = self.accept(pusher, &incoming, self.now()).await?;
         Ok(PushReply {
+            epoch: pusher.commune.epoch,
             outcomes: outcomes
                 .iter()
                 .map(|outcome| PushOutcome {

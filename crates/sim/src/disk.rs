@@ -1,6 +1,7 @@
 //! A phone's storage that fails when it is told to: between any two steps, at the commit, behind
 //! it, or because it is full.
 
+use crate::drawn::{Fault as Drawn, Tally};
 use so_thon_sync::{
     MemoryStore, Store, StoreError, Table, Transaction, memory::MemoryTransaction, store::Pair,
 };
@@ -11,16 +12,43 @@ use std::{cell::RefCell, rc::Rc};
 pub enum Fault {
     /// The process ends before the step of this count.
     DiesAt(u32),
+    /// The step of this count fails, and the process goes on.
+    FailsAt(u32),
     /// The process ends after a commit took effect, before anybody is told.
     DiesBehindCommit,
     /// So many commits find no room.
     Full(u32),
 }
 
+/// What a process does when it ends.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Open,
+    Read,
+    /// Whether something was written before in the same transaction.
+    Write {
+        torn: bool,
+    },
+    Commit,
+}
+
+impl Step {
+    fn drawn(self) -> Drawn {
+        match self {
+            Self::Open => Drawn::DiedOpening,
+            Self::Read => Drawn::DiedReading,
+            Self::Write { torn: true } => Drawn::TornWrite,
+            Self::Write { torn: false } => Drawn::DiedWriting,
+            Self::Commit => Drawn::DiedCommitting,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct State {
     fault: Option<Fault>,
     dead: bool,
+    failed: bool,
     loses: Option<Table>,
     puts: u32,
 }
@@ -30,9 +58,18 @@ struct State {
 pub struct Disk {
     tables: MemoryStore,
     state: Rc<RefCell<State>>,
+    drawn: Rc<Tally>,
 }
 
 impl Disk {
+    /// An empty one, which counts the faults that come.
+    pub fn new(drawn: &Rc<Tally>) -> Self {
+        Self {
+            drawn: Rc::clone(drawn),
+            ..Self::default()
+        }
+    }
+
     /// Lets the next fault come.
     pub fn arm(&self, fault: Fault) {
         self.state.borrow_mut().fault = Some(fault);
@@ -41,6 +78,11 @@ impl Disk {
     /// Did the process end?
     pub fn is_dead(&self) -> bool {
         self.state.borrow().dead
+    }
+
+    /// Did a step fail since this was last asked?
+    pub fn take_failed(&self) -> bool {
+        std::mem::take(&mut self.state.borrow_mut().failed)
     }
 
     /// A new process over what survived; nothing is to fail any more.
@@ -60,6 +102,7 @@ impl Disk {
         Self {
             tables: self.tables.snapshot(),
             state: Rc::default(),
+            drawn: Rc::clone(&self.drawn),
         }
     }
 
@@ -68,11 +111,24 @@ impl Disk {
         &self.tables
     }
 
-    fn step(&self) -> Result<(), StoreError> {
-        let mut state = self.state.borrow_mut();
+    fn step(&self, step: Step) -> Result<(), StoreError> {
+        let mut borrowed = self.state.borrow_mut();
+        let state = &mut *borrowed;
         match &mut state.fault {
-            Some(Fault::DiesAt(0)) => state.dead = true,
-            Some(Fault::DiesAt(left)) => *left -= 1,
+            Some(Fault::DiesAt(0)) => {
+                if !std::mem::replace(&mut state.dead, true) {
+                    self.drawn.count(step.drawn());
+                }
+            }
+            Some(Fault::FailsAt(0)) => {
+                (state.fault, state.failed) = (None, true);
+                self.drawn.count(Drawn::FailedStep);
+                return Err(StoreError::Engine {
+                    name: "UnknownError".to_owned(),
+                    message: "drawn by the simulator".to_owned(),
+                });
+            }
+            Some(Fault::DiesAt(left) | Fault::FailsAt(left)) => *left = left.saturating_sub(1),
             _ => {}
         }
         if state.dead {
@@ -95,6 +151,7 @@ impl Disk {
             inner,
             disk: self.clone(),
             writes,
+            written: false,
         }
     }
 }
@@ -103,17 +160,17 @@ impl Store for Disk {
     type Transaction = DiskTransaction;
 
     async fn read(&self, tables: &[Table]) -> Result<DiskTransaction, StoreError> {
-        self.step()?;
+        self.step(Step::Open)?;
         Ok(self.transaction(self.tables.read(tables).await?, false))
     }
 
     async fn save(&self, tables: &[Table]) -> Result<DiskTransaction, StoreError> {
-        self.step()?;
+        self.step(Step::Open)?;
         Ok(self.transaction(self.tables.save(tables).await?, true))
     }
 
     async fn write(&self, tables: &[Table]) -> Result<DiskTransaction, StoreError> {
-        self.step()?;
+        self.step(Step::Open)?;
         Ok(self.transaction(self.tables.write(tables).await?, true))
     }
 }
@@ -124,11 +181,19 @@ pub struct DiskTransaction {
     inner: MemoryTransaction,
     disk: Disk,
     writes: bool,
+    written: bool,
+}
+
+impl DiskTransaction {
+    fn write(&mut self) -> Result<(), StoreError> {
+        let torn = std::mem::replace(&mut self.written, true);
+        self.disk.step(Step::Write { torn })
+    }
 }
 
 impl Transaction for DiskTransaction {
     async fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.disk.step()?;
+        self.disk.step(Step::Read)?;
         self.inner.get(table, key).await
     }
 
@@ -139,17 +204,17 @@ impl Transaction for DiskTransaction {
         to: &[u8],
         limit: usize,
     ) -> Result<Vec<Pair>, StoreError> {
-        self.disk.step()?;
+        self.disk.step(Step::Read)?;
         self.inner.range(table, from, to, limit).await
     }
 
     async fn count(&self, table: Table, from: &[u8], to: &[u8]) -> Result<u64, StoreError> {
-        self.disk.step()?;
+        self.disk.step(Step::Read)?;
         self.inner.count(table, from, to).await
     }
 
     async fn put(&mut self, table: Table, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
-        self.disk.step()?;
+        self.write()?;
         if self.disk.loses_this(table) {
             return Ok(());
         }
@@ -157,7 +222,7 @@ impl Transaction for DiskTransaction {
     }
 
     async fn delete(&mut self, table: Table, key: &[u8]) -> Result<(), StoreError> {
-        self.disk.step()?;
+        self.write()?;
         self.inner.delete(table, key).await
     }
 
@@ -167,22 +232,24 @@ impl Transaction for DiskTransaction {
         from: &[u8],
         to: &[u8],
     ) -> Result<(), StoreError> {
-        self.disk.step()?;
+        self.write()?;
         self.inner.delete_range(table, from, to).await
     }
 
     async fn commit(self) -> Result<(), StoreError> {
-        self.disk.step()?;
+        self.disk.step(Step::Commit)?;
         let fault = self.disk.state.borrow().fault;
         match fault {
             Some(Fault::Full(left)) if self.writes => {
                 let left = left.checked_sub(1).filter(|left| *left > 0);
                 self.disk.state.borrow_mut().fault = left.map(Fault::Full);
+                self.disk.drawn.count(Drawn::FullStorage);
                 Err(StoreError::Full)
             }
             Some(Fault::DiesBehindCommit) if self.writes => {
                 self.inner.commit().await?;
                 self.disk.state.borrow_mut().dead = true;
+                self.disk.drawn.count(Drawn::DiedBehindCommit);
                 Err(StoreError::Closed)
             }
             _ => self.inner.commit().await,

@@ -8,6 +8,7 @@
 
 pub mod chance;
 pub mod disk;
+pub mod drawn;
 pub mod journal;
 pub mod office;
 pub mod protection;
@@ -19,6 +20,7 @@ pub mod world;
 pub mod steps;
 pub mod verify;
 
+use drawn::Tally;
 use std::collections::BTreeSet;
 use trace::Trace;
 use world::{Kind, Sabotage, Violation, World};
@@ -32,6 +34,8 @@ pub struct Outcome {
     pub trace: Vec<String>,
     /// Saves that were acknowledged.
     pub saves: u64,
+    /// What it was attacked with.
+    pub drawn: Tally,
 }
 
 /// Runs one seed.
@@ -52,10 +56,30 @@ pub fn run(seed: u64, sabotage: Option<Sabotage>, verbose: bool) -> Outcome {
         world.end().await;
         Outcome {
             saves: world.acknowledged(),
+            drawn: world.drawn.as_ref().clone(),
             violations: world.violations,
             trace: world.trace.into_lines(),
         }
     })
+}
+
+/// A world in which a seed's people have lived, and everything healed in the end: what others can
+/// begin from. An error when something was found.
+pub async fn lived(seed: u64) -> Result<World, Vec<Violation>> {
+    let broken = |words: &str| Outcome::broken(words).violations;
+    let world = World::new(seed, None, Trace::default()).await;
+    let mut world = world.map_err(|error| broken(&error.to_string()))?;
+    let begun = world.begin().await;
+    begun.map_err(|error| broken(&error.to_string()))?;
+    for _ in 0..80 {
+        world.step().await;
+    }
+    world.end().await;
+    if world.violations.is_empty() {
+        Ok(world)
+    } else {
+        Err(world.violations)
+    }
 }
 
 impl World {

@@ -1,10 +1,12 @@
 //! The simulator's command line: `cargo xtask sim`.
 
 use clap::Parser;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use so_thon_sim::{
-    Outcome, run,
-    world::{Kind, Sabotage},
+    Outcome,
+    drawn::{Fault, Tally},
+    run,
+    world::{Kind, Sabotage, Violation},
 };
 use std::{
     io::Write,
@@ -17,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-/// Runs seeds; says which fail and how.
+/// Runs seeds; says which fail and how, and how often each fault was drawn.
 #[derive(Parser)]
 struct Arguments {
     /// How many seeds; 2,000 unless told.
@@ -29,6 +31,9 @@ struct Arguments {
     /// Go on with a run that was stopped: the seeds below this one are left out.
     #[arg(long)]
     from: Option<u64>,
+    /// At most so many threads; as many as the machine has unless told.
+    #[arg(long)]
+    threads: Option<usize>,
     /// Write the counts as one flat JSON object.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -50,10 +55,18 @@ impl Arguments {
         let end = first.saturating_add(count);
         (first.max(self.from.unwrap_or(first)), end)
     }
+
+    fn threads(&self) -> usize {
+        let there = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or(there).clamp(1, there)
+    }
 }
 
 /// Seeds of a run that is not told how many.
 const SEEDS: u64 = 2_000;
+
+/// In so many seeds every fault is drawn; a run that misses one has failed.
+const ENOUGH: usize = 2_000;
 
 /// Seeds between two words on how far a long run is.
 const PROGRESS: u64 = 10_000;
@@ -61,28 +74,61 @@ const PROGRESS: u64 = 10_000;
 /// Failing seeds that are told in full.
 const TOLD: usize = 10;
 
-/// One seed's outcome and the time it took.
-struct Ran {
-    seed: u64,
-    outcome: Outcome,
-    millis: f64,
+/// What all seeds came to. A million of them must not fill the memory: of a seed that passes only
+/// the time it took is kept.
+#[derive(Default)]
+struct Sum {
+    saves: u64,
+    drawn: Tally,
+    millis: Vec<f32>,
+    failed: Vec<(u64, Vec<Violation>)>,
+    traces: Vec<(u64, Vec<String>)>,
+}
+
+impl Sum {
+    fn add(&mut self, seed: u64, outcome: Outcome, millis: f32) {
+        self.saves += outcome.saves;
+        self.drawn.add_all(&outcome.drawn);
+        self.millis.push(millis);
+        if !outcome.violations.is_empty() {
+            self.failed.push((seed, outcome.violations));
+        }
+        if !outcome.trace.is_empty() {
+            self.traces.push((seed, outcome.trace));
+        }
+    }
+
+    fn count(&self, kind: Kind) -> usize {
+        let violations = self.failed.iter().flat_map(|(_, violations)| violations);
+        violations
+            .filter(|violation| violation.kind == kind)
+            .count()
+    }
+
+    fn median(&mut self) -> f32 {
+        self.millis.sort_by(f32::total_cmp);
+        self.millis
+            .get(self.millis.len() / 2)
+            .copied()
+            .unwrap_or_default()
+    }
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let ran = run_all(&arguments);
-    match report(&arguments, &ran, &mut std::io::stdout().lock()) {
+    let sum = run_all(&arguments);
+    match report(&arguments, sum, &mut std::io::stdout().lock()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) | Err(_) => ExitCode::FAILURE,
     }
 }
 
 /// Seeds do not know of each other: they are spread over the machine's threads.
-fn run_all(arguments: &Arguments) -> Vec<Ran> {
+fn run_all(arguments: &Arguments) -> Sum {
     let (first, end) = arguments.range();
     let next = AtomicU64::new(first);
-    let all = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let sum = Mutex::new(Sum::default());
+    let threads = arguments.threads();
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -100,82 +146,78 @@ fn run_all(arguments: &Arguments) -> Vec<Ran> {
                     }
                     let begun = Instant::now();
                     let outcome = run(seed, arguments.sabotage, arguments.verbose);
-                    let ran = Ran {
-                        seed,
-                        outcome,
-                        millis: begun.elapsed().as_secs_f64() * 1_000.0,
-                    };
-                    all.lock().unwrap_or_else(PoisonError::into_inner).push(ran);
+                    let millis = begun.elapsed().as_secs_f32() * 1_000.0;
+                    let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
+                    sum.add(seed, outcome, millis);
                 }
             });
         }
     });
-    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-    all.sort_by_key(|ran| ran.seed);
-    all
+    let mut sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    sum.failed.sort_by_key(|(seed, _)| *seed);
+    sum.traces.sort_by_key(|(seed, _)| *seed);
+    sum
 }
 
 /// Prints what happened; true when nothing must never have been.
-fn report(arguments: &Arguments, all: &[Ran], out: &mut impl Write) -> std::io::Result<bool> {
-    for line in all.iter().flat_map(|ran| &ran.outcome.trace) {
+fn report(arguments: &Arguments, mut sum: Sum, out: &mut impl Write) -> std::io::Result<bool> {
+    for line in sum.traces.iter().flat_map(|(_, trace)| trace) {
         writeln!(out, "{line}")?;
     }
-    let failed: Vec<&Ran> = all
-        .iter()
-        .filter(|ran| !ran.outcome.violations.is_empty())
-        .collect();
-    for ran in failed.iter().take(TOLD) {
+    for (seed, violations) in sum.failed.iter().take(TOLD) {
         writeln!(
             out,
-            "seed {} failed; replay: cargo xtask sim --seed {}",
-            ran.seed, ran.seed
+            "seed {seed} failed; replay: cargo xtask sim --seed {seed}"
         )?;
-        for violation in ran.outcome.violations.iter().take(TOLD) {
+        for violation in violations.iter().take(TOLD) {
             writeln!(out, "  {:?}: {}", violation.kind, violation.words)?;
         }
     }
-    if failed.len() > TOLD {
-        let more: Vec<String> = failed[TOLD..]
-            .iter()
-            .map(|ran| ran.seed.to_string())
-            .collect();
+    if sum.failed.len() > TOLD {
+        let more = sum.failed.iter().skip(TOLD);
+        let more: Vec<String> = more.map(|(seed, _)| seed.to_string()).collect();
         writeln!(out, "also failed: {}", more.join(" "))?;
     }
-    let count = |kind: Kind| {
-        let violations = all.iter().flat_map(|ran| &ran.outcome.violations);
-        violations
-            .filter(|violation| violation.kind == kind)
-            .count()
-    };
-    let median = median(all);
-    let saves: u64 = all.iter().map(|ran| ran.outcome.saves).sum();
-    writeln!(
-        out,
-        "{saves} saves acknowledged, median {median:.2} ms a seed"
-    )?;
+    let median = sum.median();
     if let Some(path) = &arguments.json {
-        let counts = json!({
-            "sim.seeds": all.len(),
-            "sim.lost": count(Kind::Lost),
-            "sim.duplicated": count(Kind::Duplicated),
-            "sim.diverged": count(Kind::Diverged),
-            "sim.broken": count(Kind::Broken),
-            "sim.saves": saves,
-            "sim.ms_per_seed_median": (median * 100.0).round() / 100.0,
-        });
-        std::fs::write(path, format!("{counts}\n"))?;
+        std::fs::write(path, format!("{}\n", counts(&sum, median)))?;
     }
+    let drawn = Fault::ALL.map(|fault| format!("{} {}", fault.name(), sum.drawn.of(fault)));
+    writeln!(out, "drawn: {}", drawn.join(", "))?;
+    let missing: Vec<&str> = sum.drawn.missing().map(Fault::name).collect();
+    let all_drawn = sum.millis.len() < ENOUGH || missing.is_empty();
+    if !all_drawn {
+        writeln!(out, "never drawn: {}", missing.join(", "))?;
+    }
+    let (seeds, failed) = (sum.millis.len(), sum.failed.len());
     writeln!(
         out,
-        "{} passed, {} failed",
-        all.len() - failed.len(),
-        failed.len()
+        "{} saves acknowledged, median {median:.2} ms a seed",
+        sum.saves
     )?;
-    Ok(failed.is_empty())
+    writeln!(out, "{} passed, {failed} failed", seeds - failed)?;
+    Ok(failed == 0 && all_drawn)
 }
 
-fn median(all: &[Ran]) -> f64 {
-    let mut times: Vec<f64> = all.iter().map(|ran| ran.millis).collect();
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or_default()
+fn counts(sum: &Sum, median: f32) -> Value {
+    let mut counts = Map::from_iter([
+        ("sim.seeds".to_owned(), json!(sum.millis.len())),
+        ("sim.lost".to_owned(), json!(sum.count(Kind::Lost))),
+        (
+            "sim.duplicated".to_owned(),
+            json!(sum.count(Kind::Duplicated)),
+        ),
+        ("sim.diverged".to_owned(), json!(sum.count(Kind::Diverged))),
+        ("sim.broken".to_owned(), json!(sum.count(Kind::Broken))),
+        ("sim.saves".to_owned(), json!(sum.saves)),
+        (
+            "sim.ms_per_seed_median".to_owned(),
+            json!((f64::from(median) * 100.0).round() / 100.0),
+        ),
+    ]);
+    for fault in Fault::ALL {
+        let name = format!("sim.drawn.{}", fault.name());
+        counts.insert(name, json!(sum.drawn.of(fault)));
+    }
+    Value::Object(counts)
 }

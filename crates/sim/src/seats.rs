@@ -37,7 +37,7 @@ impl World {
     pub async fn new_seat(&mut self, name: &str, account: &AccountRow) -> Result<Seat, Failure> {
         let (signing, push) = (self.secret(), self.secret());
         let id = self.office.add_seat(account, &signing, &push).await?;
-        let disk = Disk::default();
+        let disk = Disk::new(&self.drawn);
         let sealing = Sealing::new(self.office.protection, self.chance.below(u64::MAX));
         let phone = Phone::new(disk.clone(), sealing.clone());
         let identity = Identity {

@@ -1,6 +1,11 @@
 //! The network between a phone and the office, at its worst.
 
-use crate::{chance::Chance, office::Office, trace::Trace};
+use crate::{
+    chance::Chance,
+    drawn::{Fault, Tally},
+    office::Office,
+    trace::Trace,
+};
 use so_thon_protocol::{
     Problem, State, SyncReply, SyncRequest, codec, problem::Code, version::OLDEST,
 };
@@ -19,6 +24,8 @@ pub struct Wire<'a> {
     pub chance: &'a Chance,
     /// Where requests go that arrive much later.
     pub late: &'a Late,
+    /// Which faults were drawn.
+    pub drawn: &'a Tally,
     /// What happened.
     pub trace: &'a Trace,
     /// Nothing is lost any more.
@@ -61,10 +68,22 @@ impl Wire<'_> {
     fn part_of(&self, request: &SyncRequest) -> SyncRequest {
         let mut part = request.clone();
         part.envelopes.retain(|_| self.chance.percent(50));
-        if self.chance.percent(30) {
+        if self.chance.percent(30) && part.envelopes.len() > 1 {
+            self.drawn.count(Fault::RequestReordered);
             part.envelopes.reverse();
         }
         part
+    }
+
+    /// A request that is cut on its way reaches the office as bytes that say nothing.
+    async fn deliver_cut(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
+        let bytes = codec::encode(request);
+        let cut = bytes.get(..self.chance.place(bytes.len()));
+        let read = codec::decode::<SyncRequest>("request", cut.unwrap_or_default());
+        match read {
+            Ok(whole) => self.deliver(&whole).await,
+            Err(_) => Err(TransportError::Problem(problem(Code::BadRequest))),
+        }
     }
 
     fn truncate(&self, reply: &SyncReply) -> Result<SyncReply, TransportError> {
@@ -87,14 +106,19 @@ impl Transport for Wire<'_> {
         self.trace
             .say(|| format!("  wire: {drawn}, {} envelopes", request.envelopes.len()));
         match drawn {
-            0..10 => Err(TransportError::Unreachable),
+            0..10 => {
+                self.drawn.count(Fault::RequestLost);
+                Err(TransportError::Unreachable)
+            }
             10..22 => {
                 self.deliver(request).await?;
+                self.drawn.count(Fault::AnswerLost);
                 Err(TransportError::Unreachable)
             }
             22..28 => {
                 let first = self.deliver(request).await?;
                 let second = self.deliver(request).await?;
+                self.drawn.count(Fault::RequestRepeated);
                 Ok(if self.chance.percent(50) {
                     first
                 } else {
@@ -107,6 +131,7 @@ impl Transport for Wire<'_> {
             }
             35..40 => {
                 let reply = self.deliver(request).await?;
+                self.drawn.count(Fault::AnswerTruncated);
                 self.truncate(&reply)
             }
             40..50 => self.deliver(&self.part_of(request)).await,
@@ -114,6 +139,10 @@ impl Transport for Wire<'_> {
                 Err(TransportError::Problem(problem(Code::TooLarge)))
             }
             54..57 => Err(TransportError::Problem(problem(Code::Internal))),
+            57..61 => {
+                self.drawn.count(Fault::RequestTruncated);
+                self.deliver_cut(request).await
+            }
             _ => self.deliver(request).await,
         }
     }

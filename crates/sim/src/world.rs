@@ -3,6 +3,7 @@
 use crate::{
     chance::Chance,
     disk::Disk,
+    drawn::Tally,
     journal::{Journal, Writes},
     office::Office,
     protection::Sealing,
@@ -17,7 +18,7 @@ use so_thon_domain::{
 use so_thon_protocol::{SyncReply, SyncRequest};
 use so_thon_server::{Failure, store::MemoryStore};
 use so_thon_sync::{Phone, PhoneError, phone::HouseholdView};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// A way to break the system on purpose, to prove that the simulator sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +45,8 @@ pub enum Sabotage {
     NotHeld,
     /// The office is restored without a new life: phones do not notice.
     SameLife,
+    /// The service worker pays no heed to the life that the office names.
+    OneLife,
     /// When a phone is wiped, the office forgets what came since the backup.
     ForgetsGone,
     /// Phones lose what an officer has seen.
@@ -130,12 +133,12 @@ pub struct World {
     pub restores: u32,
     /// Revoked seats, and where the office's counter stood when they were.
     pub revoked: BTreeMap<SeatId, u64>,
-    /// The office was restored in this run.
-    pub restored: bool,
     /// What the officer decided about held changes: taken or not.
     pub decided: BTreeMap<ValueId, bool>,
     /// Requests still on their way.
     pub late: Late,
+    /// Which faults were drawn.
+    pub drawn: Rc<Tally>,
     /// What happened.
     pub trace: Trace,
     /// What must never be and was.
@@ -167,9 +170,9 @@ impl World {
             backup: None,
             restores: 0,
             revoked: BTreeMap::new(),
-            restored: false,
             decided: BTreeMap::new(),
             late: Late::default(),
+            drawn: Rc::default(),
             trace,
             violations: Vec::new(),
             sabotage,
@@ -213,6 +216,7 @@ impl World {
             office: &self.office,
             chance: &self.chance,
             late: &self.late,
+            drawn: &self.drawn,
             trace: &self.trace,
             healed,
             drops_rows: self.sabotage == Some(Sabotage::LostRow),

@@ -5,9 +5,9 @@ use so_thon_sim::{
     world::{Kind, Sabotage},
 };
 
-/// What is said over a few more seeds.
+/// What is said over more seeds, until it is said.
 fn said(sabotage: Sabotage, words: &str) -> bool {
-    let mut all = (0..120).flat_map(|seed| run(seed, Some(sabotage), false).violations);
+    let mut all = (0..1_000).flat_map(|seed| run(seed, Some(sabotage), false).violations);
     all.any(|violation| violation.words.contains(words))
 }
 
@@ -82,6 +82,11 @@ fn a_lost_phone_whose_changes_count_at_once_is_seen() {
 #[test]
 fn a_restore_that_phones_do_not_notice_is_seen() {
     assert!(said(Sabotage::SameLife, "is nowhere"));
+}
+
+#[test]
+fn a_lost_phone_that_hears_of_no_restore_is_seen() {
+    assert!(said(Sabotage::OneLife, "is nowhere"));
 }
 
 #[test]

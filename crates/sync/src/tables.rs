@@ -6,7 +6,11 @@
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use so_thon_domain::{Change, HouseholdId, Millis, RecordId, VillageId};
-use so_thon_protocol::{Envelope, codec, seal::OnlyPlain, version::MAX_CONTENT_BYTES};
+use so_thon_protocol::{
+    Envelope, codec,
+    seal::{OnlyPlain, SEALED},
+    version::MAX_CONTENT_BYTES,
+};
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +31,11 @@ pub enum Table {
     /// reads it.
     Outbox,
     /// Number → envelope that the office has, with the change in it; kept against a restore from an
-    /// old backup (see [`SentEntry`]).
+    /// old backup (see [`SentEntry`]). Frozen form: the service worker sends it again.
     Sent,
     /// Number → what the office sent back, with the reason.
     Repair,
-    /// What the service worker needs to send: the push-only token. Frozen form.
+    /// What the service worker needs to send: see [`push`]. Frozen form.
     Push,
     /// Draft key → what a person was typing.
     Drafts,
@@ -91,6 +95,16 @@ impl Table {
     pub fn lies_in_clear(self) -> bool {
         matches!(self, Self::Outbox | Self::Push | Self::PhotoBytes)
     }
+
+    /// How many bytes of a value stay in clear before the rest of it, which is sealed: of what was
+    /// sent, the times and the envelope, provided that this one is sealed to the commune. The
+    /// service worker sends it again to an office that was restored.
+    pub fn clear_head(self, value: &[u8]) -> usize {
+        match self {
+            Self::Sent => SentEntry::clear_head(value).unwrap_or(0),
+            _ => 0,
+        }
+    }
 }
 
 /// Keys of [`Table::Meta`].
@@ -105,6 +119,16 @@ pub mod meta {
     pub const PEOPLE: &[u8] = b"people";
     /// What never arrived from the person's earlier seats.
     pub const MISSING: &[u8] = b"missing";
+}
+
+/// Keys of [`Table::Push`].
+pub mod push {
+    /// Plain JSON with the push-only token.
+    pub const TOKEN: &[u8] = b"push";
+    /// The life of the office's store that receipts here belong to, as text: every entry of
+    /// [`Table::Sent`](super::Table::Sent) and every delivered one of the outbox is in that life.
+    /// Version 0.1.0 did not write it.
+    pub const LIFE: &[u8] = b"life";
 }
 
 /// The greatest key there can be: beyond every key of ours.
@@ -197,27 +221,27 @@ impl OutboxEntry {
 
 /// What the office has of this phone. The envelope can be opened by the office alone: should it
 /// live anew from an old backup, the change beside it lies over its state again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Frozen form, read by the service worker, all numbers big-endian: format byte 2, eight bytes of
+/// Unix milliseconds of the save, eight of the receipt, four for the envelope's length, the
+/// envelope's bytes, then the change (CBOR, compressed). One that is not kept any more has no
+/// envelope and no change.
+#[derive(Clone, Debug, PartialEq)]
 pub struct SentEntry {
     /// When it was saved, by the phone's clock.
-    #[serde(rename = "t")]
     pub saved: Millis,
     /// When the receipt was written, by the office's clock.
-    #[serde(rename = "r")]
     pub received: Millis,
     /// Envelope and change, until a verified backup covers them and thirty days have passed.
-    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
 }
 
 /// See [`SentEntry`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// The envelope.
-    #[serde(rename = "e", with = "serde_bytes")]
     pub envelope: Vec<u8>,
     /// The change in it.
-    #[serde(rename = "c")]
     pub change: Change,
 }
 
@@ -226,24 +250,65 @@ impl SentEntry {
     /// another.
     const FORMAT: u8 = 2;
 
+    /// Format, two times, the envelope's length.
+    const BEFORE_ENVELOPE: usize = 21;
+
     /// Its stored bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let envelope = self.kept.as_ref().map_or(&[][..], |kept| &kept.envelope);
+        let length = u32::try_from(envelope.len()).expect("an envelope is at most 128 KB");
         let mut bytes = vec![Self::FORMAT];
-        bytes.extend(codec::deflate(&pack(self)));
+        bytes.extend(self.saved.0.to_be_bytes());
+        bytes.extend(self.received.0.to_be_bytes());
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(envelope);
+        if let Some(kept) = &self.kept {
+            bytes.extend(codec::deflate(&pack(&kept.change)));
+        }
         bytes
     }
 
     /// Reads stored bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
-        let damaged = StoreError::Damaged { what: "sent entry" };
-        match bytes.split_first() {
-            Some((&Self::FORMAT, packed)) => {
-                let limit = 2 * MAX_CONTENT_BYTES;
-                let unpacked = codec::inflate(packed, limit).map_err(|_| damaged)?;
-                unpack("sent entry", &unpacked)
-            }
-            _ => Self::of_version_0_1_0(bytes).ok_or(damaged),
-        }
+        let read = match bytes.split_first() {
+            Some((&Self::FORMAT, rest)) => Self::of_this_form(rest),
+            _ => Self::of_version_0_1_0(bytes),
+        };
+        read.ok_or(StoreError::Damaged { what: "sent entry" })
+    }
+
+    /// The bytes up to the end of an envelope that only the commune can open; `None` for all others.
+    fn clear_head(bytes: &[u8]) -> Option<usize> {
+        let (head, rest) = bytes.split_first_chunk::<{ Self::BEFORE_ENVELOPE }>()?;
+        let length = head
+            .last_chunk::<4>()
+            .map(|last| u32::from_be_bytes(*last))?;
+        let length = usize::try_from(length).ok()?;
+        let envelope = rest.get(..length)?;
+        let sealed = head[0] == Self::FORMAT && matches!(envelope, [2, SEALED, ..]);
+        sealed.then_some(Self::BEFORE_ENVELOPE + length)
+    }
+
+    fn of_this_form(bytes: &[u8]) -> Option<Self> {
+        let (saved, rest) = bytes.split_first_chunk::<8>()?;
+        let (received, rest) = rest.split_first_chunk::<8>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        let (envelope, packed) = rest.split_at_checked(length)?;
+        let kept = if envelope.is_empty() && packed.is_empty() {
+            None
+        } else {
+            let unpacked = codec::inflate(packed, 2 * MAX_CONTENT_BYTES).ok()?;
+            Some(Kept {
+                envelope: envelope.to_vec(),
+                change: unpack("sent entry", &unpacked).ok()?,
+            })
+        };
+        Some(Self {
+            saved: Millis(u64::from_be_bytes(*saved)),
+            received: Millis(u64::from_be_bytes(*received)),
+            kept,
+        })
     }
 
     fn of_version_0_1_0(bytes: &[u8]) -> Option<Self> {

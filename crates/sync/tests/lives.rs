@@ -11,7 +11,7 @@ use so_thon_sync::{
         Office, commune_keys, contents, enrolled, household, later, meet, new_household, question,
         save, seat, village,
     },
-    tables::{END, OutboxEntry, SentEntry, number_of},
+    tables::{END, OutboxEntry, SentEntry, number_of, push},
 };
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -49,6 +49,62 @@ fn a_late_answer_of_an_earlier_life_acknowledges_nothing_in_this_one() {
         assert_eq!(numbers(&phone, Table::Outbox).await, [1]);
         meet(&phone, &office, later(6)).await;
         assert!(office.applied().contains(&(seat(1), 1)));
+    });
+}
+
+async fn life(phone: &Phone<MemoryStore>) -> String {
+    let keys = contents(phone.store()).await.remove(&Table::Push).unwrap();
+    let (_, life) = keys.iter().find(|(key, _)| key == push::LIFE).unwrap();
+    String::from_utf8(life.clone()).unwrap()
+}
+
+#[test]
+fn the_worker_is_told_of_a_new_life_when_everything_goes_back_into_the_outbox() {
+    block_on(async {
+        let (phone, office) = backed_up().await;
+        let backup = office.backup();
+        let (mut asked, known) = (question(&phone, later(2)).await.message, life(&phone).await);
+        assert_eq!(known, office.answer(&asked).epoch.to_string());
+        save(&phone, new_household(1, village(1), "Hồ Văn Dề"), later(2)).await;
+        meet(&phone, &office, later(3)).await;
+        assert_eq!(life(&phone).await, known);
+        office.restore(backup);
+        asked = question(&phone, later(4)).await.message;
+        let reply = office.answer(&asked);
+        let epoch = reply.epoch.to_string();
+        phone.receive(&asked, reply, later(4)).await.unwrap();
+        assert_eq!(life(&phone).await, epoch);
+        assert_ne!(epoch, known);
+        assert_eq!(numbers(&phone, Table::Outbox).await, [1]);
+        assert!(numbers(&phone, Table::Sent).await.is_empty());
+    });
+}
+
+#[test]
+fn an_entry_of_the_sent_table_has_the_bytes_that_the_worker_reads() {
+    block_on(async {
+        let (phone, office) = backed_up().await;
+        save(&phone, new_household(1, village(1), "Hồ Văn Dề"), later(2)).await;
+        let asked = question(&phone, later(3)).await.message;
+        let envelope = asked.envelopes[0].clone();
+        phone
+            .receive(&asked, office.answer(&asked), later(3))
+            .await
+            .unwrap();
+        let sent = contents(phone.store()).await.remove(&Table::Sent).unwrap();
+        let bytes = &sent[0].1;
+        assert_eq!((bytes[0], &bytes[1..9]), (2, &later(2).0.to_be_bytes()[..]));
+        let length = u32::try_from(envelope.len()).unwrap().to_be_bytes();
+        assert_eq!(bytes[17..21], length);
+        assert_eq!(bytes[21..21 + envelope.len()], envelope[..]);
+        let entry = SentEntry::from_bytes(bytes).unwrap();
+        assert_eq!(entry.to_bytes(), *bytes);
+        let empty = SentEntry {
+            kept: None,
+            ..entry
+        };
+        assert_eq!(SentEntry::from_bytes(&empty.to_bytes()).unwrap(), empty);
+        assert_eq!(empty.to_bytes().len(), 21);
     });
 }
 

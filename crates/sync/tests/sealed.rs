@@ -4,17 +4,18 @@
 
 use pollster::block_on;
 use so_thon_domain::Millis;
+use so_thon_protocol::seal::SEALED;
 use so_thon_sync::{
     DataKey, MemoryStore, SealedStore, Store, StoreError, Table, Transaction,
     conformance::{
-        self, Stores, enrolled, household, later, new_address, new_household, phone_over, save,
-        seen, village,
+        self, Office, Stores, enrolled, household, later, meet, new_address, new_household,
+        phone_over, save, seen, village,
     },
     sealed::{
         Chance, Locks, Secret, Stretch, StretchedKey, TryRefused, begin_try, end_tries, is_locked,
         lock_plain, locks_of,
     },
-    tables::END,
+    tables::{END, SentEntry, number_key},
 };
 use std::{cell::Cell, rc::Rc};
 
@@ -121,6 +122,43 @@ fn a_plain_store_with_unsent_work_is_locked_and_loses_nothing() {
         assert_eq!(phone.counts().await.unwrap(), before);
         let view = phone.household(household(1)).await.unwrap().unwrap();
         assert!(format!("{view:?}").contains("bên suối"));
+    });
+}
+
+/// What lies beneath at a place.
+async fn beneath(store: &MemoryStore, table: Table, place: &[u8]) -> Vec<u8> {
+    let transaction = store.read(&[table]).await.unwrap();
+    transaction.get(table, place).await.unwrap().unwrap()
+}
+
+#[test]
+fn of_what_the_office_has_the_worker_finds_the_sealed_envelope_and_nobody_the_change() {
+    block_on(async {
+        let (inner, office, first) = (MemoryStore::new(), Office::default(), number_key(1));
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let phone = enrolled(store.clone(), 1).await;
+        save(&phone, new_household(1, village(1), NAME), later(1)).await;
+        let envelope = beneath(&inner, Table::Outbox, &first).await.split_off(10);
+        assert!(envelope.starts_with(&[2, SEALED]));
+        meet(&phone, &office, later(2)).await;
+
+        let lies = beneath(&inner, Table::Sent, &first).await;
+        assert_eq!(lies[0], 2);
+        assert_eq!(lies[21..][..envelope.len()], envelope);
+        assert!(!holds(&everything(&inner).await, NAME));
+        let sent = store.read(&[Table::Sent]).await.unwrap();
+        let opened = sent.get(Table::Sent, &first).await.unwrap().unwrap();
+        let kept = SentEntry::from_bytes(&opened).unwrap().kept.unwrap();
+        assert_eq!((kept.envelope, kept.change.number), (envelope, 1));
+
+        let mut other = lies;
+        other[40] ^= 1;
+        let mut transaction = inner.save(&[Table::Sent]).await.unwrap();
+        transaction.put(Table::Sent, &first, other).await.unwrap();
+        transaction.commit().await.unwrap();
+        let sent = store.read(&[Table::Sent]).await.unwrap();
+        let damaged = StoreError::Damaged { what: "sent" };
+        assert_eq!(sent.get(Table::Sent, &first).await, Err(damaged));
     });
 }
 

@@ -626,6 +626,8 @@ async fn a_waiting_change_of_a_clock_ahead_survives_the_loss_of_its_village<S: S
 
 async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
     use so_thon_server::demo::{LoadError, Save, load, seat};
+    // A day's saves come in person by person: what somebody read of another's was there the day before.
+    const NEXT_DAY: u64 = 24 * 60 * 60 * 1_000;
     let world = World::new(store).await;
     let own = world.villages[0];
     let authors = [
@@ -648,7 +650,7 @@ async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
         save(
             0,
             3,
-            4_000,
+            NEXT_DAY,
             vec![edit(
                 &member_write(101, 100, own, ""),
                 "phone",
@@ -663,7 +665,7 @@ async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
     let orphan = [save(
         1,
         2,
-        5_000,
+        NEXT_DAY + 1_000,
         vec![edit(&household_write(999, own), "phone", json!("1"))],
     )];
     let refused = load(&world.server, &authors, &orphan).await;
@@ -683,6 +685,6 @@ async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
         .expect("the seat");
     assert_eq!(
         (officer.seen, officer.highest, officer.received),
-        (Some(Millis(4_000)), 3, 3)
+        (Some(Millis(NEXT_DAY)), 3, 3)
     );
 }

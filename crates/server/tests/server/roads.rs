@@ -3,8 +3,8 @@
 use super::world::{START, World, household_write, member_write};
 use serde_json::json;
 use so_thon_domain::{
-    Change, Field, FieldWrite, Millis, RecordId, RecordWrite, SeatId, Stamp, ValueId, VillageId,
-    checked, refusal::Refusal,
+    Change, Epoch, Field, FieldWrite, Millis, RecordId, RecordWrite, SeatId, Stamp, ValueId,
+    VillageId, checked, refusal::Refusal,
 };
 use so_thon_protocol::{
     Envelope, Sealed, State, bundle, digest,
@@ -315,6 +315,40 @@ fn uuid(id: u128) -> RecordId {
     RecordId(uuid::Uuid::from_u128(id))
 }
 
+async fn every_push_tells_the_life_of_the_office<S: Store + Clone>(store: S) {
+    let office = Office::new(store).await;
+    let mut phone = office.phone(5).await;
+    let commune = office.world.commune.id;
+    let write = household_write(100, office.world.villages[0]);
+    let one = phone.save(vec![write]);
+    let lives = [office.world.commune.epoch, Epoch(uuid(7).0)];
+    let pusher = office.server.pusher(&phone.push).await.expect("a pusher");
+    let reply = office.server.push(&pusher, &[]).await.expect("a reply");
+    assert_eq!((reply.epoch, reply.outcomes.len()), (lives[0], 0));
+
+    // Restored, and the phone was reported lost before it heard of that.
+    let seat = SeatId(uuid(8).0);
+    let store = &office.server.store;
+    store
+        .renew_life(commune, lives[1], seat, Millis(START))
+        .await
+        .expect("another life");
+    store
+        .revoke_seat(commune, phone.caller.seat, Millis(START))
+        .await
+        .expect("revoked");
+    let chance = Box::new(super::world::Seeded(98));
+    let keys = Arc::clone(&office.server.keys);
+    let server = Server::new(store.clone(), keys, office.world.clock.clone(), chance);
+    let pusher = server.pusher(&phone.push).await.expect("still a pusher");
+    let reply = server.push(&pusher, &frame([one.as_slice()])).await;
+    let reply = reply.expect("a reply");
+    assert_eq!((reply.epoch, reply.revoked), (lives[1], true));
+    assert_eq!(reply.outcomes[0].state, Letter::Held);
+    let reply = server.push(&pusher, &[]).await.expect("a reply");
+    assert_eq!(reply.epoch, lives[1], "also to whoever has nothing to send");
+}
+
 async fn an_edit_of_a_refused_edit_leaves_no_clash<S: Store + Clone>(store: S) {
     let office = Office::new(store).await;
     let mut phone = office.phone(5).await;
@@ -468,6 +502,7 @@ crate::over_every_store! {
     a_bundle_counts_once_whoever_carries_it_and_however_often
     what_a_lost_phone_sends_is_held_until_an_officer_decides
     what_an_officer_takes_from_a_lost_phone_reaches_phones_that_met_the_office_before
+    every_push_tells_the_life_of_the_office
     an_edit_of_a_refused_edit_leaves_no_clash
     a_refusal_that_comes_late_leaves_no_clash_either
     a_repair_lets_what_waited_go_on

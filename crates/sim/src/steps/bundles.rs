@@ -1,7 +1,10 @@
 //! Bundles: written on one phone, carried by anybody, delivered however often, cut, altered, forged.
 
-use super::worker::sealed_envelope;
-use crate::world::{Kind, World};
+use super::worker::{is_sealed, sealed_envelope};
+use crate::{
+    drawn::Fault,
+    world::{Kind, World},
+};
 use so_thon_domain::{Change, Stamp};
 use so_thon_protocol::{Envelope, bundle, seal::SeatKeys};
 use so_thon_sync::{PhoneError, Store, Table, Transaction, tables};
@@ -27,7 +30,7 @@ impl World {
                 let kept = tables::SentEntry::from_bytes(&bytes)?.kept;
                 envelopes.extend(kept.map(|kept| kept.envelope));
             }
-            envelopes.retain(|envelope| envelope.first() == Some(&2));
+            envelopes.retain(|envelope| is_sealed(envelope));
         }
         let unsent = transaction.range(Table::Outbox, &[], tables::END, usize::MAX);
         for (_, entry) in unsent.await? {
@@ -62,10 +65,12 @@ impl World {
         let text = self.bundles[place].clone();
         match self.chance.below(10) {
             0 => {
+                self.drawn.count(Fault::BundleDamaged);
                 let cut: String = text.chars().take(self.chance.place(text.len())).collect();
                 self.deliver(at, &cut).await;
             }
             1 => {
+                self.drawn.count(Fault::BundleDamaged);
                 let mut bytes = text.into_bytes();
                 let altered = self.chance.place(bytes.len());
                 if let Some(byte) = bytes.get_mut(altered).filter(|byte| byte.is_ascii()) {
@@ -76,6 +81,7 @@ impl World {
             _ => {
                 self.deliver_whole(at, &text).await;
                 if self.chance.percent(20) {
+                    self.drawn.count(Fault::BundleTwice);
                     self.deliver_whole(at, &text).await;
                 }
             }
@@ -97,7 +103,15 @@ impl World {
     }
 
     async fn deliver_whole(&mut self, at: usize, text: &str) {
-        let inside = bundle::read(text).map(|envelopes| envelopes.len());
+        let envelopes = bundle::read(text);
+        let others = |bytes: &Vec<u8>| {
+            let envelope = Envelope::from_bytes(bytes);
+            envelope.is_ok_and(|envelope| envelope.header.seat != self.seats[at].id)
+        };
+        if envelopes.iter().flatten().any(others) {
+            self.drawn.count(Fault::BundleByOther);
+        }
+        let inside = envelopes.map(|envelopes| envelopes.len());
         let reply = self.deliver(at, text).await;
         // After a restore the office may not know a seat that was made since the backup.
         let unread = reply.map(|reply| reply.unread);
@@ -139,6 +153,7 @@ impl World {
         };
         let text = bundle::write(WORDS, [envelope.as_slice()]);
         self.trace.say(|| format!("  forges a change of {id}"));
+        self.drawn.count(Fault::BundleDamaged);
         self.deliver(at, &text).await;
     }
 }

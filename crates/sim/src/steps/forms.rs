@@ -150,6 +150,34 @@ impl World {
         self.save(at, writes).await
     }
 
+    /// Everybody who has a household before them says where it stands, and nobody has seen the
+    /// others' words.
+    pub(super) async fn quarrel(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(about) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        for at in 0..self.seats.len() {
+            let done = self.say_where(at, about.unit.id).await;
+            self.aftermath(at, done);
+            self.keep_old(at).await;
+        }
+        Ok(())
+    }
+
+    async fn say_where(&mut self, at: usize, id: HouseholdId) -> Result<(), PhoneError> {
+        let Some(view) = self.seats[at].phone.household(id).await? else {
+            return Ok(());
+        };
+        let Some(record) = view.unit.records.get(&id.into()) else {
+            return Ok(());
+        };
+        let words = format!("theo {}", self.seats[at].name);
+        let writes = edited(record, |household: &mut Household| {
+            household.address = Some(words);
+        });
+        self.save(at, writes).await
+    }
+
     pub(super) async fn write_member(&mut self, at: usize) -> Result<(), PhoneError> {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());

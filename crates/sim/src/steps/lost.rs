@@ -1,6 +1,7 @@
 //! Phones that are wiped, copied and lost.
 
 use crate::{
+    drawn::Fault,
     seats::Gone,
     world::{Kind, Sabotage, Seat, World},
 };
@@ -27,6 +28,10 @@ impl World {
         };
         let old = std::mem::replace(&mut self.seats[at], new);
         let there = self.numbers_there(&old).await;
+        self.drawn.count(Fault::Reenrolled);
+        if there.len() < old.journal.saved.len() {
+            self.drawn.count(Fault::Evicted);
+        }
         self.trace.say(|| {
             let saved = old.journal.saved.len();
             format!(
@@ -97,15 +102,14 @@ impl World {
             made: from.made.clone(),
         };
         self.trace.say(|| format!("  {} appears", copy.name));
+        self.drawn.count(Fault::Cloned);
         self.seats.push(copy);
     }
 
     /// A phone is reported lost: its seat is revoked. It goes on writing and pushing.
     pub(super) async fn revoke(&mut self, at: usize) {
         // The officers' work is needed by everybody else.
-        // A phone that is revoked before it met the office's new life never learns of that life, and
-        // what it had sent to the old one is lost with it: known, see docs/reliability.md.
-        if self.seats[at].officer || self.revoked.len() > 1 || self.restored {
+        if self.seats[at].officer || self.revoked.len() > 1 {
             return;
         }
         let (id, commune) = (self.seats[at].id, self.office.commune.id);
@@ -115,9 +119,13 @@ impl World {
             return self.report(Kind::Broken, "a seat cannot be revoked".to_owned());
         };
         self.trace.say(|| format!("  seat {id} is revoked"));
+        self.drawn.count(Fault::Revoked);
         self.revoked.entry(id).or_insert(ledger.position);
+        // Not everybody gets another phone at once: a backup from before it is one that the office
+        // can live on from.
+        let again = self.chance.percent(50) && self.seats.len() < SEATS;
         let account = self.office.account(self.seats[at].account).await;
-        if let (true, Ok(Some(account))) = (self.seats.len() < SEATS, account) {
+        if let (true, Ok(Some(account))) = (again, account) {
             let name = format!("{}-new", self.seats[at].name);
             if self.sit(&name, &account).await.is_err() {
                 self.report(Kind::Broken, format!("{name} cannot sign in"));

@@ -36,7 +36,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(144);
+        let drawn = self.chance.below(147);
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -68,6 +68,7 @@ impl World {
             118..123 => self.mend(at).await,
             123..127 => self.check_arrivals().await,
             127..129 => self.upgrade(at).await,
+            144..147 => self.quarrel(at).await,
             _ => {
                 self.rare(at, drawn).await;
                 Ok(())
@@ -94,10 +95,14 @@ impl World {
 
     /// Lets the phone's next steps fail somewhere.
     fn arm(&mut self, at: usize) {
-        let fault = match self.chance.below(4) {
+        // A save takes some dozens of steps, taking in an answer may take hundreds.
+        let most = if self.chance.percent(80) { 60 } else { 600 };
+        let step = u32::try_from(self.chance.below(most)).unwrap_or(0);
+        let fault = match self.chance.below(6) {
             0 => Fault::Full(1),
             1 => Fault::DiesBehindCommit,
-            _ => Fault::DiesAt(u32::try_from(self.chance.below(60)).unwrap_or(0)),
+            2 => Fault::FailsAt(step),
+            _ => Fault::DiesAt(step),
         };
         self.trace.say(|| format!("  fault: {fault:?}"));
         self.seats[at].disk.arm(fault);
@@ -106,10 +111,12 @@ impl World {
     /// A process that ended starts again; an error that nobody caused is a finding.
     fn aftermath(&mut self, at: usize, done: Result<(), PhoneError>) {
         let dead = self.seats[at].disk.is_dead();
+        let failed = self.seats[at].disk.take_failed();
         match done {
             Ok(()) => {}
             Err(PhoneError::Store(StoreError::Full)) => {}
             Err(PhoneError::Store(StoreError::Closed)) if dead => {}
+            Err(PhoneError::Store(StoreError::Engine { .. })) if failed => {}
             Err(error) => {
                 let name = &self.seats[at].name;
                 let words = format!("{name} failed without a cause: {error}");

@@ -1,14 +1,17 @@
 //! What only the office does.
 
-use crate::world::{Kind, World};
+use crate::{
+    drawn::Fault,
+    world::{Kind, World},
+};
 use so_thon_domain::{
-    Change, VillageId,
+    AccountId, Change, VillageId,
     typed::{Place, write_of},
     village::Village,
 };
 use so_thon_protocol::{Envelope, Sealed};
 use so_thon_server::store::ChangeStore;
-use so_thon_sync::PhoneError;
+use so_thon_sync::{Phone, PhoneError};
 
 /// The officer's place among the seats.
 const OFFICER: usize = 0;
@@ -54,12 +57,36 @@ impl World {
             .filter(|_| self.chance.percent(60))
             .collect();
         let account = self.seats[at].account;
+        if self.has_unsent_outside(account, &villages).await? {
+            self.drawn.count(Fault::ReassignedUnsent);
+        }
         self.trace
             .say(|| format!("  {account} now has {villages:?}"));
         if self.office.assign(account, &villages).await.is_err() {
             self.report(Kind::Broken, "an assignment failed".to_owned());
         }
         Ok(())
+    }
+
+    /// Has somebody unsent work in a village of theirs that is not among these?
+    async fn has_unsent_outside(
+        &self,
+        account: AccountId,
+        villages: &[VillageId],
+    ) -> Result<bool, PhoneError> {
+        let known = self.office.account(account).await.ok().flatten();
+        let had = known.map(|account| account.villages).unwrap_or_default();
+        let lost = |village: VillageId| had.contains(&village) && !villages.contains(&village);
+        for seat in self.seats.iter().filter(|seat| seat.account == account) {
+            // By the simulator's own eye: nothing fails there.
+            let phone = Phone::new(seat.disk.tables().clone(), seat.sealing.clone());
+            let unsent = phone.unsent().await?;
+            let mut places = unsent.iter().flat_map(|change| &change.writes);
+            if places.any(|write| write.village.is_some_and(lost)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The officer imports a list: many saves, all or none.

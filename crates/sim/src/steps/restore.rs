@@ -1,6 +1,9 @@
 //! The office is backed up, and lives anew from what was backed up.
 
-use crate::world::{Kind, Sabotage, World};
+use crate::{
+    drawn::Fault,
+    world::{Kind, Sabotage, World},
+};
 use so_thon_domain::ValueId;
 use so_thon_server::store::{ChangeStore, MemoryStore, PeopleStore, SettledState};
 use std::collections::BTreeSet;
@@ -31,11 +34,17 @@ impl World {
         };
         // A phone enrolled since then is not known to it and cannot sign in again: that is the
         // affair of the office, which enrols it anew. Here such a backup is not used.
-        if !self.knows_all(&backup).await || !self.revoked.is_empty() {
+        if !self.knows_all(&backup).await {
             return;
         }
-        self.restored = true;
         self.trace.say(|| "  the office is restored".to_owned());
+        let commune = self.office.commune.id;
+        let (now, then) = (self.office.store(), &backup);
+        if let (Ok(now), Ok(then)) = (now.ledger(commune).await, then.ledger(commune).await)
+            && now.position > then.position
+        {
+            self.drawn.count(Fault::Restored);
+        }
         let seed = self.chance.next();
         if self.sabotage == Some(Sabotage::SameLife) {
             self.office.run_over(backup.copy(), seed);

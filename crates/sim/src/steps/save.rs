@@ -1,6 +1,7 @@
 //! Saving, and writing down what was promised.
 
 use crate::{
+    drawn::Fault,
     journal::Writes,
     world::{Kind, World},
 };
@@ -9,6 +10,9 @@ use so_thon_sync::{
     PhoneError,
     phone::{Draft, Save},
 };
+
+const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+const LESS_A_YEAR_MS: i64 = -YEAR_MS;
 
 impl World {
     /// A person saves.
@@ -38,6 +42,11 @@ impl World {
             Ok(saved) => {
                 if let Some(draft) = draft {
                     seat.journal.draft(&draft, None);
+                }
+                match seat.skew {
+                    YEAR_MS.. => self.drawn.count(Fault::ClockAhead),
+                    ..=LESS_A_YEAR_MS => self.drawn.count(Fault::ClockBehind),
+                    _ => {}
                 }
                 if seat.journal.saved.insert(saved.number, writes).is_some() {
                     let words = format!("{}: number {} was given twice", seat.name, saved.number);

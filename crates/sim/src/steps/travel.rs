@@ -1,6 +1,9 @@
 //! Exchanges with the office, on every crooked way.
 
-use crate::world::{SyncFailed, World};
+use crate::{
+    drawn::Fault,
+    world::{SyncFailed, World},
+};
 use so_thon_sync::{PhoneError, Transport, phone::Limits};
 
 impl World {
@@ -55,6 +58,7 @@ impl World {
     pub(crate) async fn late_arrival(&mut self) -> Result<(), PhoneError> {
         let waiting = self.late.borrow().len();
         if waiting > 0 {
+            self.drawn.count(Fault::RequestLate);
             let request = self.late.borrow_mut().remove(self.chance.place(waiting));
             let answer = self.office.answer(request).await;
             self.trace

@@ -1,10 +1,11 @@
 //! Phones that still run version 0.1.0, and the day they get today's.
 //!
 //! Only the form of what lies on the disk is the old one: envelopes of form 1, and acknowledged
-//! changes kept as entries of the outbox.
+//! changes kept as entries of the outbox; the worker is told nothing of the office's life.
 
 use crate::{
     disk::Disk,
+    drawn::Fault,
     world::{Sabotage, World},
 };
 use so_thon_domain::Change;
@@ -30,6 +31,10 @@ impl World {
             return Ok(());
         }
         self.trace.say(|| "  gets today's version".to_owned());
+        let before = self.seats[at].disk.tables().read(&[Table::Outbox]).await?;
+        if before.count(Table::Outbox, &[], tables::END).await? > 0 {
+            self.drawn.count(Fault::UpgradedUnsent);
+        }
         if self.sabotage == Some(Sabotage::LossyUpgrade) {
             let tables = self.seats[at].disk.tables().clone();
             let mut transaction = tables.write(&[Table::Outbox]).await?;
@@ -43,7 +48,7 @@ impl World {
 }
 
 async fn to_old_form(disk: &Disk) -> Result<(), StoreError> {
-    let all = [Table::Outbox, Table::Sent, Table::Pending];
+    let all = [Table::Outbox, Table::Sent, Table::Pending, Table::Push];
     let mut transaction = disk.tables().write(&all).await?;
     let outbox = transaction.range(Table::Outbox, &[], tables::END, usize::MAX);
     for (key, bytes) in outbox.await? {
@@ -74,5 +79,6 @@ async fn to_old_form(disk: &Disk) -> Result<(), StoreError> {
             transaction.put(Table::Sent, &key, entry.to_bytes()).await?;
         }
     }
+    transaction.delete(Table::Push, tables::push::LIFE).await?;
     transaction.commit().await
 }

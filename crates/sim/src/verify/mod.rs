@@ -24,6 +24,7 @@ impl World {
         let Ok(truth) = Truth::of(&self.office).await else {
             return self.report(Kind::Broken, "the book cannot be read".to_owned());
         };
+        truth.count_drawn(&self.drawn);
         for at in 0..self.seats.len() {
             self.promises(at, &truth).await;
             // A lost phone is answered nothing: what it shows is its own affair.
@@ -104,16 +105,16 @@ impl World {
         Ok(!moved && counts.unsent == 0)
     }
 
-    /// A lost phone can do nothing but push; true when it has nothing more to push.
+    /// A lost phone can do nothing but push: what it has unsent, and everything again when it meets
+    /// another life of the office.
     async fn push_rest(&mut self, at: usize) -> Result<bool, String> {
-        for _ in 0..3 {
+        for _ in 0..ROUNDS {
             let done = self.work(at, true).await;
             if done.map_err(|error| format!("a lost phone cannot push: {error}"))? {
-                break;
+                return Ok(true);
             }
         }
-        self.seats[at].worker = None;
-        Ok(true)
+        Err("a lost phone does not come to rest".to_owned())
     }
 }
 

@@ -19,9 +19,10 @@ type There<'a> = BTreeMap<u64, &'a (ChangeRow, Change)>;
 /// What a phone says of its saves.
 struct Said {
     pending: BTreeMap<u64, Writes>,
-    /// Numbers whose envelope does not say itself whose it is.
+    /// Numbers whose envelope does not say itself whose it is: unsent, or kept against a new life of
+    /// the office.
     plain: BTreeSet<u64>,
-    /// What it keeps, acknowledged or not, of what it would send to a new life of the office.
+    /// Kept against a new life of the office.
     kept: BTreeMap<u64, Writes>,
     back: BTreeMap<u64, SentBack>,
 }
@@ -64,14 +65,17 @@ impl World {
             .collect();
         let tables = self.seats[at].disk.tables();
         let transaction = tables.read(&[Table::Outbox, Table::Sent]).await?;
-        let mut kept = pending.clone();
+        let (mut plain, mut kept) = (BTreeSet::new(), BTreeMap::new());
         for (key, entry) in transaction.range(Table::Sent, &[], END, usize::MAX).await? {
-            if let Some(sent) = SentEntry::from_bytes(&entry)?.kept {
-                kept.insert(number_of(&key)?, sent.change.writes);
+            let Some(one) = SentEntry::from_bytes(&entry)?.kept else {
+                continue;
+            };
+            if one.envelope.first() != Some(&2) {
+                plain.insert(number_of(&key)?);
             }
+            kept.insert(number_of(&key)?, one.change.writes);
         }
         let outbox = transaction.range(Table::Outbox, &[], END, usize::MAX);
-        let mut plain = BTreeSet::new();
         for (key, entry) in outbox.await? {
             if OutboxEntry::from_bytes(&entry)?.envelope.first() != Some(&2) {
                 plain.insert(number_of(&key)?);
@@ -128,12 +132,18 @@ impl World {
                 }
                 // A copied disk: the other one was first. It was not acknowledged here.
                 Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
+                // It was, in a life that is over; a lost phone hears of the other one by its worker
+                // alone and keeps its own (docs/sync.md, "Lost phones").
+                Some(_)
+                    if shared
+                        && lost
+                        && self.restores > 0
+                        && said.kept.get(number) == Some(writes) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
                 None if self.restores > 0 && (seen || writes.is_empty()) => {}
-                // A lost phone still shows what cannot say itself whose it is, and what its worker
-                // brought to an earlier life, or itself: nothing tells it of the new one.
+                // A lost phone still shows what cannot say itself whose it is: version 0.1.0 did not
+                // sign, and only a session vouched for it.
                 None if lost && said.plain.contains(number) => {}
-                None if lost && self.restores > 0 && said.kept.get(number) == Some(writes) => {}
                 None => findings.push((Kind::Lost, format!("save {number} is nowhere"))),
             }
         }

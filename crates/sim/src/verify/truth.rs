@@ -1,8 +1,11 @@
 //! What the office has in the end.
 
-use crate::office::Office;
+use crate::{
+    drawn::{Fault, Tally},
+    office::Office,
+};
 use so_thon_domain::{
-    Change, Field, Record, RecordId, RecordWrite, ValueId, VillageId, change::ListWrite,
+    Change, Field, Record, RecordId, RecordWrite, SeatId, ValueId, VillageId, change::ListWrite,
     household::Household, typed::TypedRecord,
 };
 use so_thon_protocol::Envelope;
@@ -182,8 +185,37 @@ impl Truth {
         findings
     }
 
+    /// Counts what shows only in the end: who wrote beside whom, and what hangs on what was refused.
+    pub fn count_drawn(&self, drawn: &Tally) {
+        let mut writers: BTreeMap<(RecordId, &Field), BTreeSet<SeatId>> = BTreeMap::new();
+        let mut makers = BTreeMap::new();
+        for (id, (row, change)) in &self.changes {
+            for write in &change.writes {
+                if matches!(row.state, SettledState::Refused(_)) && write.creates {
+                    makers.insert(write.record, *id);
+                }
+                for field in write.fields.keys() {
+                    let place = (write.record, field);
+                    writers.entry(place).or_default().insert(id.seat);
+                }
+            }
+        }
+        let three = writers.values().filter(|seats| seats.len() > 2).count();
+        drawn.add(Fault::ThreeWriters, three as u64);
+        let registers = self.records.values().flat_map(|one| one.registers.values());
+        let three = registers.filter(|register| register.heads().len() > 2);
+        drawn.add(Fault::ThreeHeads, three.count() as u64);
+        let depends = |id: &ValueId, change: &Change| {
+            let mut writes = change.writes.iter();
+            writes.any(|write| makers.get(&write.record).is_some_and(|maker| maker != id))
+        };
+        let hanging = self.changes.iter();
+        let hanging = hanging.filter(|(id, (_, change))| depends(id, change));
+        drawn.add(Fault::RefusedDependants, hanging.count() as u64);
+    }
+
     /// Changes of a seat, by number.
-    pub fn of_seat(&self, seat: so_thon_domain::SeatId) -> BTreeMap<u64, &(ChangeRow, Change)> {
+    pub fn of_seat(&self, seat: SeatId) -> BTreeMap<u64, &(ChangeRow, Change)> {
         let own = self.changes.iter().filter(|(id, _)| id.seat == seat);
         own.map(|(id, change)| (id.number, change)).collect()
     }

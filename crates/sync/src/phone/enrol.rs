@@ -2,8 +2,8 @@
 
 use super::{Phone, PhoneError, identity, meta_value};
 use crate::{
-    store::{Store, Transaction},
-    tables::{Table, meta, pack},
+    store::{Store, StoreError, Transaction},
+    tables::{Table, meta, pack, push},
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -58,6 +58,16 @@ impl Identity {
     }
 }
 
+/// Tells the service worker in which life of the office's store the receipts here hold.
+pub(super) async fn note_life(
+    transaction: &mut impl Transaction,
+    life: Epoch,
+) -> Result<(), StoreError> {
+    transaction
+        .put(Table::Push, push::LIFE, life.to_string().into_bytes())
+        .await
+}
+
 /// Reads thirty-two bytes in hexadecimal digits.
 fn bytes32(hex: &str) -> Option<[u8; 32]> {
     let digits = hex.as_bytes();
@@ -87,14 +97,15 @@ impl<S: Store> Phone<S> {
             .put(Table::Meta, meta::IDENTITY, pack(identity))
             .await?;
         // Plain JSON: the service worker reads it.
-        let push = serde_json::json!({
+        let token = serde_json::json!({
             "v": 1,
             "seat": identity.seat,
             "token": identity.push_token,
         });
         transaction
-            .put(Table::Push, b"push", push.to_string().into_bytes())
+            .put(Table::Push, push::TOKEN, token.to_string().into_bytes())
             .await?;
+        note_life(&mut transaction, identity.epoch).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Phone, PhoneError,
     digests::Digests,
+    enrol::note_life,
     identity,
     intake::{Intake, purge},
     meta_value, photos,
@@ -77,7 +78,7 @@ pub struct Received {
     pub more: bool,
 }
 
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 13] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -90,6 +91,7 @@ const TABLES: [Table; 12] = [
     Table::Checked,
     Table::Photos,
     Table::PhotoBytes,
+    Table::Push,
 ];
 
 impl<S: Store> Phone<S> {
@@ -128,6 +130,7 @@ impl<S: Store> Phone<S> {
             intake.generation = standpoint.generation;
             send_all_again(&mut transaction).await?;
             photos::send_again(&mut transaction).await?;
+            note_life(&mut transaction, reply.epoch).await?;
         }
         let own = reply.outcomes.iter().filter(|outcome| {
             // What was only asked for by number may be another content in a new life: it is sent.

@@ -2,8 +2,9 @@
 //!
 //! [`SealedStore`] stands between a phone's engine and any store and seals every value on its way
 //! down. Keys of the tables stay in clear: ids, village ids and numbers, as the order of reading
-//! needs them. So do `outbox` and `push`, which the service worker reads while the app is locked;
-//! what stands in the outbox was sealed to the commune when it was saved. The bytes of a photo are
+//! needs them. So do `outbox` and `push`, which the service worker reads while the app is locked,
+//! and in `sent` the envelope before the readable change: should the office be restored, the worker
+//! sends it again. An envelope was sealed to the commune when it was saved. The bytes of a photo are
 //! sealed under the photo's own key, which lies sealed here in its row.
 //!
 //! The data key is never stored. It lies wrapped in [`Locks`], beside the push token, and is handed
@@ -195,7 +196,7 @@ impl<T: Transaction> Transaction for SealedTransaction<T> {
     }
 }
 
-/// The first byte of a sealed value.
+/// The first byte of a value that is sealed whole.
 const FORMAT: u8 = 1;
 
 fn seal(
@@ -210,14 +211,11 @@ fn seal(
     }
     let mut nonce = [0; secret::NONCE];
     chance(&mut nonce);
-    let mut sealed = vec![FORMAT];
-    sealed.extend(secret::seal(
-        key.bytes(),
-        nonce,
-        &associated(table, place),
-        &value,
-    ));
-    sealed
+    let (head, rest) = value.split_at(table.clear_head(&value));
+    let body = secret::seal(key.bytes(), nonce, &associated(table, place, head), rest);
+    // A clear head begins with another byte than a value that is sealed whole.
+    let head = if head.is_empty() { &[FORMAT] } else { head };
+    [head, &body].concat()
 }
 
 fn open(key: &DataKey, table: Table, place: &[u8], sealed: Vec<u8>) -> Result<Vec<u8>, StoreError> {
@@ -225,17 +223,18 @@ fn open(key: &DataKey, table: Table, place: &[u8], sealed: Vec<u8>) -> Result<Ve
         return Ok(sealed);
     }
     let damaged = StoreError::Damaged { what: table.name() };
-    match sealed.split_first() {
-        Some((&FORMAT, sealed)) => {
-            secret::open(key.bytes(), &associated(table, place), sealed).map_err(|_| damaged)
-        }
-        _ => Err(damaged),
-    }
+    let (head, body) = match sealed.split_at(table.clear_head(&sealed)) {
+        (&[], [FORMAT, body @ ..]) => (&[][..], body),
+        (&[], _) => return Err(damaged),
+        parts => parts,
+    };
+    let rest = secret::open(key.bytes(), &associated(table, place, head), body);
+    Ok([head, &rest.map_err(|_| damaged)?].concat())
 }
 
-/// Which value it is: sealed values cannot change places.
-fn associated(table: Table, place: &[u8]) -> Vec<u8> {
-    [table.name().as_bytes(), &[0], place].concat()
+/// Which value it is, and what stands before it in clear: neither can be exchanged.
+fn associated(table: Table, place: &[u8], head: &[u8]) -> Vec<u8> {
+    [table.name().as_bytes(), &[0], place, head].concat()
 }
 
 #[cfg(test)]
