@@ -116,9 +116,8 @@ impl Disk {
         let state = &mut *borrowed;
         match &mut state.fault {
             Some(Fault::DiesAt(0)) => {
-                if !std::mem::replace(&mut state.dead, true) {
-                    self.drawn.count(step.drawn());
-                }
+                let dies_now = !std::mem::replace(&mut state.dead, true);
+                self.drawn.add(step.drawn(), dies_now.into());
             }
             Some(Fault::FailsAt(0)) => {
                 (state.fault, state.failed) = (None, true);
