@@ -37,9 +37,10 @@ test('máy báo mất trước khi gặp xã vừa khôi phục vẫn gửi lạ
 
   // What the office received since is gone with its disk, and the phone is reported lost before it hears of that.
   await page.goto('about:blank');
+  const seat = await seatOf(phone);
   await office.stop();
   await office.restore(backup);
-  await office.run('seat', 'revoke', await seatOf(phone));
+  await office.run('seat', 'revoke', seat);
   await office.start();
 
   // Whoever found the phone opens it. The page is turned away, and the worker sends what it still has.

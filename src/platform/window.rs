@@ -165,12 +165,11 @@ pub fn scroll_to_top() {
 /// for as long as the element lives.
 pub fn when_near(element: NodeRef<leptos::html::Div>, near: impl Fn() + 'static) {
     let near = move |seen: js_sys::Array, observer: IntersectionObserver| {
-        let entries = seen
-            .iter()
-            .map(JsCast::unchecked_into::<IntersectionObserverEntry>);
         // The last entry is how it lies now.
-        let Some(entry) = entries
-            .last()
+        let Some(entry) = seen
+            .iter()
+            .next_back()
+            .map(JsCast::unchecked_into::<IntersectionObserverEntry>)
             .filter(IntersectionObserverEntry::is_intersecting)
         else {
             return;

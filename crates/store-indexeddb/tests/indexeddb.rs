@@ -2,9 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use indexed_db_futures::{
-    Build, database::Database, query_source::QuerySource as _, transaction::TransactionMode,
-};
+use indexed_db_futures::{Build, database::Database, transaction::TransactionMode};
 use so_thon_store_indexeddb::{IndexedDbStore, delete_database};
 use so_thon_sync::{Store, StoreError, Table, Transaction};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
