@@ -72,7 +72,7 @@ test('hai người chung một máy: mỗi người mở phần của mình, c�
   await signInOfficer(phone);
   await page.goto('/them');
   await page.getByRole('button', { name: 'Người khác mở sổ' }).click();
-  await page.getByRole('button', { name: /lần đầu trên máy này/ }).click();
+  await page.getByRole('button', { name: 'Người khác, lần đầu' }).click();
   await enter(page, 'xuyen', 'sothon-mau');
   await expect(page.getByRole('button', { name: 'Người khác mở sổ' })).toBeVisible();
   await expect(page.locator('.spine')).toHaveCount(0);
