@@ -37,6 +37,24 @@ function found(page, text) {
   }, text);
 }
 
+test('khóa rồi mở hết lần này đến lần khác, chương trình không ngã lần nào', async ({ phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto('/them');
+  const lock = page.getByRole('button', { name: 'Khóa sổ' });
+  await expect(lock).toBeVisible();
+  await forgetPin(page);
+  for (let turn = 0; turn < 5; turn += 1) {
+    await lock.click();
+    await expect(asked(page)).toBeVisible();
+    await press(page, PIN);
+    await expect(lock).toBeVisible();
+  }
+  expect(faults).toEqual([]);
+});
+
 test('khóa sổ thì không đọc được tên ai trong máy, và không mất việc chưa gửi', async ({ phone, office }) => {
   await signIn(phone);
   const { page } = phone;

@@ -50,18 +50,23 @@ impl AppState {
             state.note_change(units);
         });
         self.put_down();
+        self.clear();
         self.channel.set_value(Some(channel));
         self.book.set_value(Some(book));
         spawn_local(async move { state.read_all().await });
     }
 
-    /// Lets go of the open book.
+    /// Lets go of the open book. What pages show of it stays until `clear`.
     pub(super) fn put_down(&self) {
         if let Some(channel) = self.channel.get_value() {
             channel.close();
         }
         self.channel.set_value(None);
         self.book.set_value(None);
+    }
+
+    /// Forgets what was read of a book.
+    pub(super) fn clear(&self) {
         self.rows.set(None);
         self.search.set(String::new());
         self.villages.set(Arc::default());
