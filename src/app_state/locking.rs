@@ -112,10 +112,14 @@ impl AppState {
             return;
         }
         let session = match before(marker).await {
-            Ok(asks) => Session::Locked(Arc::new(Locked {
-                marker: marker.clone(),
-                asks,
-            })),
+            Ok(asks) => {
+                // What is unsent needs no key, nor does a lost phone that must hear of an office restored from a backup.
+                background::push_for(marker.seat);
+                Session::Locked(Arc::new(Locked {
+                    marker: marker.clone(),
+                    asks,
+                }))
+            }
             Err(error) => Session::Broken(error),
         };
         self.session.set(session);
@@ -203,8 +207,16 @@ impl AppState {
         self.sync.rest();
         self.photos.rest();
         let book = self.book();
-        self.session.set(Session::Starting);
         self.put_down();
+        self.session.set(Session::Starting);
+        // What the pages listen to changes once they are gone: a page that is being taken down must not be asked anew.
+        let state = *self;
+        spawn_local(async move {
+            TimeoutFuture::new(0).await;
+            if state.book().is_none() {
+                state.clear();
+            }
+        });
         if let Some(book) = book {
             spawn_local(forget_key(book));
         }

@@ -14,14 +14,8 @@ const TAG: &str = "so-thon-push";
 /// Asks for it. Chromium tries about three times and then forgets, so this is asked at every save,
 /// every start and whenever the network comes back.
 pub fn ask_to_push() {
-    let Some(container) = container() else {
-        return;
-    };
     spawn_local(async move {
-        let Ok(ready) = container.ready() else {
-            return;
-        };
-        let Ok(registration) = JsFuture::from(ready).await else {
+        let Some(registration) = registration().await else {
             return;
         };
         let manager = Reflect::get(&registration, &"sync".into()).unwrap_or_default();
@@ -39,21 +33,14 @@ pub fn ask_to_push() {
     });
 }
 
-/// Has the worker push for a person whose session the office turned away: its token is the only way
-/// left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
+/// Has the worker push for a person whose book is locked or whose session the office turned away: its
+/// token is the only way left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
 /// because a phone that was reported lost hears of an office restored from a backup in no other way.
 pub fn push_for(seat: SeatId) {
-    let Some(container) = container() else {
-        return;
-    };
     spawn_local(async move {
-        let Ok(ready) = container.ready() else {
+        let Some(registration) = registration().await else {
             return;
         };
-        let Ok(registration) = JsFuture::from(ready).await else {
-            return;
-        };
-        let registration: ServiceWorkerRegistration = registration.unchecked_into();
         let message = Object::new();
         // Setting properties of a plain object cannot fail.
         let _ = Reflect::set(&message, &"type".into(), &"push".into());
@@ -63,6 +50,12 @@ pub fn push_for(seat: SeatId) {
             let _ = worker.post_message(&message);
         }
     });
+}
+
+/// The worker's registration, once it is active; none where the browser has no workers.
+async fn registration() -> Option<ServiceWorkerRegistration> {
+    let ready = container()?.ready().ok()?;
+    JsFuture::from(ready).await.ok().map(JsCast::unchecked_into)
 }
 
 /// Calls when the worker has sent something.
