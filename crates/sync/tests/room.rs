@@ -3,29 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use pollster::block_on;
-use so_thon_domain::{IdSource, PhotoId, VillageId};
+use so_thon_domain::{PhotoId, VillageId};
 use so_thon_sync::{
     MemoryStore, Phone, PhoneError, Store, StoreError, Table, Transaction,
     conformance::{
-        Office, contents, enrolled, household, later, meet, move_in, new_household, save, village,
+        Counting, Office, contents, enrolled, household, later, meet, move_in, new_household, save,
+        village,
     },
     phone::{LocalPhoto, NewPhoto, Save},
     store::Pair,
     tables::SentEntry,
 };
 use std::{cell::Cell, rc::Rc};
-
-/// Chance that never repeats itself.
-struct Counting(u64);
-
-impl IdSource for Counting {
-    fn chance(&mut self) -> [u8; 10] {
-        self.0 += 1;
-        let mut bytes = [0; 10];
-        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
-        bytes
-    }
-}
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 

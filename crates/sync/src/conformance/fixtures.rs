@@ -9,8 +9,8 @@ use crate::{
 use serde_bytes::ByteBuf;
 use serde_json::json;
 use so_thon_domain::{
-    AccountId, CommuneId, Epoch, HouseholdId, MemberId, Millis, Record, RecordId, RecordWrite,
-    SeatId, VillageId, VisitId,
+    AccountId, CommuneId, Epoch, HouseholdId, IdSource, MemberId, Millis, Record, RecordId,
+    RecordWrite, SeatId, VillageId, VisitId,
     access::Role,
     household::{Household, write_answers},
     indicator::Answer,
@@ -31,6 +31,18 @@ pub const NOW: Millis = Millis(1_780_000_000_000);
 /// So many milliseconds after [`NOW`].
 pub fn later(millis: u64) -> Millis {
     Millis(NOW.0 + millis)
+}
+
+/// Chance that never repeats itself: it counts on from a number.
+pub struct Counting(pub u64);
+
+impl IdSource for Counting {
+    fn chance(&mut self) -> [u8; 10] {
+        self.0 += 1;
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
+        bytes
+    }
 }
 
 fn uuid(kind: u8, number: u64) -> Uuid {

@@ -5,8 +5,8 @@
 use super::{
     Stores,
     fixtures::{
-        NOW, contents, enrolled, household, later, meet, phone_over, save, seat, seen, uuid_of,
-        village,
+        Counting, NOW, contents, enrolled, household, later, meet, phone_over, save, seat, seen,
+        uuid_of, village,
     },
     office::Office,
 };
@@ -19,7 +19,7 @@ use crate::{
     transport::TransportError,
 };
 use so_thon_domain::{
-    IdSource, Millis, PhotoId, RecordWrite,
+    Millis, PhotoId, RecordWrite,
     photo::{Content, Photo, PhotoHash},
     refusal::Refusal,
 };
@@ -31,18 +31,6 @@ use so_thon_protocol::{
 use std::{cell::RefCell, collections::BTreeMap};
 
 const DRAFT: &str = "visit/1";
-
-/// Chance that never repeats itself.
-struct Counting(u64);
-
-impl IdSource for Counting {
-    fn chance(&mut self) -> [u8; 10] {
-        self.0 += 1;
-        let mut bytes = [0; 10];
-        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
-        bytes
-    }
-}
 
 fn photo(number: u64) -> PhotoId {
     PhotoId(uuid_of(10, number))
