@@ -112,14 +112,10 @@ impl AppState {
             return;
         }
         let session = match before(marker).await {
-            Ok(asks) => {
-                // What is unsent needs no key, nor does a lost phone that must hear of an office restored from a backup.
-                background::push_for(marker.seat);
-                Session::Locked(Arc::new(Locked {
-                    marker: marker.clone(),
-                    asks,
-                }))
-            }
+            Ok(asks) => Session::Locked(Arc::new(Locked {
+                marker: marker.clone(),
+                asks,
+            })),
             Err(error) => Session::Broken(error),
         };
         self.session.set(session);

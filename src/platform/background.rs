@@ -33,8 +33,8 @@ pub fn ask_to_push() {
     });
 }
 
-/// Has the worker push for a person whose book is locked or whose session the office turned away: its
-/// token is the only way left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
+/// Has the worker push for a person whose session the office turned away: its token is the only way
+/// left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
 /// because a phone that was reported lost hears of an office restored from a backup in no other way.
 pub fn push_for(seat: SeatId) {
     spawn_local(async move {
