@@ -30,4 +30,4 @@ pub use shots::{Shot, Shots};
 pub use spine::{Spine, SpineLink};
 pub use tag::{ClassTag, class_name};
 pub use tick::Tick;
-pub use weave::{Weave, WeaveCell, WeaveMini, answers_sentence};
+pub use weave::{Weave, WeaveCell, WeaveMini, answers_sentence, refill_mini};

@@ -4,6 +4,7 @@ use super::Icon;
 use crate::{i18n::format, t};
 use leptos::prelude::*;
 use so_thon_domain::{indicator::Answer, summary};
+use web_sys::Element;
 
 /// One cell: an indicator and what the household answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,27 @@ pub fn WeaveMini(
         .map(|code| view! { <i class=look(answers.get(code)).0></i> })
         .collect_view();
     view! { <span class="weave-mini" role="img" aria-label=label>{cells}</span> }
+}
+
+/// Gives a [`WeaveMini`] on the page other answers than it has `shown`; `codes` are those it was made with.
+pub fn refill_mini(
+    cloth: &Element,
+    shown: summary::Answers,
+    answers: summary::Answers,
+    codes: &[&'static str],
+) {
+    let label = format::capital(&answers_sentence(answers, codes));
+    // Fails only for names that are not names.
+    let _ = cloth.set_attribute("aria-label", &label);
+    let mut cell = cloth.first_element_child();
+    for code in codes {
+        let Some(at) = cell else { return };
+        let answer = answers.get(code);
+        if answer != shown.get(code) {
+            at.set_class_name(look(answer).0);
+        }
+        cell = at.next_element_sibling();
+    }
 }
 
 /// How many of the indicators in force have an answer.

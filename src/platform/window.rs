@@ -45,6 +45,12 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// A new element that stands nowhere yet. The name is one of HTML's.
+pub fn element(name: &str) -> web_sys::Element {
+    let element = document().create_element(name);
+    element.expect("HTML's names are names")
+}
+
 /// Puts another path into the address bar, in place of the one that stands there. Nothing is loaded or drawn.
 pub fn replace_path(path: &str) {
     if let Ok(history) = window().history() {
@@ -161,7 +167,7 @@ pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
-/// Calls when an element comes within a screen of the window, and once a frame while it stays there,
+/// Calls when an element comes within half a screen of the window, and once a frame while it stays there,
 /// for as long as the element lives.
 pub fn when_near(element: NodeRef<leptos::html::Div>, near: impl Fn() + 'static) {
     let near = move |seen: js_sys::Array, observer: IntersectionObserver| {
@@ -181,7 +187,7 @@ pub fn when_near(element: NodeRef<leptos::html::Div>, near: impl Fn() + 'static)
     };
     let near = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(near);
     let options = IntersectionObserverInit::new();
-    options.set_root_margin("800px");
+    options.set_root_margin("400px");
     let observer = IntersectionObserver::new_with_options(near.as_ref().unchecked_ref(), &options);
     let Ok(observer) = observer else {
         return;

@@ -43,9 +43,7 @@ impl Query {
     /// Reads what was typed; both Unicode normal forms read alike.
     pub fn new(text: &str) -> Self {
         let marked = marked(text);
-        let tokens = marked
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
+        let tokens = words_of(&marked)
             .take(MOST_TOKENS)
             .map(|word| {
                 let folded = fold(word);
@@ -95,7 +93,7 @@ pub struct Hit {
 #[derive(Clone, Debug, Default)]
 pub struct SearchIndex {
     rows: Vec<Row>,
-    /// Folded heads, heads with marks in lower case and folded others, one behind the other.
+    /// Folded heads, heads with marks in lower case and folded others, one behind the other; a space between words.
     text: String,
 }
 
@@ -107,6 +105,10 @@ struct Row {
     head: Range<usize>,
     marked: Range<usize>,
     others: Range<usize>,
+    /// With which letters the head's words begin: most rows are passed over without reading a name.
+    head_begins: Letters,
+    /// With which letters the others' words begin.
+    others_begin: Letters,
 }
 
 impl SearchIndex {
@@ -118,6 +120,11 @@ impl SearchIndex {
             let head = index.keep(&row.head_folded);
             let with_marks = index.keep(&marked(&row.head));
             let others = index.keep(&row.others_folded);
+            let begins = |part: &Range<usize>| {
+                let part = index.text.get(part.clone()).unwrap_or("");
+                Letters::of(part.split([' ', '\n']))
+            };
+            let (head_begins, others_begin) = (begins(&head), begins(&others));
             let number = row.number.unwrap_or(u32::MAX);
             order.push((order_key(&row.head), number, row.id, order.len()));
             index.rows.push(Row {
@@ -126,6 +133,8 @@ impl SearchIndex {
                 head,
                 marked: with_marks,
                 others,
+                head_begins,
+                others_begin,
             });
         }
         order.sort();
@@ -139,8 +148,10 @@ impl SearchIndex {
 
     /// The rows that match, the likeliest first; the same query always gives the same order.
     pub fn search(&self, query: &Query) -> Vec<Hit> {
+        let letters = query.tokens.iter().filter(|token| !token.is_number());
+        let begins = Letters::of(letters.map(|token| token.folded.as_str()));
         let mut found: Vec<(Score, usize)> = (0..self.rows.len())
-            .filter_map(|at| Some((self.score(query, at)?, at)))
+            .filter_map(|at| Some((self.score(query, begins, at)?, at)))
             .collect();
         found.sort_unstable();
         found
@@ -162,9 +173,21 @@ impl SearchIndex {
         self.rows.is_empty()
     }
 
-    fn keep(&mut self, text: &str) -> Range<usize> {
+    /// Keeps names, one a line, as words with a space between them.
+    fn keep(&mut self, names: &str) -> Range<usize> {
         let from = self.text.len();
-        self.text.push_str(text);
+        for (at, name) in names.split('\n').enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+            }
+            let start = self.text.len();
+            for word in words_of(name) {
+                if self.text.len() > start {
+                    self.text.push(' ');
+                }
+                self.text.push_str(word);
+            }
+        }
         from..self.text.len()
     }
 
@@ -172,7 +195,7 @@ impl SearchIndex {
         self.text.get(range.clone()).unwrap_or("")
     }
 
-    fn score(&self, query: &Query, at: usize) -> Option<Score> {
+    fn score(&self, query: &Query, begins: Letters, at: usize) -> Option<Score> {
         let row = self.rows.get(at)?;
         let rank = row.rank;
         let mut number = None;
@@ -189,33 +212,17 @@ impl SearchIndex {
             });
         }
         let tokens = || query.tokens.iter().filter(|token| !token.is_number());
-        let folded = || tokens().map(|token| token.folded.as_str());
-        let head = Words::new(self.part(&row.head));
-        if let Some(hit) = in_turn(folded(), &head) {
-            let with_marks = Words::new(self.part(&row.marked));
-            let agree = tones_agree(tokens(), &with_marks);
-            return Some(Score {
-                other_tones: !agree,
-                place: Place::Head,
-                not_at_start: !hit.at_start,
-                not_whole: !hit.whole,
-                rank,
-            });
-        }
-        let mut one = tokens();
-        if let (Some(token), None) = (one.next(), one.next())
-            && let Some(first) = joined(&token.folded, &head)
+        if row.head_begins.hold(begins)
+            && let Some(met) = self.meet_head(tokens(), row)
         {
-            return Some(Score {
-                other_tones: true,
-                place: Place::Initials,
-                not_at_start: first > 0,
-                not_whole: false,
-                rank,
-            });
+            return Some(met);
         }
+        if !row.others_begin.hold(begins) {
+            return None;
+        }
+        let folded = || tokens().map(|token| token.folded.as_str());
         let mut people = self.part(&row.others).split('\n');
-        let hit = people.find_map(|person| in_turn(folded(), &Words::new(person)))?;
+        let hit = people.find_map(|person| in_turn(folded(), &Words::spaced(person)))?;
         Some(Score {
             other_tones: true,
             place: Place::Other,
@@ -223,6 +230,61 @@ impl SearchIndex {
             not_whole: !hit.whole,
             rank,
         })
+    }
+
+    fn meet_head<'t>(
+        &self,
+        mut tokens: impl Iterator<Item = &'t Token> + Clone,
+        row: &Row,
+    ) -> Option<Score> {
+        let head = Words::spaced(self.part(&row.head));
+        let folded = tokens.clone().map(|token| token.folded.as_str());
+        if let Some(hit) = in_turn(folded, &head) {
+            let with_marks = Words::spaced(self.part(&row.marked));
+            return Some(Score {
+                other_tones: !tones_agree(tokens, &with_marks),
+                place: Place::Head,
+                not_at_start: !hit.at_start,
+                not_whole: !hit.whole,
+                rank: row.rank,
+            });
+        }
+        let (Some(token), None) = (tokens.next(), tokens.next()) else {
+            return None;
+        };
+        let first = joined(&token.folded, &head)?;
+        Some(Score {
+            other_tones: true,
+            place: Place::Initials,
+            not_at_start: first > 0,
+            not_whole: false,
+            rank: row.rank,
+        })
+    }
+}
+
+/// The words of a name.
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+/// A set of first letters: one bit for each of a to z, one for all others together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Letters(u32);
+
+impl Letters {
+    fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let firsts = words.filter_map(|word| word.bytes().next());
+        Self(firsts.fold(0, |set, letter| match letter {
+            b'a'..=b'z' => set | 1 << (letter - b'a'),
+            _ => set | 1 << 26,
+        }))
+    }
+
+    /// True when every letter of the other set is in this one.
+    fn hold(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
     }
 }
 

@@ -5,7 +5,6 @@ use crate::t;
 use chrono::NaiveDate;
 use so_thon_domain::gather::sort_by_key;
 use so_thon_domain::{
-    HouseholdId,
     due::{DueSettings, reasons},
     indicator::Answer,
     search::{Place, Query, SearchIndex},
@@ -20,26 +19,18 @@ pub struct Shelf {
     index: SearchIndex,
     /// Which of them are due.
     due: Vec<bool>,
-    /// How many were made before it: its lines are drawn anew.
-    edition: u64,
 }
 
 impl Shelf {
     /// Makes rows ready.
-    pub fn new(rows: Arc<Vec<SummaryRow>>, today: NaiveDate, edition: u64) -> Self {
+    pub fn new(rows: Arc<Vec<SummaryRow>>, today: NaiveDate) -> Self {
         let settings = DueSettings::default();
         let is_due = |row: &SummaryRow| !reasons(row, today, &settings).is_empty();
         Self {
             index: SearchIndex::new(rows.iter()),
             due: rows.iter().map(is_due).collect(),
             rows,
-            edition,
         }
-    }
-
-    /// How many were made before it.
-    pub fn edition(&self) -> u64 {
-        self.edition
     }
 }
 
@@ -50,8 +41,7 @@ struct FoundRow {
     place: Place,
 }
 
-/// A line of the list. It stays on the page while what was typed changes, as long as it is met.
-#[derive(Clone)]
+/// A line of the list.
 pub struct Line {
     shelf: Arc<Shelf>,
     at: usize,
@@ -65,11 +55,6 @@ impl Line {
     /// The row.
     pub fn row(&self) -> &SummaryRow {
         &self.shelf.rows[self.at]
-    }
-
-    /// Equal for lines that look alike but for the marks in their name.
-    pub fn key(&self) -> (HouseholdId, u64, bool) {
-        (self.row().id, self.shelf.edition, self.by_other)
     }
 }
 

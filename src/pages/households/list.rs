@@ -6,7 +6,7 @@ use super::{
     filter::Filter,
     found::{Found, Shelf, find},
     narrow::Narrow,
-    row::HouseholdRow,
+    row::DrawnLines,
 };
 use crate::{
     app_state::use_app,
@@ -40,13 +40,7 @@ pub fn ListPage() -> impl IntoView {
     }
     keep_the_address(filter);
     let shelf = Memo::new_with_compare(
-        move |before: Option<&Option<Arc<Shelf>>>| {
-            let rows = app.rows.get()?;
-            let edition = before
-                .and_then(Option::as_ref)
-                .map_or(0, |shelf| shelf.edition() + 1);
-            Some(Arc::new(Shelf::new(rows, app.today.get(), edition)))
-        },
+        move |_| Some(Arc::new(Shelf::new(app.rows.get()?, app.today.get()))),
         |_, _| true,
     );
     let found = Memo::new_with_compare(
@@ -147,18 +141,14 @@ fn Lines(found: Memo<Option<Arc<Found>>>, choosing: bool) -> impl IntoView {
         (asking, lines) if Some(asking) == asked.get() => lines,
         _ => FIRST,
     });
-    let shown = move || {
+    let list = NodeRef::<html::Ul>::new();
+    let drawn = StoredValue::new_local(DrawnLines::new(app, choosing));
+    Effect::new(move |_| {
         let limit = limit.get();
-        found
-            .get()
-            .map(|found| found.lines(limit))
-            .unwrap_or_default()
-    };
-    let query = Memo::new(move |_| {
-        found
-            .get()
-            .map(|found| Arc::clone(&found.query))
-            .unwrap_or_default()
+        let Some((list, found)) = list.get().zip(found.get()) else {
+            return;
+        };
+        drawn.update_value(|drawn| drawn.show(&list, &found.lines(limit), &found.query));
     });
     let end = NodeRef::<html::Div>::new();
     window::when_near(end, move || {
@@ -168,18 +158,13 @@ fn Lines(found: Memo<Option<Arc<Found>>>, choosing: bool) -> impl IntoView {
             stretch.try_set((asking, limit + MORE));
         }
     });
-    let codes = Memo::new(move |_| app.indicator_codes());
     view! {
         <section class="ledger" aria-labelledby="found">
             <div class="ledger-head" role="status">
                 <h2 id="found">{heading}</h2>
                 <span class="small soft">{order}</span>
             </div>
-            <ul class="long">
-                <For each=shown key=|line| line.key() let:line>
-                    <HouseholdRow line=line query=query.into() codes=codes.get_untracked() choosing=choosing/>
-                </For>
-            </ul>
+            <ul class="long" node_ref=list></ul>
             <Show when=move || count.get() == 0><Empty found=found/></Show>
             <div class="list-end" node_ref=end hidden=move || { limit.get() >= count.get() }></div>
         </section>

@@ -1,6 +1,6 @@
 //! How the words of a query meet the words of a name.
 
-use super::Token;
+use super::{Token, words_of};
 
 /// The most words of a name that are looked at.
 const MOST_WORDS: usize = 10;
@@ -13,13 +13,22 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    /// Of a name as it is written.
     pub fn new(name: &'a str) -> Self {
+        Self::of(words_of(name))
+    }
+
+    /// Of a name whose words are kept with one space between them: found without looking letters up.
+    pub fn spaced(name: &'a str) -> Self {
+        Self::of(name.split(' ').filter(|word| !word.is_empty()))
+    }
+
+    fn of(words: impl Iterator<Item = &'a str>) -> Self {
         let mut all = Self {
             words: [""; MOST_WORDS],
             count: 0,
         };
-        let words = name.split(|letter: char| !letter.is_alphanumeric());
-        for word in words.filter(|word| !word.is_empty()).take(MOST_WORDS) {
+        for word in words.take(MOST_WORDS) {
             all.words[all.count] = word;
             all.count += 1;
         }
