@@ -220,3 +220,28 @@ test('khóa sổ thì ảnh trong nháp còn nguyên mà không ai xem được,
   await phone.goOnline();
   await expect.poll(() => states(page), { timeout: 60_000 }).toEqual([KEPT]);
 });
+
+test('máy ảnh mở lâu quá nên sổ tự khóa: mở khóa thì ảnh vừa chụp nằm trong phiếu', async ({ phone }) => {
+  const { page } = phone;
+  await page.clock.install();
+  await signIn(phone);
+  const path = await newHousehold(page, 'Hồ Thị Chờ');
+  const file = await picture(page, 800);
+  await toLastStep(page, path);
+  const camera = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /Chụp/ }).click();
+  const opened = await camera;
+
+  // Nobody touches the app while the camera is in front of it.
+  await forgetPin(page);
+  await page.clock.fastForward('06:00');
+  await expect(page.getByRole('heading', { name: /^Mã PIN của/ })).toBeVisible();
+  await opened.setFiles(file);
+  await expect(shots(page)).toHaveCount(0);
+
+  await page.keyboard.type(PIN);
+  await expect(shots(page)).toHaveCount(1);
+  await save(page);
+  await expect.poll(() => states(page)).not.toContain(DRAFT);
+  expect(await states(page)).toHaveLength(1);
+});
