@@ -63,7 +63,10 @@ impl Camera {
 
     /// What came for a form. Tracked; it is handed out once.
     pub fn take(self, form: &OfForm) -> Vec<Given> {
-        if !self.given.with(|given| given.iter().any(|one| one.form == *form)) {
+        if !self
+            .given
+            .with(|given| given.iter().any(|one| one.form == *form))
+        {
             return Vec::new();
         }
         let taken = self.given.try_update_untracked(|given| {
