@@ -5,28 +5,10 @@ import { draftKept, newHousehold, signIn } from '../fixtures/field.mjs';
 import { CutRoad } from '../fixtures/cut.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { PIN, forgetPin, knowPin } from '../fixtures/lock.mjs';
+import { DRAFT, KEPT, WAITING, photoStates as states, rows } from '../fixtures/photos.mjs';
 import { picture } from '../fixtures/picture.mjs';
 
 const SAID = 'Mái nhà dột hai chỗ.';
-
-/** Rows of a table of the phone's store. */
-function rows(page, table) {
-  return page.evaluate(async (table) => {
-    const all = await indexedDB.databases();
-    const { name } = all.find((one) => one.name.startsWith('so-thon-'));
-    const done = (request) => new Promise((good, bad) => ((request.onsuccess = () => good(request.result)), (request.onerror = () => bad(request.error))));
-    const database = await done(indexedDB.open(name));
-    const store = database.transaction(table).objectStore(table);
-    const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-    database.close();
-    return keys.map((key, at) => ({ state: new Uint8Array(key)[0], bytes: Array.from(values[at]) }));
-  }, table);
-}
-
-const states = async (page) => (await rows(page, 'photos')).map((row) => row.state);
-const DRAFT = 0;
-const WAITING = 1;
-const KEPT = 2;
 
 const shots = (page) => page.locator('.shot-full img');
 
