@@ -168,6 +168,8 @@ const DATABASE = /^so-thon-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BATCH = 128 * 1024;
 /** States after which the office has an envelope for good: applied, refused, waiting, held. */
 const RECEIPTS = 'arwh';
+/** The state of an envelope whose number another content has: no receipt. */
+const REUSED = 'u';
 
 self.addEventListener('sync', (event) => {
   if (event.tag === PUSH) event.waitUntil(pushOfEverybody());
@@ -212,7 +214,7 @@ async function pushFrom(name, refused) {
     for await (const { batch, reply } of answers(token, await unsentOf(database), refused)) {
       const met = reply.epoch ?? life;
       if (met !== life) return await pushAgain(database, token, life, met);
-      delivered += await noteReceipts(database, life, met, batch, numbersTaken(reply));
+      delivered += await noteReceipts(database, life, met, batch, numbersTaken(reply), numbersReused(reply));
     }
     return delivered;
   } finally {
@@ -227,13 +229,29 @@ async function pushFrom(name, refused) {
 async function pushAgain(database, token, life, met) {
   const entries = await everythingOf(database);
   const taken = new Set();
+  const reused = [];
   let answered = 0;
   for await (const { batch, reply } of answers(token, entries)) {
     if (reply.epoch !== met) throw new Error('push: the office began anew meanwhile');
     numbersTaken(reply).forEach((number) => taken.add(number));
+    reused.push(...numbersReused(reply));
     answered += batch.length;
   }
-  return answered === entries.length ? noteReceipts(database, life, met, entries, taken) : 0;
+  return answered === entries.length ? noteReceipts(database, life, met, entries, taken, reused) : 0;
+}
+
+/**
+ * Asks for one person, with nothing to send, whether this phone was reported lost. If it was, nobody may ever open the
+ * book again, and nothing else hears of an office that lives anew: then all that is to be sent goes now. For everybody
+ * else the page sends, once it is open.
+ */
+async function askFor(name) {
+  const database = DATABASE.test(name) ? await openDatabase(name) : undefined;
+  if (!database) return;
+  const { token } = await pushKeysOf(database).finally(() => database.close());
+  if (!token) return;
+  const response = await post(token, []);
+  if (response.ok && (await response.json()).revoked) await pushAll([name], true);
 }
 
 /** Sends in parts, each behind the answer to the one before; `always`: at least one, if need be empty. */
@@ -357,11 +375,16 @@ function numbersTaken({ outcomes }) {
   return new Set(outcomes.filter(({ s }) => RECEIPTS.includes(s)).map(({ n }) => n));
 }
 
+/** Numbers of a lost phone that another content has. Every other phone's page is told by the office itself. */
+function numbersReused({ outcomes, revoked }) {
+  return revoked ? outcomes.filter(({ s }) => s === REUSED).map(({ n }) => n) : [];
+}
+
 /**
  * Marks what the office has for good, in the life that was met. What became of it the page asks itself. Every mark here
- * holds in one life: when a page met yet another one meanwhile, these receipts say nothing.
+ * holds in one life: when a page met yet another one meanwhile, these receipts say nothing. Says how much is new.
  */
-async function noteReceipts(database, life, met, entries, taken) {
+async function noteReceipts(database, life, met, entries, taken, reused) {
   const transaction = database.transaction(['outbox', 'push'], 'readwrite');
   const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
   const done = new Promise((resolve, reject) => {
@@ -379,8 +402,20 @@ async function noteReceipts(database, life, met, entries, taken) {
     now[1] = 1;
     outbox.put(now, key);
   }
+  const news = holds ? await noteReused(push, met, reused) : 0;
   await done;
-  return holds ? taken.size : 0;
+  return holds ? taken.size + news : 0;
+}
+
+/** The life, then the numbers: the page puts these saves where a person sees them. */
+async function noteReused(push, met, reused) {
+  if (reused.length === 0) return 0;
+  const [noted, ...known] = ((await textOf(push, 'reused')) ?? '').split(' ');
+  const before = new Set(noted === met ? known : []);
+  const fresh = reused.map(String).filter((number) => !before.has(number));
+  const text = [met, ...before, ...fresh].join(' ');
+  if (fresh.length > 0) push.put(new TextEncoder().encode(text), new TextEncoder().encode('reused'));
+  return fresh.length;
 }
 
 /** Numbers are eight bytes, big-endian. */
@@ -449,6 +484,8 @@ function answer(event) {
       );
     case 'push':
       return pushAll([PREFIX + event.data.seat], true);
+    case 'ask':
+      return askFor(PREFIX + event.data.seat);
     default:
       return undefined;
   }

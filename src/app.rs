@@ -8,7 +8,7 @@ use crate::{
         LockPage, NotFoundPage, SignInPage, UpdateBar, households, members, more, office, photos,
         supports, sync, today, visits,
     },
-    platform::{window, worker},
+    platform::{camera, window, worker},
     program::Bringing,
     t,
 };
@@ -36,9 +36,21 @@ pub fn App() -> impl IntoView {
     spawn_local(async move { app.start().await });
     worker::register(move || app.update.set(true));
     // A change of language draws everything anew: words are read once, where they stand.
-    move || {
+    let gate = move || {
         app.language.track();
         view! { <Gate/> }
+    };
+    view! { {gate}<Choosers/> }
+}
+
+/// What opens the camera and the files. It stands outside of every page: the book may close while the camera is open.
+#[component]
+fn Choosers() -> impl IntoView {
+    let camera = crate::app_state::use_app().camera;
+    let given = move |event| camera.give(camera::chosen(&event_target(&event)));
+    view! {
+        <input id=camera::CAMERA type="file" accept="image/*" capture="environment" hidden on:change=given/>
+        <input id=camera::FILES type="file" accept="image/*" multiple hidden on:change=given/>
     }
 }
 

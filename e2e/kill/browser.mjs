@@ -54,6 +54,9 @@ let last;
 try {
   for (let number = 1; number <= runs; number += 1) await live(number);
   if (!sabotage) await end();
+} catch (error) {
+  console.log(`  the screen says: ${JSON.stringify(await onScreen())}`);
+  throw error;
 } finally {
   const counts = {
     seed: Number(seed),
@@ -123,6 +126,14 @@ async function live(number) {
     await look.begin();
     await lookAfter(look, last);
   }
+}
+
+/** Where the browser stands, for whoever reads why a run ended early. */
+async function onScreen() {
+  const { page } = phone;
+  if (!page) return 'nothing: the browser is closed';
+  const words = await page.locator('body').innerText().catch(({ message }) => message);
+  return `${page.url()} ${words}`;
 }
 
 function wordsOf(number, count) {

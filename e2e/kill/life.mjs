@@ -6,8 +6,8 @@ import { fillVisit, open, press, toNext } from './hand.mjs';
 import { killBrowser, mainOf, treeOf } from './tree.mjs';
 import { watch } from './watched.mjs';
 
-/** How long the screen may take to say that it is saved. */
-const PATIENCE = 30_000;
+/** How long a screen may take: a machine with much else to do is no finding. */
+const PATIENCE = 120_000;
 
 /** A save that was never timed is taken to be on the screen after this many milliseconds. */
 const USUAL = 60;

@@ -10,6 +10,8 @@ import { enter } from '../fixtures/desk.mjs';
 import { draftKept, unsent } from '../fixtures/field.mjs';
 import { Office, Store } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
+import { photoStates, WAITING } from '../fixtures/photos.mjs';
+import { picture } from '../fixtures/picture.mjs';
 import { dump } from '../fixtures/stores.mjs';
 
 const version = process.argv[2];
@@ -30,7 +32,8 @@ await phone.installed();
 await office.stop();
 await phone.goOffline();
 
-// Two saves that the office has not met, and a draft that is not finished.
+// Two saves that the office has not met, the first with a photo, and a draft that is not finished. The book's PIN is the
+// tests' own: `Phone` types it wherever it is asked for.
 await page.locator('a.entry').first().click();
 await page.getByRole('link', { name: 'Ghi lượt thăm' }).waitFor();
 const household = new URL(page.url()).pathname;
@@ -38,6 +41,8 @@ await page.goto(`${household}/tham?buoc=3`);
 await page.getByLabel('Hộ nói thế nào?').fill(`Lời kể giữ từ bản ${version}.`);
 await page.getByRole('link', { name: 'Tiếp' }).click();
 await page.getByText('2 tuần').click();
+await page.locator('#photo-files').setInputFiles(await picture(page, 320));
+await page.locator('.shot-full img').waitFor();
 await page.getByRole('button', { name: 'Lưu lượt thăm' }).click();
 await page.getByText('Đã lưu trên máy này.').waitFor();
 await page.goto(`${household}/ho-tro/moi`);
@@ -50,8 +55,10 @@ await page.goto(`${household}/tham?buoc=3`);
 await page.getByLabel('Hộ nói thế nào?').fill(`Nháp giữ từ bản ${version}.`);
 await draftKept(page);
 if ((await unsent(page)) !== 2) throw new Error('two saves were to be waiting');
+const photos = await photoStates(page);
+if (photos.join() !== `${WAITING}`) throw new Error('a photo was to be waiting');
 
-const kept = { ...(await dump(page)), household, said: `Lời kể giữ từ bản ${version}.`, draft: `Nháp giữ từ bản ${version}.` };
+const kept = { ...(await dump(page)), photos: photos.length, household, said: `Lời kể giữ từ bản ${version}.`, draft: `Nháp giữ từ bản ${version}.` };
 await writeFile(join(folder, 'phone.json.gz'), gzipSync(JSON.stringify(kept), { level: 9 }));
 await writeFile(join(folder, 'office.db.gz'), gzipSync(await readFile(join(office.folder, 'so-thon.db')), { level: 9 }));
 const keys = {};

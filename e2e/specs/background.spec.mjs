@@ -1,6 +1,7 @@
 // What was saved goes to the office while the app is closed: the browser raises the service worker.
 
-import { newHousehold, signIn } from '../fixtures/field.mjs';
+import { join } from 'node:path';
+import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 
 test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và chỉ vào sổ một lần', async ({ office, phone }) => {
@@ -26,8 +27,41 @@ test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và ch�
   expect(await arrived()).toBe(1);
 });
 
+test('máy báo mất trước khi gặp xã vừa khôi phục vẫn gửi lại những gì xã cũ đã nhận', async ({ office, phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const backup = join(office.folder, 'backup.db');
+  await office.run('backup', '--to', backup);
+  const household = await newHousehold(page, 'Hồ Thị Nía');
+  await expect.poll(() => unsent(page)).toBe(0);
+
+  // What the office received since is gone with its disk, and the phone is reported lost before it hears of that.
+  await page.goto('about:blank');
+  const seat = await seatOf(phone);
+  await office.stop();
+  await office.restore(backup);
+  await office.run('seat', 'revoke', seat);
+  await office.start();
+
+  // Whoever found the phone stands before the locked book. The worker sends what it still has.
+  await page.goto('/gui-nhan');
+  const held = await reader(office.url, '/api/v1/held');
+  const there = async () =>
+    (await held()).filter(({ records }) => records.some(({ unit }) => household.endsWith(unit))).length;
+  await expect.poll(there, { timeout: 60_000 }).toBe(1);
+});
+
+/** The seat of the one person on this phone: its database is named after it. */
+async function seatOf({ context, url }) {
+  const page = await context.newPage();
+  await page.goto(`${url}/healthz`);
+  const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  await page.close();
+  return names.find((name) => name.startsWith('so-thon-')).slice('so-thon-'.length);
+}
+
 /** Reads what came in, as an officer. */
-async function reader(url) {
+async function reader(url, path = '/api/v1/arrivals?days=1') {
   const body = { login: 'canbo', password: 'sothon-mau', public_key: '5'.repeat(64), device: 'e2e' };
   const signed = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
@@ -36,7 +70,7 @@ async function reader(url) {
   });
   const { token } = await signed.json();
   return async () => {
-    const answer = await fetch(`${url}/api/v1/arrivals?days=1`, { headers: { Authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
     return answer.json();
   };
 }

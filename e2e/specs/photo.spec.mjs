@@ -5,28 +5,10 @@ import { draftKept, newHousehold, signIn } from '../fixtures/field.mjs';
 import { CutRoad } from '../fixtures/cut.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { PIN, forgetPin, knowPin } from '../fixtures/lock.mjs';
+import { DRAFT, KEPT, WAITING, photoStates as states, rows } from '../fixtures/photos.mjs';
 import { picture } from '../fixtures/picture.mjs';
 
 const SAID = 'Mái nhà dột hai chỗ.';
-
-/** Rows of a table of the phone's store. */
-function rows(page, table) {
-  return page.evaluate(async (table) => {
-    const all = await indexedDB.databases();
-    const { name } = all.find((one) => one.name.startsWith('so-thon-'));
-    const done = (request) => new Promise((good, bad) => ((request.onsuccess = () => good(request.result)), (request.onerror = () => bad(request.error))));
-    const database = await done(indexedDB.open(name));
-    const store = database.transaction(table).objectStore(table);
-    const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-    database.close();
-    return keys.map((key, at) => ({ state: new Uint8Array(key)[0], bytes: Array.from(values[at]) }));
-  }, table);
-}
-
-const states = async (page) => (await rows(page, 'photos')).map((row) => row.state);
-const DRAFT = 0;
-const WAITING = 1;
-const KEPT = 2;
 
 const shots = (page) => page.locator('.shot-full img');
 
@@ -219,4 +201,29 @@ test('khóa sổ thì ảnh trong nháp còn nguyên mà không ai xem được,
   expect(await states(page)).toEqual([WAITING]);
   await phone.goOnline();
   await expect.poll(() => states(page), { timeout: 60_000 }).toEqual([KEPT]);
+});
+
+test('máy ảnh mở lâu quá nên sổ tự khóa: mở khóa thì ảnh vừa chụp nằm trong phiếu', async ({ phone }) => {
+  const { page } = phone;
+  await page.clock.install();
+  await signIn(phone);
+  const path = await newHousehold(page, 'Hồ Thị Chờ');
+  const file = await picture(page, 800);
+  await toLastStep(page, path);
+  const camera = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /Chụp/ }).click();
+  const opened = await camera;
+
+  // Nobody touches the app while the camera is in front of it.
+  await forgetPin(page);
+  await page.clock.fastForward('06:00');
+  await expect(page.getByRole('heading', { name: /^Mã PIN của/ })).toBeVisible();
+  await opened.setFiles(file);
+  await expect(shots(page)).toHaveCount(0);
+
+  await page.keyboard.type(PIN);
+  await expect(shots(page)).toHaveCount(1);
+  await save(page);
+  await expect.poll(() => states(page)).not.toContain(DRAFT);
+  expect(await states(page)).toHaveLength(1);
 });

@@ -9,6 +9,7 @@ import { unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { Office, Store } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
+import { KEPT, photoStates } from '../fixtures/photos.mjs';
 import { restore } from '../fixtures/stores.mjs';
 
 const RELEASES = join(import.meta.dirname, '../releases');
@@ -52,6 +53,9 @@ for (const version of versions) {
     await page.goto('/gui-nhan');
     await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
     await expect.poll(() => unsent(page), { timeout: 30_000 }).toBe(0);
+    // Photos came with a later version than the first.
+    const photos = Array(kept.photos ?? 0).fill(KEPT);
+    await expect.poll(() => photoStates(page), { timeout: 30_000 }).toEqual(photos);
     await page.goto(kept.household);
     await expect(page.getByText(kept.said)).toHaveCount(1);
 

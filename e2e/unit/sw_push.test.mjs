@@ -63,13 +63,16 @@ async function states(world, name = NAME) {
   return values.map((value) => value[1]);
 }
 
-/** The life that the phone takes for the office's. */
-async function lifeOf(world) {
+/** What the worker noted under a key. */
+async function noted(world, name) {
   const database = await finished(world.indexedDB.open(NAME));
-  const life = await finished(database.transaction('push').objectStore('push').get(bytes('life')));
+  const note = await finished(database.transaction('push').objectStore('push').get(bytes(name)));
   database.close();
-  return life && new TextDecoder().decode(life);
+  return note && new TextDecoder().decode(note);
 }
+
+/** The life that the phone takes for the office's. */
+const lifeOf = (world) => noted(world, 'life');
 
 /** A page meets another life of the office. */
 async function pageMeets(world, life) {
@@ -89,13 +92,14 @@ function numbersIn(body) {
 }
 
 /** An office that gives every envelope this state in this life, and remembers what it was sent. */
-function officeOf(world, { state = 'a', life = OLD } = {}) {
+function officeOf(world, { state = 'a', life = OLD, revoked = false } = {}) {
   const pushes = [];
   world.office = (path, { headers, body }) => {
     assert.equal(path, '/api/v1/push');
     const numbers = numbersIn(body);
     pushes.push({ numbers, token: headers.Authorization, size: body.length });
-    return Response.json({ ...(life && { epoch: life }), outcomes: numbers.map((n) => ({ n, s: state })) });
+    const outcomes = numbers.map((n) => ({ n, s: state }));
+    return Response.json({ ...(life && { epoch: life }), outcomes, ...(revoked && { revoked }) });
   };
   return pushes;
 }
@@ -125,6 +129,7 @@ test('an envelope with another content under its number stays unsent', async () 
   officeOf(world, { state: 'u' });
   await worker.sync();
   assert.deepEqual(await states(world), [0]);
+  assert.equal(await noted(world, 'reused'), undefined, 'the page hears of it itself');
 });
 
 test('envelopes of version 1 and delivered ones are left to the page', async () => {
@@ -231,6 +236,31 @@ test('a page that was turned away has the worker ask, even with nothing unsent',
   await worker.message({ type: 'push', seat: SEAT });
   assert.deepEqual(pushes.map(({ numbers }) => numbers), [[], [1]]);
   assert.equal(await lifeOf(world), NEW);
+});
+
+test('before a locked book only the worker of a lost phone sends, everybody else waits for the page', async () => {
+  const { world, worker } = await running();
+  await phone(world, [[2, entry(2)]], { sent: [[1, sentEntry(1)]] });
+  const other = officeOf(world, { life: NEW });
+  await worker.message({ type: 'ask', seat: SEAT });
+  assert.deepEqual(other.map(({ numbers }) => numbers), [[]]);
+  assert.deepEqual([await states(world), await lifeOf(world)], [[0], OLD]);
+  const pushes = officeOf(world, { state: 'h', life: NEW, revoked: true });
+  await worker.message({ type: 'ask', seat: SEAT });
+  assert.deepEqual(pushes.map(({ numbers }) => numbers), [[], [2], [1, 2]]);
+  assert.deepEqual([await states(world), await lifeOf(world)], [[1], NEW]);
+});
+
+test('the page of a lost phone is told once of each number that another content has', async () => {
+  const { world, worker } = await running();
+  const heard = [];
+  world.pages.set('a', { id: 'a', postMessage: (message) => heard.push(message.type) });
+  await phone(world, [[2, entry(2)], [3, entry(3)]], { sent: [[1, sentEntry(1)]] });
+  officeOf(world, { state: 'u', life: NEW, revoked: true });
+  await worker.message({ type: 'push', seat: SEAT });
+  await worker.message({ type: 'push', seat: SEAT });
+  assert.equal(await noted(world, 'reused'), `${NEW} 1 2 3`);
+  assert.deepEqual([await states(world), heard], [[0, 0], ['pushed']]);
 });
 
 test('interrupted, what a new life lacks is sent anew, and nothing was noted before', async () => {

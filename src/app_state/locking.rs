@@ -119,6 +119,14 @@ impl AppState {
             Err(error) => Session::Broken(error),
         };
         self.session.set(session);
+        self.ask_before_the_lock();
+    }
+
+    /// Whoever found a lost phone may never open its book: the worker asks for it.
+    pub(super) fn ask_before_the_lock(&self) {
+        if let Some(locked) = self.locked() {
+            background::ask_for(locked.marker.seat);
+        }
     }
 
     /// Opens the book that is stood before.

@@ -4,6 +4,7 @@
 //! office) is started here and never hangs on a page's life; pages read the signals.
 
 pub mod book;
+pub mod camera;
 pub mod clock;
 pub mod locking;
 pub mod preferences;
@@ -68,6 +69,8 @@ pub struct AppState {
     pub sync: SyncDriver,
     /// When photos go.
     pub photos: PhotoDriver,
+    /// Pictures on their way into a form.
+    pub camera: camera::Camera,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     /// The browser was asked since the start to keep the book.
     keep_asked: StoredValue<bool>,
@@ -96,6 +99,7 @@ impl AppState {
             theme: RwSignal::new(theme),
             sync: SyncDriver::new(),
             photos: PhotoDriver::new(),
+            camera: camera::Camera::new(),
             channel: StoredValue::new_local(None),
             keep_asked: StoredValue::new(false),
         };
@@ -152,6 +156,7 @@ impl AppState {
         window::listen("online", move || {
             self.online.set(true);
             background::ask_to_push();
+            self.ask_before_the_lock();
             self.sync.now(self);
         });
         // What the worker delivered the page asks about: the office may have sent something back.

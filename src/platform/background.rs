@@ -37,13 +37,23 @@ pub fn ask_to_push() {
 /// left to it, also where the browser knows no `sync` events. It asks even with nothing unsent,
 /// because a phone that was reported lost hears of an office restored from a backup in no other way.
 pub fn push_for(seat: SeatId) {
+    tell("push", seat);
+}
+
+/// Has the worker ask, with nothing to send, whether this phone was reported lost: before a locked book no page meets the
+/// office. If it was, the worker sends what there is, also again what an office before its restore had.
+pub fn ask_for(seat: SeatId) {
+    tell("ask", seat);
+}
+
+fn tell(kind: &'static str, seat: SeatId) {
     spawn_local(async move {
         let Some(registration) = registration().await else {
             return;
         };
         let message = Object::new();
         // Setting properties of a plain object cannot fail.
-        let _ = Reflect::set(&message, &"type".into(), &"push".into());
+        let _ = Reflect::set(&message, &"type".into(), &kind.into());
         let _ = Reflect::set(&message, &"seat".into(), &seat.to_string().into());
         if let Some(worker) = registration.active() {
             // A worker that cannot be told is told after the next round.

@@ -11,6 +11,12 @@ use web_sys::{
     ImageBitmap, Url,
 };
 
+/// The input that opens the camera.
+pub const CAMERA: &str = "photo-camera";
+
+/// The input that chooses among pictures that are there.
+pub const FILES: &str = "photo-files";
+
 /// How much of the picture's fineness JPEG keeps.
 const QUALITY: f64 = 0.8;
 

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | bench | sim | tidy | sw-manifest`.
+//! The project's own commands: `cargo xtask run | test | bench | sim | fuzz | tidy | sw-manifest`.
 //!
 //! Everything a fresh machine lacks is installed here, pinned, into a per-user cache; nothing else in the
 //! repository knows how tools get onto a machine.
@@ -13,6 +13,7 @@ mod browser;
 mod client;
 mod demo;
 mod fingerprint;
+mod fuzz;
 mod kill;
 mod run;
 mod server;
@@ -47,6 +48,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Run the simulator over many seeds, or replay one.
     Sim(sim::Arguments),
+    /// Feed a decoder with what nobody meant to send.
+    Fuzz(fuzz::Arguments),
     /// Check the repository's own rules.
     Tidy,
     /// Finish a Trunk build: external start script, service worker with its asset list, brotli files.
@@ -69,6 +72,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::SwManifest => sw_manifest::run(),
     }

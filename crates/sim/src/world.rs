@@ -47,6 +47,8 @@ pub enum Sabotage {
     SameLife,
     /// The service worker pays no heed to the life that the office names.
     OneLife,
+    /// The service worker of a lost phone does not note whose number another content has.
+    SilentReuse,
     /// When a phone is wiped, the office forgets what came since the backup.
     ForgetsGone,
     /// Phones lose what an officer has seen.

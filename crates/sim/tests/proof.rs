@@ -5,6 +5,10 @@ use so_thon_sim::{
     world::{Kind, Sabotage},
 };
 
+/// A phone's storage is copied, both save under one number, the office loses both, and the seat is
+/// reported lost.
+const COPIED_AND_LOST: u64 = 14_028;
+
 /// What is said over more seeds, until it is said.
 fn said(sabotage: Sabotage, words: &str) -> bool {
     let mut all = (0..1_000).flat_map(|seed| run(seed, Some(sabotage), false).violations);
@@ -87,6 +91,18 @@ fn a_restore_that_phones_do_not_notice_is_seen() {
 #[test]
 fn a_lost_phone_that_hears_of_no_restore_is_seen() {
     assert!(said(Sabotage::OneLife, "is nowhere"));
+}
+
+#[test]
+fn a_lost_phone_that_hides_whose_number_another_save_has_is_seen() {
+    let violations = run(COPIED_AND_LOST, Some(Sabotage::SilentReuse), false).violations;
+    let mut words = violations.iter().map(|violation| &violation.words);
+    assert!(words.any(|words| words.contains("is another one")));
+}
+
+#[test]
+fn a_copied_phone_that_was_reported_lost_shows_the_save_whose_number_the_other_one_has() {
+    assert_eq!(run(COPIED_AND_LOST, None, false).violations, []);
 }
 
 #[test]

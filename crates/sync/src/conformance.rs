@@ -8,6 +8,7 @@
 
 mod fixtures;
 mod list_cases;
+mod lost_cases;
 mod meeting_cases;
 mod office;
 mod phone_fixtures;
@@ -17,6 +18,7 @@ mod store_cases;
 
 pub use fixtures::*;
 pub use list_cases::*;
+pub use lost_cases::*;
 pub use meeting_cases::*;
 pub use office::Office;
 pub use photo_cases::*;
@@ -88,6 +90,8 @@ macro_rules! conformance {
             villages_and_catalogue_are_shared
             a_round_fetches_page_by_page_until_nothing_is_left
             clock_and_names_come_from_the_office
+            what_the_worker_heard_of_a_reused_number_is_shown_on_a_lost_phone
+            a_note_of_the_worker_from_another_life_moves_nothing
             // The list
             list_rows_say_what_the_households_say
             rows_of_another_form_are_made_again

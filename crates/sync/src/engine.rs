@@ -6,6 +6,7 @@ use crate::{
     transport::{Carrier, Transport, TransportError},
 };
 use so_thon_domain::{Clock, RecordId};
+use so_thon_protocol::problem::Code;
 use std::collections::BTreeSet;
 
 /// What a round did.
@@ -53,7 +54,18 @@ pub async fn sync<S: Store, T: Transport>(
                 limits = halved;
                 continue;
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                if let TransportError::Problem(problem) = &error
+                    && problem.code == Code::SeatRevoked
+                {
+                    // Only the worker still hears of this phone's saves: what it noted is shown.
+                    let received = phone.take_reused(clock.now()).await?;
+                    round.sent_back += received.sent_back;
+                    round.units.extend(received.units);
+                    progress(&round);
+                }
+                return Err(error.into());
+            }
         };
         let before = request.message.envelopes.len();
         let received = phone.receive(&request.message, reply, clock.now()).await?;

@@ -129,6 +129,9 @@ pub mod push {
     /// [`Table::Sent`](super::Table::Sent) and every delivered one of the outbox is in that life.
     /// Version 0.1.0 did not write it.
     pub const LIFE: &[u8] = b"life";
+    /// The life, then numbers, with spaces between, as text: saves of a phone that was reported lost whose
+    /// number has another content at the office. The worker notes them, the page takes them in.
+    pub const REUSED: &[u8] = b"reused";
 }
 
 /// The greatest key there can be: beyond every key of ours.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use so_thon_domain::Epoch;
 use so_thon_protocol::{
     codec,
-    push::{Letter, PushReply, frame},
+    push::{Letter, PushOutcome, PushReply, frame},
     seal::PLAIN,
 };
 use so_thon_sync::{
@@ -31,6 +31,8 @@ pub struct Batch {
     answered: usize,
     /// Numbers that the office has for good.
     taken: BTreeSet<u64>,
+    /// Numbers of a lost phone that another content has.
+    reused: BTreeSet<u64>,
     /// The life that was met; none before the first answer.
     met: Option<Epoch>,
 }
@@ -98,9 +100,9 @@ impl World {
         let reply = self.push_over(&batch.token, part, healed).await;
         self.trace.say(|| format!("  the worker pushes: {reply:?}"));
         let forgetful = self.sabotage == Some(Sabotage::ForgetfulWorker);
-        let (epoch, outcomes) = match reply {
-            Some(reply) => (reply.epoch, reply.outcomes),
-            None if forgetful => (self.office.commune.epoch, Vec::new()),
+        let (epoch, outcomes, revoked) = match reply {
+            Some(reply) => (reply.epoch, reply.outcomes, reply.revoked),
+            None if forgetful => (self.office.commune.epoch, Vec::new(), false),
             None => return Ok(true),
         };
         let again = batch.met;
@@ -108,14 +110,22 @@ impl World {
             // The office began anew meanwhile: from the beginning, another time.
             return Ok(true);
         }
-        let outcomes = outcomes.iter();
-        let taken = outcomes
-            .filter(|one| one.state != Letter::NumberReused)
-            .map(|one| one.number);
+        let (reused, taken): (BTreeSet<u64>, BTreeSet<u64>) = {
+            let is_reused = |one: &&PushOutcome| one.state == Letter::NumberReused;
+            let (reused, taken): (Vec<_>, Vec<_>) = outcomes.iter().partition(is_reused);
+            let numbers = |all: Vec<&PushOutcome>| all.iter().map(|one| one.number).collect();
+            (numbers(reused), numbers(taken))
+        };
         let mut batch = Batch {
             answered: batch.answered + part.len(),
             met: Some(epoch),
             taken: batch.taken.iter().copied().chain(taken).collect(),
+            reused: batch
+                .reused
+                .iter()
+                .copied()
+                .chain(reused.into_iter().filter(|_| revoked))
+                .collect(),
             ..batch
         };
         if again.is_none()
@@ -162,6 +172,7 @@ impl World {
             entries,
             answered: 0,
             taken: BTreeSet::new(),
+            reused: BTreeSet::new(),
             met: None,
         }))
     }
@@ -187,6 +198,7 @@ impl World {
             entries,
             answered: 0,
             taken: BTreeSet::new(),
+            reused: BTreeSet::new(),
             ..batch
         })
     }
@@ -269,8 +281,31 @@ impl World {
             }
             transaction.put(Table::Outbox, &key, delivered).await?;
         }
+        if let (Some(met), false) = (batch.met, batch.reused.is_empty())
+            && self.sabotage != Some(Sabotage::SilentReuse)
+        {
+            note_reused(&mut transaction, met, &batch.reused).await?;
+        }
         transaction.commit().await
     }
+}
+
+/// The life, then the numbers, beside those that were noted in it before.
+async fn note_reused(
+    transaction: &mut impl Transaction,
+    met: Epoch,
+    reused: &BTreeSet<u64>,
+) -> Result<(), StoreError> {
+    let note = transaction.get(Table::Push, push::REUSED).await?;
+    let note = String::from_utf8(note.unwrap_or_default()).unwrap_or_default();
+    let mut words = note.split(' ');
+    let same = words.next() == Some(met.to_string().as_str());
+    let known = words.filter(|_| same).filter_map(|word| word.parse().ok());
+    let numbers: BTreeSet<u64> = known.chain(reused.iter().copied()).collect();
+    let numbers = numbers.iter().map(u64::to_string);
+    let words: Vec<String> = std::iter::once(met.to_string()).chain(numbers).collect();
+    let note = words.join(" ").into_bytes();
+    transaction.put(Table::Push, push::REUSED, note).await
 }
 
 impl Batch {

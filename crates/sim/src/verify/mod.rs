@@ -7,7 +7,7 @@ mod shown;
 mod sums;
 mod truth;
 
-use crate::world::{Kind, Sabotage, World};
+use crate::world::{Kind, Sabotage, SyncFailed, World};
 use so_thon_sync::PhoneError;
 pub use truth::Truth;
 
@@ -106,12 +106,15 @@ impl World {
     }
 
     /// A lost phone can do nothing but push: what it has unsent, and everything again when it meets
-    /// another life of the office.
+    /// another life of the office. Its page is turned away, and shows what the worker noted.
     async fn push_rest(&mut self, at: usize) -> Result<bool, String> {
         for _ in 0..ROUNDS {
             let done = self.work(at, true).await;
             if done.map_err(|error| format!("a lost phone cannot push: {error}"))? {
-                return Ok(true);
+                return match self.sync(at, true).await {
+                    Err(SyncFailed::Network) => Ok(true),
+                    other => Err(format!("a lost phone is not turned away: {other:?}")),
+                };
             }
         }
         Err("a lost phone does not come to rest".to_owned())

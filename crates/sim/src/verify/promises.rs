@@ -22,8 +22,6 @@ struct Said {
     /// Numbers whose envelope does not say itself whose it is: unsent, or kept against a new life of
     /// the office.
     plain: BTreeSet<u64>,
-    /// Kept against a new life of the office.
-    kept: BTreeMap<u64, Writes>,
     back: BTreeMap<u64, SentBack>,
 }
 
@@ -65,7 +63,7 @@ impl World {
             .collect();
         let tables = self.seats[at].disk.tables();
         let transaction = tables.read(&[Table::Outbox, Table::Sent]).await?;
-        let (mut plain, mut kept) = (BTreeSet::new(), BTreeMap::new());
+        let mut plain = BTreeSet::new();
         for (key, entry) in transaction.range(Table::Sent, &[], END, usize::MAX).await? {
             let Some(one) = SentEntry::from_bytes(&entry)?.kept else {
                 continue;
@@ -73,7 +71,6 @@ impl World {
             if one.envelope.first() != Some(&2) {
                 plain.insert(number_of(&key)?);
             }
-            kept.insert(number_of(&key)?, one.change.writes);
         }
         let outbox = transaction.range(Table::Outbox, &[], END, usize::MAX);
         for (key, entry) in outbox.await? {
@@ -83,7 +80,6 @@ impl World {
         }
         Ok(Said {
             plain,
-            kept,
             pending,
             back: phone.sent_back().await?.into_iter().collect(),
         })
@@ -131,14 +127,8 @@ impl World {
                     }
                 }
                 // A copied disk: the other one was first. It was not acknowledged here.
-                Some(_) if shared && (seen || (lost && said.pending.contains_key(number))) => {}
-                // It was, in a life that is over; a lost phone hears of the other one by its worker
-                // alone and keeps its own (docs/sync.md, "Lost phones").
-                Some(_)
-                    if shared
-                        && lost
-                        && self.restores > 0
-                        && said.kept.get(number) == Some(writes) => {}
+                // Or it was, in a life that is over.
+                Some(_) if shared && (seen || (lost && said.plain.contains(number))) => {}
                 Some(_) => findings.push((Kind::Lost, format!("save {number} is another one"))),
                 None if self.restores > 0 && (seen || writes.is_empty()) => {}
                 // A lost phone still shows what cannot say itself whose it is: version 0.1.0 did not

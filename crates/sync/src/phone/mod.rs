@@ -20,6 +20,7 @@ mod read;
 mod receive;
 mod repair;
 mod request;
+mod reused;
 mod room;
 mod save;
 mod settle;

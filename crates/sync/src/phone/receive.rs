@@ -78,7 +78,7 @@ pub struct Received {
     pub more: bool,
 }
 
-const TABLES: [Table; 13] = [
+pub(super) const TABLES: [Table; 13] = [
     Table::Meta,
     Table::Units,
     Table::Places,

@@ -106,27 +106,7 @@ pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result
         .range(Table::Sent, &[], crate::tables::END, usize::MAX)
         .await?;
     for (key, bytes) in sent {
-        let SentEntry { saved, kept, .. } = SentEntry::from_bytes(&bytes)?;
-        // What a verified backup covers is in the book whatever happened.
-        let Some(Kept { envelope, change }) = kept else {
-            continue;
-        };
-        let entry = OutboxEntry {
-            delivered: false,
-            saved,
-            envelope,
-        };
-        transaction.delete(Table::Sent, &key).await?;
-        transaction
-            .put(Table::Outbox, &key, entry.to_bytes())
-            .await?;
-        transaction.put(Table::Pending, &key, pack(&change)).await?;
-        for unit in change.units() {
-            let place = pending_unit_key(unit, change.number);
-            transaction
-                .put(Table::PendingUnits, &place, Vec::new())
-                .await?;
-        }
+        send_one_again(transaction, &key, SentEntry::from_bytes(&bytes)?).await?;
     }
     // What the worker delivered to the life before is to be delivered to this one.
     let delivered = transaction
@@ -134,6 +114,35 @@ pub(super) async fn send_all_again(transaction: &mut impl Transaction) -> Result
         .await?;
     for (key, bytes) in delivered {
         deliver_again(transaction, &key, &bytes).await?;
+    }
+    Ok(())
+}
+
+/// What was sent is unsent again, unless a verified backup covers it: that is in the book whatever
+/// happened.
+pub(super) async fn send_one_again(
+    transaction: &mut impl Transaction,
+    key: &[u8],
+    SentEntry { saved, kept, .. }: SentEntry,
+) -> Result<(), StoreError> {
+    let Some(Kept { envelope, change }) = kept else {
+        return Ok(());
+    };
+    let entry = OutboxEntry {
+        delivered: false,
+        saved,
+        envelope,
+    };
+    transaction.delete(Table::Sent, key).await?;
+    transaction
+        .put(Table::Outbox, key, entry.to_bytes())
+        .await?;
+    transaction.put(Table::Pending, key, pack(&change)).await?;
+    for unit in change.units() {
+        let place = pending_unit_key(unit, change.number);
+        transaction
+            .put(Table::PendingUnits, &place, Vec::new())
+            .await?;
     }
     Ok(())
 }

@@ -1,17 +1,18 @@
 //! Photos of a visit that is being recorded: taken, seen at once, taken out again.
 //!
 //! They lie on the phone with the draft from the moment they are taken, not in the form: the system
-//! may end the page while the camera is open, and what was taken before is there again.
+//! may end the page while the camera is open, and what was taken before is there again. When the book
+//! closes meanwhile, what the camera gives waits for the form ([`Camera`](crate::app_state::camera::Camera)).
 
 use crate::{
-    app_state::{AppState, clock, clock::BrowserChance, use_app},
+    app_state::{AppState, camera::Given, clock, clock::BrowserChance, use_app},
     components::{Btn, Icon, Note, NoteKind, Shot, Shots},
     forms::{Keeper, words},
     i18n::format,
-    platform::camera::{self, ShownUrl},
+    platform::camera::{self, CAMERA, FILES, ShownUrl},
     t,
 };
-use leptos::{ev::Event, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
     HouseholdId, PhotoId, RecordWrite, VisitId,
     draft::VisitDraft,
@@ -24,12 +25,6 @@ use so_thon_sync::{
     phone::{KeptPhoto, LocalPhoto, NewPhoto},
 };
 use std::rc::Rc;
-use web_sys::Blob;
-
-/// Opens the camera.
-const CAMERA: &str = "photo-camera";
-/// Chooses among pictures that are there.
-const FILES: &str = "photo-files";
 
 /// A photo in the form.
 #[derive(Clone)]
@@ -79,7 +74,23 @@ impl FormPhotos {
             let read = photos.read().await;
             read.map_err(|error| words::phone(&error))
         });
+        photos.hear_the_camera();
         photos
+    }
+
+    /// Takes what the camera gives, also what it gave while the book was closed.
+    fn hear_the_camera(self) {
+        let Some(identity) = self.app.identity() else {
+            return;
+        };
+        let (camera, form) = (self.app.camera, (identity.seat, self.key.get_value()));
+        camera.belongs_to(form.clone());
+        Effect::new(move |_| {
+            for picture in camera.take(&form) {
+                self.trouble.set(None);
+                self.while_busy(async move { self.keep(picture).await });
+            }
+        });
     }
 
     /// Goes on once every picture that is on its way is in the form.
@@ -172,19 +183,15 @@ impl FormPhotos {
         });
     }
 
-    fn take(self, event: &Event) {
-        let files = camera::chosen(&event_target(event));
-        self.trouble.set(None);
-        for file in files {
-            self.while_busy(async move { self.keep(&file).await });
-        }
-    }
-
-    async fn keep(self, file: &Blob) -> Result<(), &'static str> {
-        let taken = clock::now();
-        let picture = camera::shrink(file, MOST_PIXELS).await;
+    async fn keep(self, given: Given) -> Result<(), &'static str> {
+        let taken = given.at;
+        let picture = camera::shrink(&given.file, MOST_PIXELS).await;
         let picture = picture.map_err(|_| t!(photo.no_picture))?;
-        let book = self.app.book().ok_or(t!(problem.store_gone))?;
+        let Some(book) = self.app.book() else {
+            // It closed meanwhile: the picture waits for the form to be opened again.
+            self.app.camera.give_back(given);
+            return Ok(());
+        };
         let id = PhotoId::fresh(&mut BrowserChance, taken);
         let new = NewPhoto {
             id,
@@ -253,10 +260,6 @@ pub(super) fn PhotosField(photos: FormPhotos, draft: RwSignal<VisitDraft>) -> im
                     <Icon name="clip"/>{t!(photo.choose)}
                 </button>
             </div>
-            <input id=CAMERA type="file" accept="image/*" capture="environment" hidden
-                on:change=move |event| photos.take(&event)/>
-            <input id=FILES type="file" accept="image/*" multiple hidden
-                on:change=move |event| photos.take(&event)/>
             <p class="soft small" role="status">{busy}</p>
             {move || photos.trouble.get().map(|why| view! {
                 <Note kind=NoteKind::Wait icon="camera" announce=true><p>{why}</p></Note>

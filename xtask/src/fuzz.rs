@@ -1,0 +1,179 @@
+//! `cargo xtask fuzz DECODER`: one decoder under libFuzzer, on a stable compiler.
+//!
+//! The coverage that libFuzzer steers by is made by LLVM's own pass, which stable compilers can be
+//! told to run. Only what is built for the machine itself gets it, not build scripts and macros.
+
+use crate::{shell, workspace};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+/// What `cargo xtask fuzz` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Which decoder; see `fuzz/src/lib.rs`.
+    decoder: String,
+    /// How many inputs are tried.
+    #[arg(long, default_value_t = 1_000_000)]
+    executions: u64,
+    /// Where libFuzzer's chance begins; drawn unless told.
+    #[arg(long, default_value_t = 0)]
+    seed: u32,
+    /// Afterwards, keep in the repository the smallest inputs that reach everything that was reached.
+    #[arg(long)]
+    keep: bool,
+}
+
+/// The most memory one input may take, in MB.
+const MEMORY_MB: u32 = 1_024;
+
+/// The most seconds one input may take.
+const SECONDS: u32 = 20;
+
+/// Tries inputs until there were as many as asked for or one is a finding.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let engine = engine()?;
+    let folder = folder(&arguments.decoder)?;
+    corpus("unpack", &arguments.decoder, &folder)?;
+    let findings = workspace::root().join("target/fuzz/findings");
+    std::fs::create_dir_all(&findings)?;
+    let mut fuzzer = started(&engine, &arguments.decoder);
+    fuzzer
+        .arg(format!("-runs={}", arguments.executions))
+        .arg(format!("-seed={}", arguments.seed))
+        .arg(format!(
+            "-artifact_prefix={}/{}-",
+            findings.display(),
+            arguments.decoder
+        ))
+        .arg(&folder);
+    let executions = watched(&mut fuzzer)?;
+    println!("{}: {executions} executions, no finding", arguments.decoder);
+    if arguments.keep {
+        let small = folder.with_extension("small");
+        let _ = std::fs::remove_dir_all(&small);
+        std::fs::create_dir_all(&small)?;
+        let mut merge = started(&engine, &arguments.decoder);
+        shell::run(
+            merge
+                .arg("-set_cover_merge=1")
+                .arg(&small)
+                .arg(&folder)
+                .stderr(Stdio::null()),
+        )?;
+        corpus("pack", &arguments.decoder, &small)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The inputs that libFuzzer works on; they grow from run to run and are not in the repository.
+fn folder(decoder: &str) -> Result<PathBuf> {
+    let folder = workspace::root().join("target/fuzz/corpus").join(decoder);
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn started(engine: &Path, decoder: &str) -> Command {
+    let mut fuzzer = Command::new(engine);
+    fuzzer
+        .env("SO_THON_DECODER", decoder)
+        .arg(format!("-rss_limit_mb={MEMORY_MB}"))
+        .arg(format!("-timeout={SECONDS}"))
+        .arg("-print_final_stats=1");
+    if let Some(longest) = longest(decoder) {
+        fuzzer.arg(format!("-max_len={longest}"));
+    }
+    fuzzer
+}
+
+/// The longest input of a decoder, as its line in `fuzz/src/lib.rs` says.
+fn longest(decoder: &str) -> Option<usize> {
+    let source = std::fs::read_to_string(workspace::root().join("fuzz/src/lib.rs")).ok()?;
+    let name = format!("\"{decoder}\" ");
+    let (_, rest) = source.split_once(&name)?;
+    rest.split_whitespace().next()?.parse().ok()
+}
+
+/// Shows what libFuzzer says and tells how many inputs it tried.
+fn watched(fuzzer: &mut Command) -> Result<u64> {
+    let mut child = fuzzer
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("the fuzzer could not be started")?;
+    let said = child.stderr.take().context("the fuzzer says nothing")?;
+    let mut executions = 0;
+    for line in BufReader::new(said).split(b'\n') {
+        let line = line?;
+        std::io::stderr().write_all(&line)?;
+        std::io::stderr().write_all(b"\n")?;
+        let line = String::from_utf8_lossy(&line);
+        if let Some(number) = line.strip_prefix("stat::number_of_executed_units:") {
+            executions = number.trim().parse()?;
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("a finding: its input is in target/fuzz/findings");
+    }
+    Ok(executions)
+}
+
+fn corpus(what: &str, decoder: &str, folder: &Path) -> Result<()> {
+    let mut tool = shell::cargo([
+        "run",
+        "--locked",
+        "--quiet",
+        "--package",
+        "so-thon-fuzz",
+        "--bin",
+        "so-thon-corpus",
+        "--",
+        what,
+        decoder,
+    ]);
+    shell::run(tool.arg(folder)).with_context(|| format!("{decoder}: no such decoder?"))
+}
+
+/// Builds the fuzzer with coverage, beside everything else that is built.
+fn engine() -> Result<PathBuf> {
+    let machine = machine()?;
+    let pass = |option: &str| format!("-Cllvm-args=-sanitizer-coverage-{option}");
+    let flags = [
+        "-Cpasses=sancov-module".to_owned(),
+        pass("level=4"),
+        pass("inline-8bit-counters"),
+        pass("pc-table"),
+        pass("trace-compares"),
+        "-Ccodegen-units=16".to_owned(),
+    ];
+    let mut build = shell::cargo([
+        "build",
+        "--locked",
+        "--profile",
+        "fuzz",
+        "--target",
+        &machine,
+        "--package",
+        "so-thon-fuzz",
+        "--features",
+        "engine",
+        "--bin",
+        "so-thon-fuzz",
+    ]);
+    shell::run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
+    let target = workspace::root().join("target");
+    let engine = target.join(&machine).join("fuzz/so-thon-fuzz");
+    ensure!(engine.exists(), "{} was not built", engine.display());
+    Ok(engine)
+}
+
+/// The machine's own target: flags for it are not passed on to build scripts.
+fn machine() -> Result<String> {
+    let said = Command::new("rustc").arg("-vV").output()?;
+    let said = String::from_utf8(said.stdout)?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc names no host")?.to_owned())
+}
