@@ -12,7 +12,7 @@ export const OFFICE = [
       await page.locator('.spine').waitFor({ timeout: 60_000 });
       await phone.installed();
       await wholeBook(page, 6, 412);
-      await at(page, '/van-phong', 'tbody tr:nth-child(3)');
+      await at(page, '/van-phong', 'tbody tr:nth-child(2)');
     },
   },
   {
