@@ -98,6 +98,7 @@ class Meanwhile {
       await context.route('**/api/v1/photos/**', (route) => route.abort());
       await page.goto('/');
       await enter(page, login, 'sothon-mau');
+      await page.locator('.dock').waitFor();
       await wholeBook(page, 4, 299);
       await at(page, `${household}/tham?buoc=4`, '#promise');
       await page.locator('#photo-files').setInputFiles(await picture(page, 800));
