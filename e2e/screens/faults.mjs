@@ -32,12 +32,12 @@ export async function shortened(page, look) {
     const further = `:nth-child(n + ${most + 1})`;
     // Where a list ends it asks for more lines as soon as it is seen.
     sheet.replaceSync(`li${further}, tbody > tr${further}, .list-end { display: none !important }`);
-    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets.push(sheet);
   }, LINES);
   try {
     return await look();
   } finally {
-    await page.evaluate(() => (document.adoptedStyleSheets = []));
+    await page.evaluate(() => void document.adoptedStyleSheets.pop());
   }
 }
 

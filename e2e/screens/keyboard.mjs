@@ -22,7 +22,7 @@ function watch() {
   const reached = new Set();
   const found = new Set();
   // What shows that a control has the focus: itself, or what is drawn in its place.
-  const drawn = (one) => [one, ...(one.labels ?? []), one.closest('.drop')].filter(Boolean);
+  const drawn = (one) => [one, ...(one.labels ?? []), one.closest('.drop, .search')].filter(Boolean);
   const marked = (one) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(one);
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 && one.getBoundingClientRect().width > 2;

@@ -100,7 +100,7 @@ class Meanwhile {
       await enter(page, login, 'sothon-mau');
       await page.locator('.dock').waitFor();
       await wholeBook(page, 4, 299);
-      await at(page, `${household}/tham?buoc=4`, '#promise');
+      await at(page, `${household}/tham?buoc=4`, '#f-promise');
       await page.locator('#photo-files').setInputFiles(await picture(page, 800));
       await page.locator('.shot-img').waitFor();
       const tried = page.waitForRequest('**/api/v1/photos/**');
