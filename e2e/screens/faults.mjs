@@ -8,18 +8,37 @@ const OF_THE_LOOK = ['color-contrast', 'target-size', 'scrollable-region-focusab
 /** WCAG 2.2 up to AA, and what is simply good practice. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
+/** So many lines of a list stand for all. */
+const LINES = 12;
+
 /** The highest page that is looked at as a whole, in pixels. */
 const HIGHEST = 4_000;
 
 /** What axe finds, one sentence for each place. With `look` only the rules that the look can change are asked. */
 export async function violations(page, { look = false } = {}) {
-  // A page has no frames: nothing is to be put together in a page beside it.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // A page has no frames: nothing is to be put together in a page beside it. What is in order needs no telling.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const rules = look ? axe.withRules(OF_THE_LOOK) : axe.withTags(TAGS);
-  const { violations: found } = await unrolled(page, () => rules.analyze());
+  const { violations: found } = await shortened(page, () => unrolled(page, () => rules.analyze()));
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`.trim()),
   );
+}
+
+/** Looks at a page whose long lists show their first lines only: the others are like them, and there are hundreds. */
+export async function shortened(page, look) {
+  await page.evaluate((most) => {
+    const sheet = new CSSStyleSheet();
+    const further = `:nth-child(n + ${most + 1})`;
+    // Where a list ends it asks for more lines as soon as it is seen.
+    sheet.replaceSync(`li${further}, tbody > tr${further}, .list-end { display: none !important }`);
+    document.adoptedStyleSheets.push(sheet);
+  }, LINES);
+  try {
+    return await look();
+  } finally {
+    await page.evaluate(() => void document.adoptedStyleSheets.pop());
+  }
 }
 
 /**
@@ -36,6 +55,19 @@ async function unrolled(page, look) {
   } finally {
     await page.setViewportSize(size);
   }
+}
+
+/** A page whose tab or first heading does not say what it is. */
+export function unnamed(page) {
+  return page.evaluate(() => {
+    const headings = [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility() && one.textContent.trim());
+    const [what, app, ...more] = document.title.split(' – ');
+    const titled = what.trim() && app === 'Sổ Thôn' && more.length === 0;
+    return [
+      ...(titled ? [] : [`the tab is called "${document.title}"`]),
+      ...(headings.length === 1 ? [] : [`${headings.length} headings of the first rank`]),
+    ];
+  });
 }
 
 /** How far the page can be pushed sideways, in pixels, and what sticks out. */

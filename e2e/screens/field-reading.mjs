@@ -1,7 +1,7 @@
 // The phone: signing in, finding a household, reading it, changing it. In an order in which one leads to the next.
 
 import { PIN, WRONG, chooseNoPin, forgetPin, knowPin } from '../fixtures/lock.mjs';
-import { at, enter, main, pathOf, search, top, wholeBook } from './hands.mjs';
+import { at, enter, main, opened, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const READING = [
   {
@@ -44,7 +44,7 @@ export const READING = [
       await page.locator('.dock').waitFor();
       await phone.installed();
       await forgetPin(page);
-      await at(page, '/', '.keypad');
+      await opened(page, '/', '.keypad');
       await page.locator('.people .state').waitFor();
     },
   },

@@ -1,7 +1,7 @@
 // The phone: what became of what was written, what the office sent back, and places that are not there. Follows on writing.
 
 import { WRONG } from '../fixtures/lock.mjs';
-import { at, main } from './hands.mjs';
+import { at, main, opened } from './hands.mjs';
 
 /** A link from the repair box to the form in which the item is mended. */
 const MENDING = 'a[href*="tra="]';
@@ -45,7 +45,7 @@ export const SENDING = [
     routes: ['SYNC', 'mending'],
     async open({ page, office }) {
       await office.giveVillagesTo('xuyen');
-      await at(page, '/gui-nhan', '.returned');
+      await opened(page, '/gui-nhan', '.returned');
       await main(page).click();
       await page.locator(`.returned ${MENDING}`).nth(2).waitFor({ timeout: 60_000 });
       await page.locator('.returned .btn-quiet').nth(1).click();
@@ -82,7 +82,7 @@ export const SENDING = [
     routes: ['SYNC'],
     async open({ page, office }) {
       await office.changePasswordOf('xuyen');
-      await at(page, '/gui-nhan', '#renew');
+      await opened(page, '/gui-nhan', '#renew');
     },
   },
   {

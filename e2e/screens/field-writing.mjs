@@ -1,7 +1,7 @@
 // The phone: recording a visit and support, without a network from the moment of saving. Follows on reading.
 
 import { picture } from '../fixtures/picture.mjs';
-import { at, main, newHousehold, pathOf, top } from './hands.mjs';
+import { at, main, newHousehold, opened, pathOf, top } from './hands.mjs';
 
 const SUPPORT = 'a[href*="/ho-tro/"]:not([href$="/moi"])';
 
@@ -60,7 +60,7 @@ export const WRITING = [
     name: 'visit-4-photos',
     routes: ['new_visit', 'visit_step'],
     async open({ page }) {
-      const file = await picture(page, 1600);
+      const file = await picture(page, 800);
       await page.locator('#photo-files').setInputFiles([file, file]);
       await page.locator('.shot-img').nth(1).waitFor();
       await page.locator('#photos').scrollIntoViewIfNeeded();
@@ -83,7 +83,7 @@ export const WRITING = [
   {
     name: 'visit-resumed',
     routes: ['new_visit', 'visit_step'],
-    open: ({ page, known }) => at(page, `${known.household}/tham`, '.note'),
+    open: ({ page, known }) => opened(page, `${known.household}/tham`, '.note'),
   },
   {
     name: 'visit-with-problems',

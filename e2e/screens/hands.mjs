@@ -7,8 +7,34 @@ const LISTS = new URL('../../crates/sheets/tests/fixtures/', import.meta.url);
 
 /** Opens a path and waits for something of it. An option counts as soon as it is there: its list is closed. */
 export async function at(page, path, sign) {
+  if (await follow(page, path, sign)) await seen(page, sign);
+  else await opened(page, path, sign);
+}
+
+/** Opens the app anew at a path, as after it was closed, and waits for something of the page. */
+export async function opened(page, path, sign) {
   await page.goto(path);
-  await page.locator(sign).first().waitFor({ state: sign.includes('option') ? 'attached' : 'visible' });
+  await seen(page, sign);
+}
+
+const seen = (page, sign) => page.locator(sign).first().waitFor({ state: sign.includes('option') ? 'attached' : 'visible' });
+
+/**
+ * Goes to another page inside the app, as a link does: nothing is loaded and no PIN is asked. False where that cannot
+ * be: no book is open, the page is the one that is shown, or the sign stands there too and would tell nothing.
+ */
+function follow(page, path, sign) {
+  return page.evaluate(([path, sign]) => {
+    const open = document.querySelector('main') && !document.querySelector('.keypad, #login, #new-pin:not(details *)');
+    const shown = path.split('?')[0] === location.pathname;
+    if (!open || shown || document.querySelector(sign)) return false;
+    const link = document.createElement('a');
+    link.href = path;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    return true;
+  }, [path, sign]);
 }
 
 /** Signs in on the page that asks for it. */

@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, pathOf, search, wholeBook } from './hands.mjs';
+import { at, choose, enter, opened, pathOf, search, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -12,7 +12,7 @@ export const OFFICE = [
       await page.locator('.spine').waitFor({ timeout: 60_000 });
       await phone.installed();
       await wholeBook(page, 6, 412);
-      await at(page, '/van-phong', 'tbody tr:nth-child(3)');
+      await at(page, '/van-phong', 'tbody tr:nth-child(2)');
     },
   },
   {
@@ -110,7 +110,7 @@ export const OFFICE = [
   {
     name: 'desk-visit-photo-away',
     routes: ['visit'],
-    open: ({ page, known }) => at(page, known.visit, '.shot-wide'),
+    open: ({ page, known }) => opened(page, known.visit, '.shot-wide'),
   },
   {
     name: 'villages',

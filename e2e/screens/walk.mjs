@@ -5,6 +5,7 @@ import { Phone } from '../fixtures/phone.mjs';
 import { picture } from '../fixtures/picture.mjs';
 import { at, enter, main, newHousehold, wholeBook } from './hands.mjs';
 import { PHONE, dress, speak } from './modes.mjs';
+import { Officer } from './officer.mjs';
 
 const FIRST = { name: 'first', size: PHONE, theme: 'light', text: 1 };
 
@@ -18,7 +19,7 @@ export async function walk(store, screens, language, seen, options = {}) {
   try {
     await speak(phone.context, language);
     const { page } = phone;
-    const world = { page, phone, known: {}, office: new Officer(office) };
+    const world = { page, phone, known: {}, office: new Meanwhile(office) };
     for (const screen of screens) {
       await dress(page, FIRST);
       await screen.open(world).catch((error) => {
@@ -43,29 +44,28 @@ export async function settled(page) {
   });
 }
 
-/** What somebody at the office does meanwhile, at a computer of their own. */
-class Officer {
+/** What happens meanwhile elsewhere: at the office, and on other phones. */
+class Meanwhile {
+  #villages = [];
+
   constructor(office) {
     this.office = office;
+    this.officer = new Officer(office.url);
   }
 
   /** Gives a collaborator no village any more: what the phone sends from then on comes back. */
-  takeVillagesFrom(login) {
-    return this.#at(login, (page) => assign(page, '.tile:has(:checked)'));
+  async takeVillagesFrom(login) {
+    this.#villages = await this.officer.assign(login, []);
   }
 
-  /** Gives a collaborator every village there is. */
-  giveVillagesTo(login) {
-    return this.#at(login, (page) => assign(page, '.tile:not(:has(:checked))'));
+  /** Gives a collaborator the villages back. */
+  async giveVillagesTo(login) {
+    await this.officer.assign(login, this.#villages);
   }
 
   /** Ends every session of a person. */
   changePasswordOf(login) {
-    return this.#at(login, async (page) => {
-      await page.locator('#secret').fill('mat-khau-moi-9');
-      await page.locator('form.card button[type=submit]').click();
-      await page.locator('.note-done').waitFor();
-    });
+    return this.officer.changePassword(login, 'mat-khau-moi-9');
   }
 
   /** A phone of a person is reported lost, and then sends what it still holds: one household. */
@@ -80,16 +80,11 @@ class Officer {
       await at(page, '/so-ho/moi', '#f-village option:nth-child(2)');
       await lost.goOffline();
       await newHousehold(page, 'Hồ Văn Mất');
-      await this.#at(login, async (desk) => {
-        const phone = desk.locator('li.held').last();
-        await phone.locator('.btn').first().click();
-        await phone.locator('.btn-stop').click();
-        await phone.locator('.state-stop').waitFor();
-      });
+      await this.officer.reportLost(login);
       // The app is closed: the service worker sends, and gets no answer but that it was held.
       await page.goto('about:blank');
       await lost.goOnline();
-      await this.#at(login, (desk) => untilHeld(desk));
+      await this.officer.untilHeld();
     } finally {
       await lost.remove();
     }
@@ -103,8 +98,9 @@ class Officer {
       await context.route('**/api/v1/photos/**', (route) => route.abort());
       await page.goto('/');
       await enter(page, login, 'sothon-mau');
+      await page.locator('.dock').waitFor();
       await wholeBook(page, 4, 299);
-      await at(page, `${household}/tham?buoc=4`, '#promise');
+      await at(page, `${household}/tham?buoc=4`, '#f-promise');
       await page.locator('#photo-files').setInputFiles(await picture(page, 800));
       await page.locator('.shot-img').waitFor();
       const tried = page.waitForRequest('**/api/v1/photos/**');
@@ -116,39 +112,4 @@ class Officer {
       await phone.remove();
     }
   }
-
-  async #at(login, order) {
-    const computer = await Phone.unpack(this.office.url);
-    try {
-      const { page } = computer;
-      await page.goto('/');
-      await enter(page, 'canbo', 'sothon-mau');
-      await page.locator('.spine').waitFor({ timeout: 60_000 });
-      await page.goto('/van-phong/nguoi-dung');
-      await page.locator('tbody tr', { hasText: login }).locator('a').first().click();
-      await page.locator('#secret').waitFor();
-      await order(page);
-    } finally {
-      await computer.remove();
-    }
-  }
-}
-
-/** Presses those villages, one after the other, and keeps what was chosen. */
-async function assign(page, villages) {
-  await page.locator('.tile').first().waitFor();
-  const left = page.locator(villages);
-  for (let count = await left.count(); count > 0; count -= 1) await left.first().click();
-  await page.locator('.card .btn-main').click();
-  await page.locator('.note-done').waitFor();
-}
-
-/** Asks again until something is held. */
-async function untilHeld(page) {
-  for (let left = 40; left > 0; left -= 1) {
-    await page.goto('/van-phong/giu-lai');
-    const held = page.locator('li.held').first();
-    if (await held.waitFor({ timeout: 3_000 }).then(() => true, () => false)) return;
-  }
-  throw new Error('nothing was held');
 }

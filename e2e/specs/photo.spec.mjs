@@ -33,6 +33,22 @@ async function save(page) {
   return new URL(page.url()).searchParams.get('luot');
 }
 
+test('chụp xong một ảnh thì nút chụp vẫn nằm đúng chỗ ngón cái', async ({ phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const path = await newHousehold(page, 'Hồ Thị Nút');
+  await page.goto(`${path}/tham?buoc=4`);
+  const button = page.getByRole('button', { name: /^Chụp/ });
+  const place = () => button.evaluate((one) => one.getBoundingClientRect().top + window.scrollY);
+  await expect(button).toBeVisible();
+  const before = await place();
+  await take(page, await picture(page, 400));
+  await expect(shots(page)).toHaveCount(1);
+  await take(page, await picture(page, 400));
+  await expect(shots(page)).toHaveCount(2);
+  expect(await place()).toBe(before);
+});
+
 test('chụp ảnh khi mất mạng, máy tắt giữa chừng, ảnh đứt đường rồi đi tiếp, xã và máy khác xem được', async ({ office, newPhone }) => {
   test.setTimeout(180_000);
   const road = await CutRoad.to(office.port);

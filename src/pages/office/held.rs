@@ -195,7 +195,7 @@ fn HeldOne(one: Arrival) -> impl IntoView {
     let records = Signal::derive(move || known.with(|known| Arc::clone(&known.records)));
     view! {
         <div>
-            <b>{head}</b>" "{whose}" "{rest}
+            <h3>{head}" "{whose}" "{rest}</h3>
             <p class="small soft">{name}</p>
             <p class="small soft">{t!(arrivals.saved)}": "{when::ago(saved)}". "{t!(arrivals.received)}": "{when::ago(received)}</p>
             <State kind=StateKind::Wait icon="lock">{t!(held.state)}</State>

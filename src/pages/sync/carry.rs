@@ -85,7 +85,7 @@ pub(super) fn Carry() -> impl IntoView {
                 <TextArea id="pasted" label=t!(sync.carry_paste) value=pasted/>
                 <Btn wide=true on_click=move |_| take(pasted.get_untracked())>{t!(sync.carry_paste_take)}</Btn>
             </details>
-            <ul role="status" class="stack">{lines}</ul>
+            <div role="status"><ul class="stack">{lines}</ul></div>
         </section>
     }
 }

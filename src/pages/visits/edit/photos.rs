@@ -243,14 +243,21 @@ pub(super) fn PhotosField(photos: FormPhotos, draft: RwSignal<VisitDraft>) -> im
                 </li>
             }
         };
-        photos.taken.get().into_iter().map(shot).collect_view()
+        // The newest stands beside what took it.
+        photos
+            .taken
+            .get()
+            .into_iter()
+            .rev()
+            .map(shot)
+            .collect_view()
     };
     let busy = move || (photos.busy.get() > 0).then(|| t!(photo.keeping));
     let any = move || !photos.taken.read().is_empty();
     view! {
         <section class="stack" aria-labelledby="photos">
             <h2 id="photos" class="label">{t!(photo.title)}</h2>
-            <Show when=any><Shots>{rows}</Shots></Show>
+            // What takes photos stays under the thumb, however many there are.
             <div class="shots">
                 <button class="shot" type="button" on:click=move |_| photos.open(CAMERA, draft.get_untracked())>
                     <Icon name="camera"/>
@@ -259,6 +266,7 @@ pub(super) fn PhotosField(photos: FormPhotos, draft: RwSignal<VisitDraft>) -> im
                 <button class="shot" type="button" on:click=move |_| photos.open(FILES, draft.get_untracked())>
                     <Icon name="clip"/>{t!(photo.choose)}
                 </button>
+                <Show when=any><Shots>{rows}</Shots></Show>
             </div>
             <p class="soft small" role="status">{busy}</p>
             {move || photos.trouble.get().map(|why| view! {
