@@ -10,7 +10,7 @@ use crate::{
     server::{By, Caller, Server},
     store::{Asked, RecoveryRow, Store, What},
 };
-use so_thon_domain::{RecoveryId, SeatId, access::may_manage};
+use so_thon_domain::{CommuneId, RecoveryId, SeatId};
 use so_thon_protocol::{
     escrow::{
         NewEscrow, NewRecovery, OpenRecovery, Recovery, RecoveryOpened, RecoveryState,
@@ -101,16 +101,18 @@ impl<S: Store> Server<S> {
         })
     }
 
-    /// `GET /api/v1/recoveries`: open requests of those the caller manages.
-    pub async fn recoveries(&self, caller: &Caller) -> Result<Vec<OpenRecovery>, Failure> {
-        let commune = caller.commune.id;
+    /// `GET /api/v1/recoveries`: open requests of those whom this one manages.
+    pub async fn open_recoveries(
+        &self,
+        by: By<'_>,
+        commune: CommuneId,
+    ) -> Result<Vec<OpenRecovery>, Failure> {
         let mut open = Vec::new();
         for row in self.store.open_recoveries(commune, self.now()).await? {
             let Some(seated) = self.store.seated(commune, row.seat).await? else {
                 continue;
             };
-            let managed = may_manage(caller.account.role, seated.account.role);
-            if managed && seated.seat.revoked.is_none() {
+            if by.manages(&seated.account) && seated.seat.revoked.is_none() {
                 open.push(OpenRecovery {
                     id: row.id,
                     account: seated.account.id,
@@ -130,17 +132,17 @@ impl<S: Store> Server<S> {
     /// `PUT /api/v1/recoveries/{id}`: the officer confirmed the person, or did not.
     pub async fn decide_recovery(
         &self,
-        caller: &Caller,
+        by: By<'_>,
+        commune: CommuneId,
         id: RecoveryId,
         approve: bool,
     ) -> Result<(), Failure> {
-        let commune = caller.commune.id;
         let not_there = Failure::Asked(Code::NotFound);
         let row = self.store.recovery(commune, id).await?;
         let row = row.ok_or(Failure::Asked(Code::NotFound))?;
         let seated = self.store.seated(commune, row.seat).await?;
         let seated = seated.ok_or(Failure::Asked(Code::NotFound))?;
-        if !may_manage(caller.account.role, seated.account.role) {
+        if !by.manages(&seated.account) {
             return Err(Code::Forbidden.into());
         }
         if seated.seat.revoked.is_some() {
@@ -171,7 +173,7 @@ impl<S: Store> Server<S> {
         };
         let note = self.note(commune, what).to(seated.account.id.0);
         let note = note.with_detail(&serde_json::json!({"recovery": id, "seat": row.seat}));
-        let notes = [By::Caller(caller).noted(note)];
+        let notes = [by.noted(note)];
         if !self.store.decide_recovery(&decided, now, &notes).await? {
             return Err(not_there);
         }

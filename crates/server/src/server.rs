@@ -9,7 +9,7 @@ use crate::{
 };
 use so_thon_domain::{
     Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
-    access::{Role, Scope},
+    access::{Role, Scope, may_manage},
 };
 use so_thon_protocol::{
     Sealed, SyncReply, SyncRequest,
@@ -108,6 +108,14 @@ pub enum By<'a> {
 }
 
 impl By<'_> {
+    /// May this one make a person's account, give codes to it and mend what the person forgot?
+    pub fn manages(self, account: &AccountRow) -> bool {
+        match self {
+            Self::Caller(caller) => may_manage(caller.account.role, account.role),
+            Self::Machine => true,
+        }
+    }
+
     /// Signs a note.
     pub fn noted(self, note: Note) -> Note {
         match self {

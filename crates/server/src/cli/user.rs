@@ -119,7 +119,7 @@ fn password(login: &str, from_stdin: bool) -> anyhow::Result<String> {
     Ok(password)
 }
 
-async fn account(server: &SystemServer, login: &str) -> anyhow::Result<AccountRow> {
+pub(super) async fn account(server: &SystemServer, login: &str) -> anyhow::Result<AccountRow> {
     let account = server.store.account_by_login(login).await?;
     account.with_context(|| format!("there is no account {login}"))
 }

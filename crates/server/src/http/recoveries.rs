@@ -5,7 +5,7 @@ use super::{
     answer::{Asked, Refused, Told},
     caller::{Manager, Member, Pusher},
 };
-use crate::store::Store;
+use crate::{server::By, store::Store};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -53,7 +53,10 @@ pub async fn list<S: Store>(
     State(app): State<App<S>>,
     Manager(caller): Manager,
 ) -> Result<Told<Vec<OpenRecovery>>, Refused> {
-    Ok(Told(StatusCode::OK, app.server.recoveries(&caller).await?))
+    let open = app
+        .server
+        .open_recoveries(By::Caller(&caller), caller.commune.id);
+    Ok(Told(StatusCode::OK, open.await?))
 }
 
 /// `PUT /api/v1/recoveries/{id}`.
@@ -63,9 +66,10 @@ pub async fn decide<S: Store>(
     Path(id): Path<String>,
     Asked(decision): Asked<RecoveryDecision>,
 ) -> Result<StatusCode, Refused> {
+    let (by, commune) = (By::Caller(&caller), caller.commune.id);
     let decided = app
         .server
-        .decide_recovery(&caller, read(&id)?, decision.approve);
+        .decide_recovery(by, commune, read(&id)?, decision.approve);
     decided.await?;
     Ok(StatusCode::NO_CONTENT)
 }
