@@ -6,7 +6,6 @@ use crate::{
     app_state::{
         forgotten::{self, Answer},
         preferences::SeatMarker,
-        use_app,
     },
     components::{Btn, BtnKind, Note, NoteKind, State, StateKind},
     forms::words,
@@ -41,7 +40,6 @@ pub(super) fn Forgotten(
     /// The secret came to mind.
     back: Callback<()>,
 ) -> impl IntoView {
-    let app = use_app();
     let step = RwSignal::new(request.map_or(Step::Ask, Step::Waits));
     let (said, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
     let marker = StoredValue::new(marker);

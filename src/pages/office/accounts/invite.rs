@@ -107,7 +107,7 @@ fn Shown(made: EnrolmentMade) -> impl IntoView {
     let name = made.enrolment.name;
     view! {
         <div class="stack invite">
-            <h3>{t!(invite.for, name = name.clone())}</h3>
+            <h3>{t!(invite.code_of, name = name.clone())}</h3>
             <p>{t!(invite.scan)}</p>
             <p class="code">{made.code}</p>
             <svg class="qr" role="img" aria-label=t!(invite.picture, name = name)
