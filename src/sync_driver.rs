@@ -222,6 +222,7 @@ impl SyncDriver {
         if met {
             // Records first; photos then have the road to themselves.
             app.photos.go(app);
+            spawn_local(app.hand_over_key());
         }
     }
 

@@ -229,14 +229,14 @@ impl AppState {
     }
 
     /// Whoever is stood before, not tracked.
-    fn locked(&self) -> Option<Arc<Locked>> {
+    pub(super) fn locked(&self) -> Option<Arc<Locked>> {
         self.session.with_untracked(|session| match session {
             Session::Locked(locked) => Some(Arc::clone(locked)),
             Session::Starting | Session::Closed | Session::Broken(_) | Session::Open(_) => None,
         })
     }
 
-    async fn take_up(
+    pub(super) async fn take_up(
         &self,
         store: IndexedDbStore,
         key: DataKey,
@@ -254,6 +254,7 @@ impl AppState {
         self.session.set(Session::Open(Arc::new(identity)));
         background::ask_to_push();
         self.sync.now(*self);
+        spawn_local(self.hand_over_key());
         Ok(())
     }
 
@@ -334,13 +335,17 @@ async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
     Ok(Asks::First)
 }
 
-async fn new_locks(secret: &str, kind: (Secret, u8), key: &DataKey) -> Result<Locks, UnlockError> {
+pub(super) async fn new_locks(
+    secret: &str,
+    kind: (Secret, u8),
+    key: &DataKey,
+) -> Result<Locks, UnlockError> {
     let (stretched, stretch): (StretchedKey, _) =
         stretcher::tune(&normalised(secret), clock::random()).await?;
     Ok(Locks::new(key, kind, stretch, &stretched, &clock::fill))
 }
 
-fn book_over(store: IndexedDbStore, key: DataKey) -> Book {
+pub(super) fn book_over(store: IndexedDbStore, key: DataKey) -> Book {
     let chance: Chance = Rc::new(clock::fill);
     Phone::new(SealedStore::new(store, key, chance), sealer())
 }

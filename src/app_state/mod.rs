@@ -6,6 +6,7 @@
 pub mod book;
 pub mod camera;
 pub mod clock;
+pub mod forgotten;
 pub mod locking;
 pub mod preferences;
 pub mod reading;
@@ -59,6 +60,8 @@ pub struct AppState {
     pub search: RwSignal<String>,
     /// A new version of the app waits to be used.
     pub update: RwSignal<bool>,
+    /// The code in the address that was opened, until a phone is let in by it.
+    pub code: RwSignal<Option<String>>,
     /// A form is being filled in: nothing may disturb it.
     pub busy: RwSignal<bool>,
     /// The language in use.
@@ -94,6 +97,7 @@ impl AppState {
             today: RwSignal::new(clock::today()),
             search: RwSignal::new(String::new()),
             update: RwSignal::new(false),
+            code: RwSignal::new(None),
             busy: RwSignal::new(false),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
@@ -158,6 +162,12 @@ impl AppState {
             background::ask_to_push();
             self.ask_before_the_lock();
             self.sync.now(self);
+        });
+        // A camera may open the address in a page that is open already.
+        window::listen("hashchange", move || {
+            if self.take_code() {
+                self.close();
+            }
         });
         // What the worker delivered the page asks about: the office may have sent something back.
         background::when_pushed(move || self.sync.now(self));

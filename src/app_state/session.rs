@@ -10,10 +10,15 @@ use crate::{
     platform::window,
 };
 use ed25519_dalek::SigningKey;
+use gloo_net::http::Method;
 use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use so_thon_domain::{SeatId, access::Role};
-use so_thon_protocol::session::{Me, SignIn, SignedIn};
+use so_thon_protocol::{
+    enrol::{Enrol, FRAGMENT},
+    hex::hex,
+    session::{Me, SignIn, SignedIn},
+};
 use so_thon_sync::{Identity, PhoneError};
 use std::sync::Arc;
 
@@ -88,8 +93,12 @@ impl AppState {
             .is_some_and(|identity| works_at_office(identity.me.role))
     }
 
-    /// Opens the book that was open last. Never waits for the network.
+    /// Opens the book that was open last. Never waits for the network. Whoever comes with a code is
+    /// let in first.
     pub async fn start(self) {
+        if self.take_code() {
+            preferences::set_open_seat(None);
+        }
         let open = preferences::open_seat();
         let marker = preferences::seats()
             .into_iter()
@@ -129,12 +138,42 @@ impl AppState {
             device: window::device(),
         })
         .await?;
-        let identity = identity_of(&signed, &key);
+        self.begin(signed, &key);
+        Ok(())
+    }
+
+    /// The same by a code of the office, which is worth nothing afterwards.
+    pub async fn enrol(self, code: String) -> Result<(), SignInError> {
+        let key = SigningKey::from_bytes(&clock::random::<32>());
+        let ask = Enrol {
+            code,
+            public_key: Some(hex(key.verifying_key().as_bytes())),
+            seat: None,
+            device: window::device(),
+            escrow: None,
+        };
+        let signed = office_api::call(Method::POST, "/api/v1/enrol", None, Some(&ask)).await?;
+        self.code.set(None);
+        self.begin(signed, &key);
+        Ok(())
+    }
+
+    fn begin(self, signed: SignedIn, key: &SigningKey) {
+        let identity = identity_of(&signed, key);
         if self.book().is_some() {
             self.leave();
         }
         self.session.set(locking::newcomer(signed, identity));
-        Ok(())
+    }
+
+    /// Takes the code out of the address, where it must not stay; false when there is none.
+    pub(super) fn take_code(&self) -> bool {
+        let code = window::take_fragment(FRAGMENT);
+        let came = code.is_some();
+        if came {
+            self.code.set(code);
+        }
+        came
     }
 
     /// Signs the person of the open book in again: the same seat, a fresh token.
@@ -197,8 +236,4 @@ fn identity_of(signed: &SignedIn, key: &SigningKey) -> Identity {
         push_token: signed.push_token.clone().unwrap_or_default(),
         epoch: signed.epoch,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! Before a closed book: whose it is, the PIN that opens it, or the choosing of one.
 
 mod choose;
+mod forgotten;
 mod keypad;
 mod page;
 mod phrase;

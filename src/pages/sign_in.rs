@@ -13,6 +13,7 @@ use crate::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use so_thon_domain::SeatId;
+use so_thon_protocol::enrol::EnrolCode;
 
 /// Chooses a person or signs in.
 #[component]
@@ -20,6 +21,8 @@ pub fn SignInPage() -> impl IntoView {
     let seats = StoredValue::new(preferences::seats());
     let known = !seats.read_value().is_empty();
     let fresh = RwSignal::new(!known);
+    let app = use_app();
+    let came = Memo::new(move |_| app.code.read().is_some());
     let heading = NodeRef::<html::H1>::new();
     cover::announce(heading, t!(sign_in.tab).to_owned().into());
     view! {
@@ -35,10 +38,10 @@ pub fn SignInPage() -> impl IntoView {
             </header>
             <main class="page">
                 {known.then(|| view! { <People seats=seats.get_value() open=None/> })}
-                <Show when=move || fresh.get() fallback=move || view! {
+                <Show when=move || fresh.get() || came.get() fallback=move || view! {
                     <p><Btn wide=true icon="plus" on_click=move |_| fresh.set(true)>{t!(sign_in.another)}</Btn></p>
                 }>
-                    <FirstSignIn/>
+                    <Newcomer/>
                 </Show>
             </main>
         </Book>
@@ -95,6 +98,87 @@ fn Person(marker: SeatMarker, pressed: bool) -> impl IntoView {
     }
 }
 
+/// The first time of a person on this device: by a code of the office, or by name and password.
+#[component]
+fn Newcomer() -> impl IntoView {
+    let app = use_app();
+    let by_code = RwSignal::new(false);
+    // A code that came with the address is shown at once.
+    Effect::new(move |_| {
+        if app.code.read().is_some() {
+            by_code.set(true);
+        }
+    });
+    view! {
+        <Show when=move || by_code.get() fallback=move || view! {
+            <FirstSignIn/>
+            <Btn wide=true icon="phone" on_click=move |_| by_code.set(true)>{t!(enrol.have)}</Btn>
+        }>
+            <EnterCode/>
+            <Btn wide=true on_click=move |_| by_code.set(false)>{t!(enrol.by_password)}</Btn>
+        </Show>
+    }
+}
+
+/// A code of the office, typed or brought by the address.
+#[component]
+fn EnterCode() -> impl IntoView {
+    let app = use_app();
+    let code = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let Some(came) = app.code.get() {
+            code.set(came);
+        }
+    });
+    let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = code.get_untracked();
+        if EnrolCode::read(&typed).is_none() {
+            return wrong.set(t!(enrol.odd).to_owned());
+        }
+        if asking.get_untracked() {
+            return;
+        }
+        asking.set(true);
+        wrong.set(String::new());
+        spawn_local(async move {
+            // A phone that was let in takes this page away.
+            if let Err(error) = app.enrol(typed).await {
+                wrong.try_set(words::sign_in(&error));
+                asking.try_set(false);
+            }
+        });
+    };
+    view! {
+        <form class="stack" on:submit=send>
+            <h2>{t!(enrol.title)}</h2>
+            <p class="help">{t!(enrol.help)}</p>
+            <NeedsNetwork/>
+            <Input id="code" label=t!(enrol.code) value=code help=t!(enrol.code_help)/>
+            <WrongNote wrong=wrong/>
+            <Btn kind=BtnKind::Main wide=true submit=true disabled=asking>
+                {move || if asking.get() { t!(sign_in.asking) } else { t!(enrol.go) }}
+            </Btn>
+        </form>
+    }
+}
+
+#[component]
+fn NeedsNetwork() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <div role="status">
+            <Show when=move || !app.online.get()>
+                <Note kind=NoteKind::Wait icon="nonet">
+                    <h3>{t!(app.offline)}</h3>
+                    <p>{t!(sign_in.needs_network)}</p>
+                </Note>
+            </Show>
+        </div>
+    }
+}
+
 /// The first sign-in of a person on this device.
 #[component]
 fn FirstSignIn() -> impl IntoView {
@@ -124,14 +208,7 @@ fn FirstSignIn() -> impl IntoView {
         <form class="stack" on:submit=send>
             <h2>{t!(sign_in.first)}</h2>
             <p class="help">{t!(sign_in.first_help)}</p>
-            <div role="status">
-                <Show when=move || !app.online.get()>
-                    <Note kind=NoteKind::Wait icon="nonet">
-                        <h3>{t!(app.offline)}</h3>
-                        <p>{t!(sign_in.needs_network)}</p>
-                    </Note>
-                </Show>
-            </div>
+            <NeedsNetwork/>
             <Input id="login" label=t!(sign_in.login) value=login autocomplete="username"/>
             <Input id="password" label=t!(sign_in.password) value=password kind="password" autocomplete="current-password"/>
             <WrongNote wrong=wrong/>

@@ -51,6 +51,20 @@ pub fn element(name: &str) -> web_sys::Element {
     element.expect("HTML's names are names")
 }
 
+/// Where the app is served: `https://so.example.vn`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Takes what follows `#begins` out of the address bar and out of the browser's history; `None`
+/// when the fragment begins otherwise.
+pub fn take_fragment(begins: &str) -> Option<String> {
+    let fragment = window().location().hash().ok()?;
+    let rest = fragment.strip_prefix('#')?.strip_prefix(begins)?;
+    replace_path(&path());
+    Some(rest.to_owned())
+}
+
 /// Puts another path into the address bar, in place of the one that stands there. Nothing is loaded or drawn.
 pub fn replace_path(path: &str) {
     if let Ok(history) = window().history() {

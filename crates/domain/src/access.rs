@@ -52,6 +52,20 @@ impl Scope {
     }
 }
 
+/// May a person of one role make accounts of another, give them codes and mend what they forgot?
+pub fn may_manage(by: Role, of: Role) -> bool {
+    match by {
+        Role::Officer => matches!(of, Role::Collaborator | Role::Leader),
+        Role::Administrator => {
+            matches!(
+                of,
+                Role::Officer | Role::ProvinceViewer | Role::Administrator
+            )
+        }
+        Role::Collaborator | Role::Leader | Role::ProvinceViewer => false,
+    }
+}
+
 /// May a person of this role write records of this kind at all? (Where is the scope's affair.)
 pub fn may_write(role: Role, kind: &RecordKind) -> bool {
     let field_kinds = [

@@ -95,6 +95,10 @@ ids! {
     SeatId
     /// A person who can sign in.
     AccountId
+    /// A one-time code by which a phone is enrolled.
+    EnrolmentId
+    /// A phone's request for its data key, when the PIN was forgotten.
+    RecoveryId
     /// One life of the server's store: renewed when it is restored from a backup.
     Epoch
 }

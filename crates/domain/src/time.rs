@@ -11,6 +11,13 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Millis(pub u64);
 
+impl Millis {
+    /// So many milliseconds later.
+    pub fn later(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+}
+
 /// Where "now" comes from. One implementation in each binary; tests and the simulator bring their
 /// own.
 pub trait Clock {

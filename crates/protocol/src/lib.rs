@@ -17,6 +17,9 @@ pub mod bundle;
 pub mod digest;
 pub mod push;
 
+pub mod enrol;
+pub mod escrow;
+pub mod hex;
 pub mod office;
 pub mod photo;
 pub mod problem;

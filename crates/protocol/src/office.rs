@@ -54,7 +54,8 @@ pub struct NewAccount {
     pub login: String,
     /// Full name.
     pub name: String,
-    /// First password.
+    /// First password; empty for who gets in by an enrolment code alone.
+    #[serde(default)]
     pub password: String,
     /// Role.
     pub role: Role,

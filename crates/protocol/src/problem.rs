@@ -41,6 +41,14 @@ pub enum Code {
     TooLarge,
     /// The app is too old or too new for this server.
     VersionUnsupported,
+    /// An enrolment code that was never made, or not by this server.
+    CodeUnknown,
+    /// An enrolment code that was used before.
+    CodeUsed,
+    /// An enrolment code that is too old, or was withdrawn.
+    CodeExpired,
+    /// The office keeps no data key of this seat: a forgotten PIN cannot be mended.
+    NoEscrow,
     /// A login that is already taken.
     LoginTaken,
     /// A password that is too short or too common.
@@ -66,8 +74,9 @@ impl Code {
         match self {
             Self::WrongPassword | Self::SessionExpired => 401,
             Self::Forbidden | Self::SeatRevoked => 403,
-            Self::NotFound => 404,
-            Self::LoginTaken | Self::OffsetMismatch => 409,
+            Self::NotFound | Self::CodeUnknown => 404,
+            Self::LoginTaken | Self::OffsetMismatch | Self::CodeUsed | Self::NoEscrow => 409,
+            Self::CodeExpired => 410,
             Self::TooLarge => 413,
             Self::BadRequest
             | Self::WeakPassword

@@ -10,8 +10,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 use serde_json::json;
 use so_thon_domain::{
-    AccountId, Change, CommuneId, Epoch, Field, FieldWrite, HouseholdId, Millis, PhotoId, Record,
-    RecordId, RecordKind, RecordWrite, SeatId, Stamp, ValueId, VillageId, VisitId,
+    AccountId, Change, CommuneId, EnrolmentId, Epoch, Field, FieldWrite, HouseholdId, Millis,
+    PhotoId, Record, RecordId, RecordKind, RecordWrite, RecoveryId, SeatId, Stamp, ValueId,
+    VillageId, VisitId,
     access::Role,
     change::ListWrite,
     photo::{Content, Photo},
@@ -20,6 +21,8 @@ use so_thon_domain::{
 use so_thon_protocol::{
     Digest, Envelope, Outcome, Problem, Row, SeatName, State, SyncReply, SyncRequest,
     codec::{decode, encode},
+    enrol::{Enrol, EnrolCode, Enrolment, EnrolmentMade, Picture},
+    escrow::{NewRecovery, Recovery, RecoveryOpened, RecoveryState, check_number},
     office::{MissingPhoto, MissingPhotos},
     photo::{self, COMPLETE, JPEG_TYPE, OFFSET, PIECE_TYPE, SEALED_TYPE, open_photo, seal_photo},
     problem::Code,
@@ -412,6 +415,64 @@ fn session_messages_of_version_1_keep_their_fields() {
             push_token: Some("p".repeat(43)),
             epoch: Epoch(id(3)),
             missing: Vec::new(),
+        },
+    );
+}
+
+#[test]
+fn messages_of_enrolment_keep_their_fields() {
+    json_message(
+        "v2-enrol.json",
+        &Enrol {
+            code: EnrolCode([7; 16]).text(),
+            public_key: Some("ab".repeat(32)),
+            seat: None,
+            device: "Android, Chrome".to_owned(),
+            escrow: Some("cd".repeat(80)),
+        },
+    );
+    json_message(
+        "v2-enrolment-made.json",
+        &EnrolmentMade {
+            enrolment: Enrolment {
+                id: EnrolmentId(id(30)),
+                account: AccountId(id(31)),
+                name: "Đinh Thị Xuyên".to_owned(),
+                since: Millis(5),
+                expires: Millis(6),
+                by: "Nguyễn Thị Thu Hà".to_owned(),
+            },
+            code: EnrolCode([7; 16]).text(),
+            link: format!("https://so.example.vn/#moi={}", EnrolCode([7; 16]).text()),
+            picture: Picture {
+                size: 29,
+                path: "M4 4h7v1h-7z".to_owned(),
+            },
+        },
+    );
+}
+
+#[test]
+fn messages_of_recovery_keep_their_fields() {
+    json_message(
+        "v2-new-recovery.json",
+        &NewRecovery {
+            public_key: "ab".repeat(32),
+        },
+    );
+    json_message(
+        "v2-recovery-opened.json",
+        &RecoveryOpened {
+            id: RecoveryId(id(32)),
+            check: check_number(RecoveryId(id(32)), &[0xab; 32]),
+            expires: Millis(6),
+        },
+    );
+    json_message(
+        "v2-recovery.json",
+        &Recovery {
+            state: RecoveryState::Approved,
+            key: Some("cd".repeat(80)),
         },
     );
 }

@@ -1,10 +1,11 @@
 //! What a seal promises: only the commune opens, only the seat signs, nothing can be moved from one
 //! envelope to another.
 
-use so_thon_domain::{Change, CommuneId, Millis, SeatId, Stamp};
+use so_thon_domain::{Change, CommuneId, Millis, RecoveryId, SeatId, Stamp};
 use so_thon_protocol::{
     Envelope,
-    seal::{CommuneKeys, OnlyPlain, Open, Sealer, SeatKeys, open_with, seal_to},
+    escrow::{SEALED_KEY, check_number, open_escrow, open_recovered, seal_escrow, seal_recovered},
+    seal::{CommuneKeys, OnlyPlain, Open, Sealer, SeatKeys, open_with, public_key_of, seal_to},
 };
 use std::cell::Cell;
 use uuid::Uuid;
@@ -156,4 +157,66 @@ fn an_envelope_cut_short_is_refused() {
 fn the_office_takes_no_signature_for_its_own_word() {
     assert!(!Envelope::plain(&change(3)).is_signed_by(&signed_by(), &keys()));
     assert!(!OnlyPlain.verifies(&signed_by(), b"", &[0; 64]));
+}
+
+fn chance() -> impl Fn(&mut [u8]) {
+    let next = Cell::new(5_u8);
+    move |buffer: &mut [u8]| {
+        for byte in buffer {
+            next.set(next.get().wrapping_mul(31).wrapping_add(17));
+            *byte = next.get();
+        }
+    }
+}
+
+const DATA_KEY: [u8; 32] = [0x44; 32];
+
+fn escrow() -> Vec<u8> {
+    seal_escrow(&public_key(), &signed_by(), &DATA_KEY, &chance()).unwrap()
+}
+
+#[test]
+fn an_escrow_opens_for_the_commune_and_its_own_seat_alone() {
+    let opened =
+        |keys: &dyn Open, seat: [u8; 32]| open_escrow(keys, commune(), &seat, &escrow()).ok();
+    assert_eq!(escrow().len(), SEALED_KEY);
+    assert_eq!(opened(&keys(), signed_by()), Some(DATA_KEY));
+    assert_eq!(opened(&keys(), [1; 32]), None, "another seat's");
+    assert_eq!(opened(&CommuneKeys::default(), signed_by()), None);
+    assert_eq!(opened(&OnlyPlain, signed_by()), None);
+    let elsewhere = CommuneId(Uuid::from_u128(9));
+    assert!(open_escrow(&keys(), elsewhere, &signed_by(), &escrow()).is_err());
+}
+
+#[test]
+fn a_recovered_key_opens_for_the_phone_that_asked_and_its_own_request_alone() {
+    let (private, recovery) = ([0x21; 32], RecoveryId(Uuid::from_u128(4)));
+    let sealed = seal_recovered(&public_key_of(&private), recovery, &DATA_KEY, &chance()).unwrap();
+    assert_eq!(sealed.len(), SEALED_KEY);
+    assert_eq!(
+        open_recovered(&private, recovery, &sealed).unwrap(),
+        DATA_KEY
+    );
+    let other = RecoveryId(Uuid::from_u128(5));
+    assert!(open_recovered(&private, other, &sealed).is_err());
+    assert!(open_recovered(&[0x22; 32], recovery, &sealed).is_err());
+    assert!(open_recovered(&PRIVATE, recovery, &escrow()).is_err());
+    let mut altered = sealed;
+    altered[40] ^= 1;
+    assert!(open_recovered(&private, recovery, &altered).is_err());
+}
+
+#[test]
+fn a_private_key_has_the_public_key_it_has_everywhere() {
+    assert_eq!(public_key_of(&PRIVATE), public_key());
+}
+
+#[test]
+fn both_sides_show_the_same_four_digits_and_others_for_another_key() {
+    let recovery = RecoveryId(Uuid::from_u128(4));
+    let shown = check_number(recovery, &public_key());
+    assert_eq!(shown, check_number(recovery, &public_key()));
+    assert!(shown.len() == 4 && shown.bytes().all(|digit| digit.is_ascii_digit()));
+    let others = (0..50_u8).map(|key| check_number(recovery, &[key; 32]));
+    assert!(others.filter(|other| *other == shown).count() <= 1);
 }

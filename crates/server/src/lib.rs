@@ -11,12 +11,14 @@ pub mod server;
 pub mod accept;
 pub mod pull;
 
+pub mod enrolments;
 pub mod history;
 pub mod journal;
 pub mod lost;
 pub mod office;
 pub mod passwords;
 pub mod photos;
+pub mod recoveries;
 pub mod roads;
 pub mod sessions;
 
@@ -28,4 +30,4 @@ pub mod store;
 pub mod http;
 
 pub use problem::Failure;
-pub use server::{Caller, Server};
+pub use server::{By, Caller, Server};

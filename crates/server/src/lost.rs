@@ -4,9 +4,10 @@ use crate::{
     accept::{self, check::Author},
     journal::{self, Entry},
     problem::Failure,
-    server::{Caller, Server},
-    store::{ChangeRow, SettledState, Store},
+    server::{By, Caller, Server},
+    store::{ChangeRow, SettledState, Store, What},
 };
+use serde_json::json;
 use so_thon_domain::{CommuneId, SeatId, ValueId};
 use so_thon_protocol::{office::Arrival, problem::Code};
 use tracing::info;
@@ -16,12 +17,18 @@ const TRIES: u32 = 50;
 
 impl<S: Store> Server<S> {
     /// Revokes a seat: for the officer and the command line.
-    pub async fn revoke(&self, commune: CommuneId, seat: SeatId) -> Result<(), Failure> {
+    pub async fn revoke(
+        &self,
+        by: By<'_>,
+        commune: CommuneId,
+        seat: SeatId,
+    ) -> Result<(), Failure> {
         if self.store.seated(commune, seat).await?.is_none() {
             return Err(Code::NotFound.into());
         }
         let at = self.now();
-        if self.store.revoke_seat(commune, seat, at).await? {
+        let note = by.noted(self.note(commune, What::SeatRevoked).to(seat.0));
+        if self.store.revoke_seat(commune, seat, at, &[note]).await? {
             if let Some(data) = &self.journal {
                 let entry = Entry::Revoked { commune, seat, at };
                 journal::add(data, &entry).map_err(Failure::Journal)?;
@@ -56,6 +63,9 @@ impl<S: Store> Server<S> {
                 self.now(),
             );
             if done.await? {
+                let note = self.note(commune, What::HeldDecided).to_change(id);
+                let note = By::Caller(caller).noted(note.with_detail(&json!({"take": take})));
+                self.store.note(&[note]).await?;
                 info!(seat = %id.seat, number = id.number, take, "a held change was decided");
                 return Ok(());
             }

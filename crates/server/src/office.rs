@@ -3,10 +3,14 @@
 use crate::{
     passwords,
     problem::Failure,
-    server::{Caller, Server},
-    store::{AccountRow, ChangeRow, PersonSeat, SettledState, Store},
+    server::{By, Caller, Server},
+    store::{AccountRow, ChangeRow, PersonSeat, SettledState, Store, What},
 };
-use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, VillageId, access::Role};
+use serde_json::json;
+use so_thon_domain::{
+    AccountId, CommuneId, Millis, SeatId, VillageId,
+    access::{Role, may_manage},
+};
 use so_thon_protocol::{
     Envelope,
     office::{Account, Arrival, Arrivals, ArrivalsOf, NewAccount, Seat, Touched},
@@ -38,18 +42,29 @@ impl<S: Store> Server<S> {
             .collect())
     }
 
-    /// `POST /api/v1/accounts`: an officer makes collaborators and leaders.
+    /// `POST /api/v1/accounts`: an officer makes collaborators and leaders. Without a password a
+    /// person gets in by an enrolment code alone.
     pub async fn new_account(&self, caller: &Caller, ask: &NewAccount) -> Result<Account, Failure> {
-        if ![Role::Collaborator, Role::Leader].contains(&ask.role) {
+        if !may_manage(caller.account.role, ask.role) {
             return Err(Code::Forbidden.into());
         }
-        let account = self.add_account(caller.commune.id, ask).await?;
+        let by = By::Caller(caller);
+        let account = self.add_account_by(by, caller.commune.id, ask).await?;
         Ok(shown(&account, &[]))
     }
 
     /// Adds an account of any role: for the command line and loaders.
     pub async fn add_account(
         &self,
+        commune: CommuneId,
+        ask: &NewAccount,
+    ) -> Result<AccountRow, Failure> {
+        self.add_account_by(By::Machine, commune, ask).await
+    }
+
+    async fn add_account_by(
+        &self,
+        by: By<'_>,
         commune: CommuneId,
         ask: &NewAccount,
     ) -> Result<AccountRow, Failure> {
@@ -63,9 +78,15 @@ impl<S: Store> Server<S> {
         if !short || !login.chars().all(simple) {
             return Err(Code::BadRequest.into());
         }
-        if !passwords::is_strong(&ask.password, login) {
+        let needs_none = ask.password.is_empty() && may_manage(Role::Officer, ask.role);
+        if !needs_none && !passwords::is_strong(&ask.password, login) {
             return Err(Code::WeakPassword.into());
         }
+        let password = if needs_none {
+            String::new()
+        } else {
+            passwords::hash(&self.hashing, &ask.password, self.secret()).await?
+        };
         let villages: BTreeSet<VillageId> = ask.villages.iter().copied().collect();
         self.check_villages(commune, &villages).await?;
         let account = AccountRow {
@@ -74,13 +95,20 @@ impl<S: Store> Server<S> {
             login: login.to_owned(),
             name,
             role: ask.role,
-            password: passwords::hash(&self.hashing, &ask.password, self.secret()).await?,
+            password,
             villages,
             former: BTreeMap::new(),
             scope: 1,
             since: self.now(),
         };
-        let added = self.store.add_account(&account).await?;
+        let note = self.note(commune, What::AccountAdded).to(account.id.0);
+        let note = note.with_content(&json!({"after": {
+            "login": account.login,
+            "name": account.name,
+            "role": account.role,
+            "villages": account.villages,
+        }}));
+        let added = self.store.add_account(&account, &[by.noted(note)]).await?;
         added
             .then_some(account)
             .ok_or(Failure::Asked(Code::LoginTaken))
@@ -89,16 +117,18 @@ impl<S: Store> Server<S> {
     /// `PUT /api/v1/accounts/{id}/villages`.
     pub async fn assign(
         &self,
+        by: By<'_>,
         commune: CommuneId,
         account: AccountId,
         villages: &[VillageId],
     ) -> Result<Account, Failure> {
-        self.existing(commune, account).await?;
+        let before = self.existing(commune, account).await?;
         let villages: BTreeSet<VillageId> = villages.iter().copied().collect();
         self.check_villages(commune, &villages).await?;
-        let now = self.now();
+        let note = self.note(commune, What::VillagesAssigned).to(account.0);
+        let note = note.with_content(&json!({"before": before.villages, "after": villages}));
         self.store
-            .set_villages(commune, account, &villages, now)
+            .set_villages(commune, account, &villages, self.now(), &[by.noted(note)])
             .await?;
         let seats = self.store.seats(commune).await?;
         Ok(shown(&self.existing(commune, account).await?, &seats))
@@ -114,20 +144,26 @@ impl<S: Store> Server<S> {
     ) -> Result<(), Failure> {
         let row = self.existing(caller.commune.id, account).await?;
         let own = account == caller.account.id;
-        if !own && ![Role::Collaborator, Role::Leader].contains(&row.role) {
+        if !own && !may_manage(caller.account.role, row.role) {
             return Err(Code::Forbidden.into());
         }
-        self.set_password(&row, password).await
+        self.set_password(By::Caller(caller), &row, password).await
     }
 
     /// Sets any account's password: for the command line.
-    pub async fn set_password(&self, account: &AccountRow, password: &str) -> Result<(), Failure> {
+    pub async fn set_password(
+        &self,
+        by: By<'_>,
+        account: &AccountRow,
+        password: &str,
+    ) -> Result<(), Failure> {
         if !passwords::is_strong(password, &account.login) {
             return Err(Code::WeakPassword.into());
         }
         let hash = passwords::hash(&self.hashing, password, self.secret()).await?;
         let (commune, id) = (account.commune, account.id);
-        Ok(self.store.set_password(commune, id, &hash).await?)
+        let notes = [by.noted(self.note(commune, What::PasswordSet).to(id.0))];
+        Ok(self.store.set_password(commune, id, &hash, &notes).await?)
     }
 
     /// `GET /api/v1/arrivals?days=N`.
@@ -202,7 +238,7 @@ impl<S: Store> Server<S> {
             .collect())
     }
 
-    async fn existing(
+    pub(crate) async fn existing(
         &self,
         commune: CommuneId,
         account: AccountId,

@@ -5,11 +5,11 @@ use crate::{
     photos::Attachments,
     problem::Failure,
     pull,
-    store::{AccountRow, CommuneRow, SessionRow, Store},
+    store::{AccountRow, CommuneRow, Note, SessionRow, Store, What},
 };
 use so_thon_domain::{
     Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
-    access::{Role, Scope},
+    access::{Role, Scope, may_manage},
 };
 use so_thon_protocol::{
     Sealed, SyncReply, SyncRequest,
@@ -39,12 +39,23 @@ const MAX_DIGESTS: usize = 8;
 pub struct Settings {
     /// How long a session lives after its last use.
     pub session_ms: u64,
+    /// How long an enrolment code is good.
+    pub code_ms: u64,
+    /// How long a request for a forgotten PIN can be approved.
+    pub recovery_ms: u64,
+    /// How long an approved one can be fetched: the phone may be out of reach.
+    pub recovered_ms: u64,
 }
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            session_ms: 30 * 24 * 60 * 60 * 1000,
+            session_ms: 30 * DAY_MS,
+            code_ms: 3 * DAY_MS,
+            recovery_ms: DAY_MS,
+            recovered_ms: 7 * DAY_MS,
         }
     }
 }
@@ -85,6 +96,33 @@ pub struct Caller {
     pub seen: (Option<Millis>, u64),
     /// The session, when there is one.
     pub session: Option<SessionRow>,
+}
+
+/// Who does what is noted in the log.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// A person.
+    Caller(&'a Caller),
+    /// Whoever sits at the server's command line.
+    Machine,
+}
+
+impl By<'_> {
+    /// May this one make a person's account, give codes to it and mend what the person forgot?
+    pub fn manages(self, account: &AccountRow) -> bool {
+        match self {
+            Self::Caller(caller) => may_manage(caller.account.role, account.role),
+            Self::Machine => true,
+        }
+    }
+
+    /// Signs a note.
+    pub fn noted(self, note: Note) -> Note {
+        match self {
+            Self::Caller(caller) => note.by(caller.account.id, Some(caller.seat)),
+            Self::Machine => note,
+        }
+    }
 }
 
 impl Caller {
@@ -135,13 +173,30 @@ impl<S: Store> Server<S> {
 
     /// Thirty-two bytes of chance.
     pub fn secret(&self) -> [u8; 32] {
+        let mut secret = [0; 32];
+        self.fill(&mut secret);
+        secret
+    }
+
+    /// Fills a buffer with chance.
+    pub(crate) fn fill(&self, buffer: &mut [u8]) {
         self.fresh(|chance| {
-            let mut secret = [0; 32];
-            for part in secret.chunks_mut(10) {
+            for part in buffer.chunks_mut(10) {
                 part.copy_from_slice(&chance.chance()[..part.len()]);
             }
-            secret
-        })
+        });
+    }
+
+    /// A note about something done now.
+    pub fn note(&self, commune: CommuneId, what: What) -> Note {
+        Note::new(commune, self.now(), what, self.salt())
+    }
+
+    /// Sixteen bytes of chance.
+    pub fn salt(&self) -> [u8; 16] {
+        let mut salt = [0; 16];
+        self.fill(&mut salt);
+        salt
     }
 
     /// Adds a commune: its epoch and the server's seat are minted now.
@@ -161,6 +216,9 @@ impl<S: Store> Server<S> {
             since: self.now(),
         };
         self.store.add_commune(&commune).await?;
+        self.store
+            .note(&[self.note(commune.id, What::Began)])
+            .await?;
         self.commune(commune.id).await
     }
 

@@ -8,15 +8,16 @@ use crate::{
     passwords,
     problem::Failure,
     server::{Caller, Server},
-    store::{AccountRow, CommuneRow, PersonSeat, SessionRow, Store, Tries},
+    store::{AccountRow, CommuneRow, PersonSeat, SessionRow, Store, Tries, What},
 };
+use serde_json::json;
 use so_thon_domain::{Millis, SeatId};
+pub use so_thon_protocol::hex::hex;
 use so_thon_protocol::{
+    hex::unhex_array,
     problem::Code,
     session::{Me, MissingOf, SignIn, SignedIn},
 };
-use std::fmt::Write;
-
 /// Wrong passwords that cost nothing.
 const FREE_TRIES: u32 = 5;
 
@@ -33,17 +34,8 @@ impl<S: Store> Server<S> {
     /// `POST /api/v1/session`.
     pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Failure> {
         let account = self.verified(&ask.login, &ask.password).await?;
-        let now = self.now();
         let (seat, push) = match ask.seat {
-            Some(seat) => {
-                let seated = self.store.seated(account.commune, seat).await?;
-                let seated = seated.filter(|seated| seated.account.id == account.id);
-                let seated = seated.ok_or(Failure::Asked(Code::Forbidden))?;
-                if seated.seat.revoked.is_some() {
-                    return Err(Code::SeatRevoked.into());
-                }
-                (seat, None)
-            }
+            Some(seat) => (self.own_seat(&account, seat).await?, None),
             None => {
                 let key = ask.public_key.as_deref().and_then(bytes32);
                 let key = key.ok_or(Failure::Asked(Code::BadRequest))?;
@@ -51,25 +43,58 @@ impl<S: Store> Server<S> {
                 (seat, Some(push))
             }
         };
+        let (token, session) = self.new_session(&account, seat);
+        let note = self.note(account.commune, What::SignedIn);
+        let note = note.by(account.id, Some(seat));
+        self.store.keep_session(&session, &[note]).await?;
+        self.signed_in(&account, seat, token, push).await
+    }
+
+    /// A seat that is the account's own and may be used.
+    pub(crate) async fn own_seat(
+        &self,
+        account: &AccountRow,
+        seat: SeatId,
+    ) -> Result<SeatId, Failure> {
+        let seated = self.store.seated(account.commune, seat).await?;
+        let seated = seated.filter(|seated| seated.account.id == account.id);
+        let seated = seated.ok_or(Failure::Asked(Code::Forbidden))?;
+        if seated.seat.revoked.is_some() {
+            return Err(Code::SeatRevoked.into());
+        }
+        Ok(seat)
+    }
+
+    /// A session to be opened, and its token.
+    pub(crate) fn new_session(&self, account: &AccountRow, seat: SeatId) -> ([u8; 32], SessionRow) {
         let token = self.secret();
         let session = SessionRow {
             hash: sha256(&token),
             commune: account.commune,
             account: account.id,
             seat,
-            used: now,
+            used: self.now(),
         };
-        self.store.keep_session(&session).await?;
+        (token, session)
+    }
+
+    /// What a good sign-in answers.
+    pub(crate) async fn signed_in(
+        &self,
+        account: &AccountRow,
+        seat: SeatId,
+        token: [u8; 32],
+        push: Option<[u8; 32]>,
+    ) -> Result<SignedIn, Failure> {
         let commune = self.commune(account.commune).await?;
-        let epoch = commune.epoch;
         Ok(SignedIn {
-            me: me(&commune, &account),
+            me: me(&commune, account),
             seat,
             minted: push.is_some(),
             token: hex(&token),
             push_token: push.map(|push| hex(&push)),
-            epoch,
-            missing: self.missing_of(&account, seat).await?,
+            epoch: commune.epoch,
+            missing: self.missing_of(account, seat).await?,
         })
     }
 
@@ -103,6 +128,21 @@ impl<S: Store> Server<S> {
         public_key: [u8; 32],
         device: &str,
     ) -> Result<(SeatId, [u8; 32]), Failure> {
+        let (seat, push) = self.new_seat(account, public_key, device);
+        let note = self.note(account.commune, What::SeatMinted);
+        let note = note.by(account.id, Some(seat.id)).to(seat.id.0);
+        let note = note.with_content(&json!({"device": seat.device}));
+        self.store.add_seat(&seat, &[note]).await?;
+        Ok((seat.id, push))
+    }
+
+    /// A seat to be minted, and its push-only token.
+    pub(crate) fn new_seat(
+        &self,
+        account: &AccountRow,
+        public_key: [u8; 32],
+        device: &str,
+    ) -> (PersonSeat, [u8; 32]) {
         let push = self.secret();
         let seat = PersonSeat {
             commune: account.commune,
@@ -117,8 +157,7 @@ impl<S: Store> Server<S> {
             received: 0,
             revoked: None,
         };
-        self.store.add_seat(&seat).await?;
-        Ok((seat.id, push))
+        (seat, push)
     }
 
     /// Who holds this token; a use keeps the session alive.
@@ -134,7 +173,7 @@ impl<S: Store> Server<S> {
         let now = self.now();
         let unused = now.0.saturating_sub(session.used.0);
         if unused > self.settings.session_ms {
-            self.store.end_session(hash).await?;
+            self.store.end_session(hash, &[]).await?;
             return Err(expired);
         }
         if unused >= USED_STEP_MS {
@@ -142,7 +181,7 @@ impl<S: Store> Server<S> {
                 used: now,
                 ..session
             };
-            self.store.keep_session(&session).await?;
+            self.store.keep_session(&session, &[]).await?;
         }
         let mut caller = self.caller(session.commune, session.seat).await?;
         if caller.revoked {
@@ -155,7 +194,9 @@ impl<S: Store> Server<S> {
     /// `DELETE /api/v1/session`.
     pub async fn sign_out(&self, caller: &Caller) -> Result<(), Failure> {
         if let Some(session) = &caller.session {
-            self.store.end_session(session.hash).await?;
+            let note = self.note(caller.commune.id, What::SignedOut);
+            let note = note.by(caller.account.id, Some(caller.seat));
+            self.store.end_session(session.hash, &[note]).await?;
         }
         Ok(())
     }
@@ -173,17 +214,29 @@ impl<S: Store> Server<S> {
             return Err(Code::WrongPassword.into());
         }
         let account = self.store.account_by_login(login).await?;
+        // Who has no password signs in by code alone; it takes as long to find out.
         let hash = account.as_ref().map(|account| account.password.as_str());
+        let hash = hash.filter(|hash| !hash.is_empty());
         let fits = passwords::verify(&self.hashing, password, hash).await?;
         match (account, fits) {
             (Some(account), true) => {
                 if tries.count > 0 {
-                    self.store.set_tries(key, Tries::default()).await?;
+                    self.store.set_tries(key, Tries::default(), &[]).await?;
                 }
                 Ok(account)
             }
-            _ => {
-                self.store.set_tries(key, after_wrong(tries, now)).await?;
+            (account, _) => {
+                let tries = after_wrong(tries, now);
+                // In a login that nobody has there is nobody to be told.
+                let notes: Vec<_> = account
+                    .iter()
+                    .map(|account| {
+                        let note = self.note(account.commune, What::SignInFailed);
+                        note.to(account.id.0)
+                            .with_detail(&json!({"tries": tries.count}))
+                    })
+                    .collect();
+                self.store.set_tries(key, tries, &notes).await?;
                 Err(Code::WrongPassword.into())
             }
         }
@@ -218,23 +271,7 @@ pub fn me(commune: &CommuneRow, account: &AccountRow) -> Me {
     }
 }
 
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// Thirty-two bytes out of hexadecimal digits.
 pub fn bytes32(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+    unhex_array(text)
 }

@@ -12,7 +12,7 @@ use so_thon_protocol::{
     seal::{OnlyPlain, Open},
 };
 use so_thon_server::{
-    Failure, Server,
+    By, Failure, Server,
     accept::sha256,
     check::{Report, check},
     store::{AccountRow, CommuneRow, MemoryStore, PeopleStore, PersonSeat},
@@ -115,7 +115,7 @@ impl Office {
             scope: 1,
             since: server.now(),
         };
-        server.store.add_account(&account).await?;
+        server.store.add_account(&account, &[]).await?;
         Ok(account)
     }
 
@@ -140,14 +140,16 @@ impl Office {
             received: 0,
             revoked: None,
         };
-        server.store.add_seat(&seat).await?;
+        server.store.add_seat(&seat, &[]).await?;
         Ok(seat.id)
     }
 
     /// Gives a person these villages and no others.
     pub async fn assign(&self, account: AccountId, to: &[VillageId]) -> Result<(), Failure> {
         let server = self.server();
-        server.assign(self.commune.id, account, to).await?;
+        server
+            .assign(By::Machine, self.commune.id, account, to)
+            .await?;
         Ok(())
     }
 
@@ -203,9 +205,9 @@ impl Office {
         let (epoch, seat) = (Epoch(server.fresh_id()), SeatId(server.fresh_id()));
         let now = server.now();
         let id = self.commune.id;
-        server.store.renew_life(id, epoch, seat, now).await?;
+        server.store.renew_life(id, epoch, seat, now, &[]).await?;
         for seat in revoked {
-            server.store.revoke_seat(id, seat, now).await?;
+            server.store.revoke_seat(id, seat, now, &[]).await?;
         }
         self.commune = server.commune(id).await?;
         Ok(())

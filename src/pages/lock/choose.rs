@@ -8,7 +8,7 @@ use crate::{
     t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_sync::sealed::PinProblem;
+use so_thon_sync::{DataKey, sealed::PinProblem};
 
 /// Why a book did not open, or a secret was not taken.
 pub fn problem_words(error: &UnlockError) -> String {
@@ -34,13 +34,19 @@ fn Twice(new: RwSignal<String>, again: RwSignal<String>, wrong: RwSignal<String>
     }
 }
 
-/// The first secret of a book.
+/// The first secret of a book, or a new one where it was forgotten.
 #[component]
 pub(super) fn ChooseSecret(
     /// The book was written by an older version and lay open.
+    #[prop(optional)]
     older: bool,
+    /// The key of a book whose secret was forgotten.
+    #[prop(optional)]
+    recovered: Option<DataKey>,
 ) -> impl IntoView {
     let app = use_app();
+    let again_opened = recovered.is_some();
+    let recovered = StoredValue::new(recovered);
     let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (wrong, working) = (RwSignal::new(String::new()), RwSignal::new(false));
     let send = move |event: leptos::ev::SubmitEvent| {
@@ -56,7 +62,11 @@ pub(super) fn ChooseSecret(
         let secret = new.get_untracked();
         spawn_local(async move {
             // An open book takes this page away.
-            if let Err(error) = app.choose_secret(secret).await {
+            let chosen = match recovered.get_value() {
+                Some(key) => app.mend(key, secret).await,
+                None => app.choose_secret(secret).await,
+            };
+            if let Err(error) = chosen {
                 wrong.try_set(problem_words(&error));
                 working.try_set(false);
             }
@@ -65,6 +75,7 @@ pub(super) fn ChooseSecret(
     view! {
         <form class="stack" aria-labelledby="choose" on:submit=send>
             <h2 id="choose">{t!(lock.choose)}</h2>
+            {again_opened.then(|| view! { <Note kind=NoteKind::Done icon="lock"><p>{t!(forgotten.opened)}</p></Note> })}
             {older.then(|| view! { <Note icon="lock"><p>{t!(lock.older)}</p></Note> })}
             <Twice new=new again=again wrong=wrong/>
             <Btn kind=BtnKind::Main wide=true submit=true disabled=working>

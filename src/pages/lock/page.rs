@@ -1,16 +1,17 @@
 //! The page before a closed book.
 
-use super::{choose::ChooseSecret, keypad::Keypad, phrase::PhraseForm};
+use super::{choose::ChooseSecret, forgotten::Forgotten, keypad::Keypad, phrase::PhraseForm};
 use crate::{
     app_state::{
+        forgotten::open_request,
         locking::{Asks, Locked},
         preferences, use_app,
     },
-    components::{Band, Book, Btn, cover},
+    components::{Band, Book, Btn, BtnKind, cover},
     pages::sign_in::People,
     t,
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use so_thon_sync::sealed::Secret;
 use std::sync::Arc;
 
@@ -25,16 +26,43 @@ pub fn LockPage(
     cover::announce(heading, t!(sign_in.tab).to_owned().into());
     let name = locked.marker.name.clone();
     let seats = preferences::seats();
-    let asks = match &locked.asks {
+    let marker = locked.marker.clone();
+    // A request that waits for the office is taken up where it was left: whoever calls the office
+    // leaves the app, and the system may end it.
+    let (forgotten, request) = (RwSignal::new(false), StoredValue::new(None));
+    if matches!(locked.asks, Asks::Secret { .. }) {
+        let marker = marker.clone();
+        spawn_local(async move {
+            if let Some(open) = open_request(&marker).await {
+                request.try_set_value(Some(open));
+                forgotten.try_set(true);
+            }
+        });
+    }
+    let asked = Arc::clone(&locked);
+    let asks = move || match &asked.asks {
+        Asks::Secret { .. } if forgotten.get() => {
+            let back = Callback::new(move |()| forgotten.set(false));
+            let request = request.try_update_value(Option::take).flatten();
+            view! { <Forgotten marker=marker.clone() request=request back=back/> }.into_any()
+        }
         Asks::Secret {
             secret: Secret::Pin,
             digits,
             left,
             wait,
-        } => view! { <Keypad name=name digits=*digits left=*left wait=*wait/> }.into_any(),
-        Asks::Secret { wait, .. } => view! { <PhraseForm name=name wait=*wait/> }.into_any(),
+        } => view! {
+            <Keypad name=name.clone() digits=*digits left=*left wait=*wait/>
+            <Forgot forgotten=forgotten/>
+        }
+        .into_any(),
+        Asks::Secret { wait, .. } => view! {
+            <PhraseForm name=name.clone() wait=*wait/>
+            <Forgot forgotten=forgotten/>
+        }
+        .into_any(),
         Asks::First => view! { <ChooseSecret older=true/> }.into_any(),
-        Asks::New(_) => view! { <ChooseSecret older=false/> }.into_any(),
+        Asks::New(_) => view! { <ChooseSecret/> }.into_any(),
     };
     view! {
         <Book>
@@ -53,5 +81,16 @@ pub fn LockPage(
                 <p><Btn wide=true icon="plus" on_click=move |_| app.close()>{t!(sign_in.another)}</Btn></p>
             </main>
         </Book>
+    }
+}
+
+/// The way for whoever forgot it.
+#[component]
+fn Forgot(forgotten: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <p class="small">
+            <Btn kind=BtnKind::Quiet on_click=move |_| forgotten.set(true)>{t!(forgotten.link)}</Btn>
+            {t!(forgotten.keeps)}
+        </p>
     }
 }

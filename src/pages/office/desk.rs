@@ -9,6 +9,7 @@ use super::{
     held::{held, waiting_line},
     people::Asked,
     photos::Missing,
+    recoveries::{self, recoveries},
     shell::WorkHead,
     when,
 };
@@ -237,6 +238,8 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
     let nobody = people.is_empty();
     let asked = held();
     let kept = move || waiting_line(asked);
+    let forgot = recoveries();
+    let forgot = move || recoveries::waiting_line(forgot);
     let late = people
         .iter()
         .filter(|one| one.missing > 0)
@@ -297,6 +300,7 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
         <section class="card" aria-labelledby="wait">
             <div class="card-head"><h2 id="wait">{t!(arrivals.waiting)}</h2></div>
             {begin}
+            {move || forgot().map(|(count, names)| todo(count, routes::ACCOUNTS.to_owned(), t!(recovery.waiting).to_owned(), names))}
             {clashes}
             {todo(silent, routes::ACCOUNTS.to_owned(), t!(arrivals.silent, n = SILENT_DAYS), names.join(", "))}
             {todo(missing, routes::ACCOUNTS.to_owned(), t!(arrivals.not_here).to_owned(), late)}

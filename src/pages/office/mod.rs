@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod people;
 mod photos;
+mod recoveries;
 mod shell;
 mod villages;
 mod when;

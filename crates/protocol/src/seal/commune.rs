@@ -41,6 +41,13 @@ pub fn seal_to(
     Ok([encapsulated.to_bytes().as_slice(), &sealed].concat())
 }
 
+/// The public key of a private one: 32 bytes of chance are a private key.
+pub fn public_key_of(private_key: &[u8; 32]) -> [u8; 32] {
+    let key = <Kem as hpke::Kem>::PrivateKey::from_bytes(private_key);
+    let key = key.expect("any 32 bytes are a private key");
+    <Kem as hpke::Kem>::sk_to_pk(&key).to_bytes().into()
+}
+
 /// Opens what [`seal_to`] made for this key, use and bound bytes.
 pub fn open_with(
     private_key: &[u8; 32],
@@ -164,6 +171,16 @@ impl Open for CommuneKeys {
             key.verify_strict(message, &Signature::from_bytes(signature))
                 .is_ok()
         })
+    }
+
+    fn unsealed(
+        &self,
+        commune: CommuneId,
+        info: &[u8],
+        bound: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, DecodeError> {
+        self.open(commune, info, bound, sealed)
     }
 }
 

@@ -6,9 +6,10 @@
 
 mod commune;
 
-pub use commune::{CommuneKeys, Sealer, open_with, seal_to};
+pub use commune::{CommuneKeys, Sealer, open_with, public_key_of, seal_to};
 
 use crate::{codec::DecodeError, envelope::Envelope};
+use so_thon_domain::CommuneId;
 use std::fmt;
 
 /// Compressed and nothing more: form 1.
@@ -52,6 +53,18 @@ pub trait Open: fmt::Debug + Send + Sync {
 
     /// Is this the signature of the key's holder?
     fn verifies(&self, public_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+
+    /// Opens what was sealed to a commune for another use than envelopes, named by `info`. Whoever
+    /// has no keys opens nothing.
+    fn unsealed(
+        &self,
+        _commune: CommuneId,
+        _info: &[u8],
+        _bound: &[u8],
+        _sealed: &[u8],
+    ) -> Result<Vec<u8>, DecodeError> {
+        Err(DecodeError::Sealed)
+    }
 }
 
 /// Opens what is not sealed and nothing else: tests of form 1, and a server without its keys.

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use so_thon_server::{
     check::check,
-    store::{PeopleStore, SqliteStore},
+    store::{PeopleStore, SqliteStore, What},
 };
 use std::path::PathBuf;
 
@@ -51,7 +51,9 @@ impl Backup {
             bail!("the copy has {findings} findings and counts for nothing; see `check`");
         }
         for commune in &communes {
-            server.store.note_backup(commune.id, moment).await?;
+            let notes = [server.note(commune.id, What::BackedUp)];
+            let noted = server.store.note_backup(commune.id, moment, &notes);
+            noted.await?;
         }
         server.store.close().await;
         println!("{changes} changes, verified: {}", self.to.display());

@@ -109,7 +109,7 @@ async fn add(
     let villages = villages.into_iter().collect();
     server
         .store
-        .set_villages(commune.id, row.id, &villages, server.now())
+        .set_villages(commune.id, row.id, &villages, server.now(), &[])
         .await?;
     let row = server.store.account(commune.id, row.id).await?;
     row.context("an account that was just added")

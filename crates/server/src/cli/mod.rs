@@ -3,9 +3,11 @@
 mod backup;
 mod check;
 mod classify;
+mod code;
 mod demo;
 mod init;
 mod key;
+mod recovery;
 mod restore;
 mod seat;
 mod serve;
@@ -37,6 +39,11 @@ pub enum Command {
     /// List phones, and revoke lost ones.
     #[command(subcommand)]
     Seat(seat::Seat),
+    /// Make a one-time code that lets a phone in.
+    Code(code::Code),
+    /// Phones whose PIN was forgotten.
+    #[command(subcommand)]
+    Recovery(recovery::Recovery),
     /// Copy the store while it is in use, and prove the copy.
     Backup(backup::Backup),
     /// Begin a new life of the store from a backup.
@@ -143,6 +150,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Init(init) => init.run().await,
         Command::User(user) => user.run().await,
         Command::Seat(seat) => seat.run().await,
+        Command::Code(code) => code.run().await,
+        Command::Recovery(recovery) => recovery.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
         Command::Key(key) => key.run().await,

@@ -8,7 +8,7 @@ use so_thon_server::{
     check::check,
     journal::{self, Entry},
     photos,
-    store::{PeopleStore, SqliteStore},
+    store::{PeopleStore, SqliteStore, What},
 };
 use std::{fs, path::PathBuf};
 
@@ -67,7 +67,13 @@ impl Restore {
             let (epoch, seat) = (Epoch(server.fresh_id()), SeatId(server.fresh_id()));
             server
                 .store
-                .renew_life(commune.id, epoch, seat, server.now())
+                .renew_life(
+                    commune.id,
+                    epoch,
+                    seat,
+                    server.now(),
+                    &[server.note(commune.id, What::Restored)],
+                )
                 .await?;
         }
         let blobs = self.place.blobs()?;
@@ -81,7 +87,9 @@ impl Restore {
         for entry in journal::read(&self.place.data)? {
             match entry {
                 Entry::Revoked { commune, seat, at } => {
-                    replayed += u32::from(server.store.revoke_seat(commune, seat, at).await?);
+                    let notes = [server.note(commune, What::SeatRevoked).to(seat.0)];
+                    let revoked = server.store.revoke_seat(commune, seat, at, &notes);
+                    replayed += u32::from(revoked.await?);
                 }
             }
         }

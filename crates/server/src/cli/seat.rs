@@ -4,7 +4,7 @@ use super::{Place, only_commune};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use so_thon_domain::SeatId;
-use so_thon_server::store::PeopleStore;
+use so_thon_server::{By, store::PeopleStore};
 
 /// Phones: each person on each installation is a seat.
 #[derive(Debug, Subcommand)]
@@ -55,7 +55,7 @@ impl Seat {
                 let seat = SeatId::parse(&ask.seat).context("this is not a seat's id")?;
                 let server = ask.place.open().await?;
                 let commune = only_commune(&server).await?;
-                let done = server.revoke(commune.id, seat).await;
+                let done = server.revoke(By::Machine, commune.id, seat).await;
                 done.map_err(|_| anyhow::anyhow!("there is no such seat"))?;
                 server.store.close().await;
                 println!("revoked");

@@ -8,7 +8,10 @@ use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use so_thon_domain::{VillageId, access::Role};
 use so_thon_protocol::office::NewAccount;
-use so_thon_server::store::{AccountRow, PeopleStore};
+use so_thon_server::{
+    By,
+    store::{AccountRow, PeopleStore},
+};
 
 /// Add and change accounts.
 #[derive(Debug, Subcommand)]
@@ -116,7 +119,7 @@ fn password(login: &str, from_stdin: bool) -> anyhow::Result<String> {
     Ok(password)
 }
 
-async fn account(server: &SystemServer, login: &str) -> anyhow::Result<AccountRow> {
+pub(super) async fn account(server: &SystemServer, login: &str) -> anyhow::Result<AccountRow> {
     let account = server.store.account_by_login(login).await?;
     account.with_context(|| format!("there is no account {login}"))
 }
@@ -158,7 +161,9 @@ impl Password {
         let server = self.place.open().await?;
         let account = account(&server, &self.login).await?;
         let password = password(&self.login, self.password_stdin)?;
-        server.set_password(&account, &password).await?;
+        server
+            .set_password(By::Machine, &account, &password)
+            .await?;
         server.store.close().await;
         Ok(())
     }
@@ -169,7 +174,7 @@ impl Villages {
         let server = self.place.open().await?;
         let account = account(&server, &self.login).await?;
         server
-            .assign(account.commune, account.id, &self.villages)
+            .assign(By::Machine, account.commune, account.id, &self.villages)
             .await?;
         server.store.close().await;
         Ok(())

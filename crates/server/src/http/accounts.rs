@@ -5,7 +5,7 @@ use super::{
     answer::{Asked, Refused, Told},
     caller::Officer,
 };
-use crate::store::Store;
+use crate::{server::By, store::Store};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -44,7 +44,7 @@ pub async fn assign<S: Store>(
     let commune = caller.commune.id;
     let account = app
         .server
-        .assign(commune, read(&id)?, &ask.villages)
+        .assign(By::Caller(&caller), commune, read(&id)?, &ask.villages)
         .await?;
     Ok(Told(StatusCode::OK, account))
 }

@@ -27,6 +27,10 @@ pub struct Officer(pub Caller);
 /// An officer or a leader.
 pub struct OfficeStaff(pub Caller);
 
+/// Who manages accounts of others: an officer those of the field, an administrator those of the
+/// office.
+pub struct Manager(pub Caller);
+
 impl<S: Store> FromRequestParts<App<S>> for Member {
     type Rejection = Refused;
 
@@ -78,6 +82,16 @@ impl<S: Store> FromRequestParts<App<S>> for OfficeStaff {
     async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
         let Member(caller) = Member::from_request_parts(parts, app).await?;
         Server::<S>::require(&caller, &[Role::Officer, Role::Leader])?;
+        Ok(Self(caller))
+    }
+}
+
+impl<S: Store> FromRequestParts<App<S>> for Manager {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        let Member(caller) = Member::from_request_parts(parts, app).await?;
+        Server::<S>::require(&caller, &[Role::Officer, Role::Administrator])?;
         Ok(Self(caller))
     }
 }

@@ -5,7 +5,7 @@ use super::{
     answer::{Asked, Refused, Told},
     caller::{Member, Officer},
 };
-use crate::store::Store;
+use crate::{server::By, store::Store};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -23,7 +23,8 @@ pub async fn revoke<S: Store>(
     Path(seat): Path<String>,
 ) -> Result<StatusCode, Refused> {
     let seat = SeatId::parse(&seat).ok_or(Code::NotFound)?;
-    app.server.revoke(caller.commune.id, seat).await?;
+    let by = By::Caller(&caller);
+    app.server.revoke(by, caller.commune.id, seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

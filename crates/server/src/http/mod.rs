@@ -8,8 +8,10 @@ mod answer;
 mod arrivals;
 mod assets;
 mod caller;
+mod enrolments;
 mod lost;
 mod photos;
+mod recoveries;
 mod roads;
 mod session;
 mod sync;
@@ -101,6 +103,21 @@ pub fn router<S: Store>(app: App<S>) -> Router {
             post(roads::bundle::<S>).layer(DefaultBodyLimit::max(MAX_BUNDLE_CHARS)),
         )
         .route("/api/v1/seats/{seat}", delete(lost::revoke::<S>))
+        .route("/api/v1/seats/{seat}/escrow", put(recoveries::escrow::<S>))
+        .route("/api/v1/enrol", post(enrolments::enrol::<S>))
+        .route(
+            "/api/v1/enrolments",
+            get(enrolments::list::<S>).post(enrolments::make::<S>),
+        )
+        .route("/api/v1/enrolments/{id}", delete(enrolments::withdraw::<S>))
+        .route(
+            "/api/v1/recoveries",
+            get(recoveries::list::<S>).post(recoveries::ask::<S>),
+        )
+        .route(
+            "/api/v1/recoveries/{id}",
+            get(recoveries::show::<S>).put(recoveries::decide::<S>),
+        )
         .route("/api/v1/held", get(lost::held::<S>))
         .route("/api/v1/held/{seat}/{number}", put(lost::decide::<S>))
         .route("/api/v1/records/{id}/history", get(lost::history::<S>))

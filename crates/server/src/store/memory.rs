@@ -1,13 +1,16 @@
 //! The reference store: maps in memory, for tests and the simulator. It needs no runtime.
 
+mod access;
+mod audit;
+
 use super::{
-    AccountRow, Append, ChangeRow, ChangeStore, CommuneRow, Decided, Ledger, LeftRow, PeopleStore,
-    PersonSeat, PhotoRow, PhotoStore, RecordRow, Seated, SessionRow, SettledState, StoreError,
-    Stored, Tries,
+    AccountRow, Append, Asked, AuditRow, ChangeRow, ChangeStore, CommuneRow, Decided, EnrolmentRow,
+    Ledger, LeftRow, Note, PeopleStore, PersonSeat, PhotoRow, PhotoStore, RecordRow, RecoveryRow,
+    Seated, SessionRow, SettledState, StoreError, Stored, Tries,
 };
 use so_thon_domain::{
-    AccountId, CommuneId, Epoch, Millis, RecordId, SeatId, Stamp, ValueId, VillageId,
-    photo::PhotoHash,
+    AccountId, CommuneId, EnrolmentId, Epoch, Millis, RecordId, RecoveryId, SeatId, Stamp, ValueId,
+    VillageId, photo::PhotoHash,
 };
 use so_thon_protocol::SeatName;
 use std::{
@@ -38,6 +41,20 @@ struct Rows {
     backups: BTreeSet<(CommuneId, Millis)>,
     left: BTreeMap<(CommuneId, VillageId, RecordId, RecordId), LeftRow>,
     photos: BTreeMap<(CommuneId, PhotoHash, RecordId), PhotoRow>,
+    enrolments: BTreeMap<(CommuneId, EnrolmentId), EnrolmentRow>,
+    escrows: BTreeMap<(CommuneId, SeatId), Vec<u8>>,
+    recoveries: BTreeMap<(CommuneId, RecoveryId), RecoveryRow>,
+    audit: BTreeMap<(CommuneId, u64), AuditRow>,
+}
+
+impl Rows {
+    fn mint(&mut self, seat: &PersonSeat) {
+        let ledger = self.ledgers.entry(seat.commune).or_default();
+        ledger.people += 1;
+        let people = ledger.people;
+        self.seats
+            .insert((seat.commune, seat.id), (people, seat.clone()));
+    }
 }
 
 impl MemoryStore {
@@ -79,12 +96,13 @@ impl PeopleStore for MemoryStore {
         Ok(())
     }
 
-    async fn add_account(&self, account: &AccountRow) -> Stored<bool> {
+    async fn add_account(&self, account: &AccountRow, notes: &[Note]) -> Stored<bool> {
         let mut rows = self.rows();
         let taken = rows.accounts.values().any(|a| a.login == account.login);
         if !taken {
             rows.accounts
                 .insert((account.commune, account.id), account.clone());
+            rows.note(notes);
         }
         Ok(!taken)
     }
@@ -106,8 +124,15 @@ impl PeopleStore for MemoryStore {
         Ok(accounts)
     }
 
-    async fn set_password(&self, commune: CommuneId, account: AccountId, hash: &str) -> Stored<()> {
+    async fn set_password(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        hash: &str,
+        notes: &[Note],
+    ) -> Stored<()> {
         let mut rows = self.rows();
+        rows.note(notes);
         if let Some(row) = rows.accounts.get_mut(&(commune, account)) {
             hash.clone_into(&mut row.password);
         }
@@ -122,8 +147,10 @@ impl PeopleStore for MemoryStore {
         account: AccountId,
         villages: &BTreeSet<VillageId>,
         now: Millis,
+        notes: &[Note],
     ) -> Stored<()> {
         let mut rows = self.rows();
+        rows.note(notes);
         let Some(row) = rows.accounts.get_mut(&(commune, account)) else {
             return Ok(());
         };
@@ -137,13 +164,10 @@ impl PeopleStore for MemoryStore {
         Ok(())
     }
 
-    async fn add_seat(&self, seat: &PersonSeat) -> Stored<()> {
+    async fn add_seat(&self, seat: &PersonSeat, notes: &[Note]) -> Stored<()> {
         let mut rows = self.rows();
-        let ledger = rows.ledgers.entry(seat.commune).or_default();
-        ledger.people += 1;
-        let people = ledger.people;
-        rows.seats
-            .insert((seat.commune, seat.id), (people, seat.clone()));
+        rows.mint(seat);
+        rows.note(notes);
         Ok(())
     }
 
@@ -171,18 +195,27 @@ impl PeopleStore for MemoryStore {
         }
     }
 
-    async fn revoke_seat(&self, commune: CommuneId, seat: SeatId, now: Millis) -> Stored<bool> {
+    async fn revoke_seat(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
         let mut rows = self.rows();
         let found = rows.seats.get_mut(&(commune, seat));
         let Some((_, seat)) = found.filter(|(_, seat)| seat.revoked.is_none()) else {
             return Ok(false);
         };
         seat.revoked = Some(now);
+        rows.note(notes);
         Ok(true)
     }
 
-    async fn note_backup(&self, commune: CommuneId, moment: Millis) -> Stored<()> {
-        self.rows().backups.insert((commune, moment));
+    async fn note_backup(&self, commune: CommuneId, moment: Millis, notes: &[Note]) -> Stored<()> {
+        let mut rows = self.rows();
+        rows.backups.insert((commune, moment));
+        rows.note(notes);
         Ok(())
     }
 
@@ -197,9 +230,22 @@ impl PeopleStore for MemoryStore {
         commune: CommuneId,
         epoch: Epoch,
         server_seat: SeatId,
-        _: Millis,
+        now: Millis,
+        notes: &[Note],
     ) -> Stored<()> {
         let mut rows = self.rows();
+        let own = rows.enrolments.values_mut();
+        for row in own.filter(|row| row.commune == commune && row.is_open(now)) {
+            row.withdrawn = Some(now);
+        }
+        let own = rows.recoveries.values_mut();
+        for row in own.filter(|row| row.commune == commune) {
+            row.sealed = None;
+            if row.state == Asked::Open || row.state == Asked::Approved {
+                row.state = Asked::Withdrawn;
+            }
+        }
+        rows.note(notes);
         if let Some(row) = rows.communes.get_mut(&commune) {
             row.epoch = epoch;
             row.server_seat = server_seat;
@@ -235,8 +281,10 @@ impl PeopleStore for MemoryStore {
         Ok(())
     }
 
-    async fn keep_session(&self, session: &SessionRow) -> Stored<()> {
-        self.rows().sessions.insert(session.hash, *session);
+    async fn keep_session(&self, session: &SessionRow, notes: &[Note]) -> Stored<()> {
+        let mut rows = self.rows();
+        rows.sessions.insert(session.hash, *session);
+        rows.note(notes);
         Ok(())
     }
 
@@ -244,8 +292,10 @@ impl PeopleStore for MemoryStore {
         Ok(self.rows().sessions.get(&hash).copied())
     }
 
-    async fn end_session(&self, hash: [u8; 32]) -> Stored<()> {
-        self.rows().sessions.remove(&hash);
+    async fn end_session(&self, hash: [u8; 32], notes: &[Note]) -> Stored<()> {
+        let mut rows = self.rows();
+        rows.sessions.remove(&hash);
+        rows.note(notes);
         Ok(())
     }
 
@@ -253,8 +303,9 @@ impl PeopleStore for MemoryStore {
         Ok(self.rows().tries.get(&login).copied().unwrap_or_default())
     }
 
-    async fn set_tries(&self, login: [u8; 32], tries: Tries) -> Stored<()> {
+    async fn set_tries(&self, login: [u8; 32], tries: Tries, notes: &[Note]) -> Stored<()> {
         let mut rows = self.rows();
+        rows.note(notes);
         if tries.count == 0 {
             rows.tries.remove(&login);
         } else {
@@ -394,6 +445,7 @@ impl ChangeStore for MemoryStore {
             people: ledger.people,
             ..append.ledger
         };
+        rows.note(&append.notes);
         for change in &append.changes {
             rows.changes.insert((commune, change.id), change.clone());
             if let Some((_, seat)) = rows.seats.get_mut(&(commune, change.id.seat)) {

@@ -7,11 +7,15 @@
 //!
 //! One suite (`tests/server/store.rs`) is run by all of them.
 
+pub mod access;
+pub mod audit;
 pub mod memory;
 pub mod photos;
 pub mod rows;
 pub mod sqlite;
 
+pub use access::{AccessStore, Asked, EnrolmentRow, RecoveryRow, UseOfCode};
+pub use audit::{AuditRow, AuditStore, Content, Head, Note, OF_THE_SERVER, What};
 pub use memory::MemoryStore;
 pub use photos::{PhotoRow, PhotoStore};
 pub use rows::{
@@ -51,12 +55,14 @@ pub enum StoreError {
 /// What a store method answers.
 pub type Stored<T> = Result<T, StoreError>;
 
-/// What the server keeps: people, changes, and which pictures have come.
-pub trait Store: PeopleStore + ChangeStore + PhotoStore {}
+/// What the server keeps: people, how they get in, changes, which pictures have come, and who did
+/// what.
+pub trait Store: PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore {}
 
-impl<S: PeopleStore + ChangeStore + PhotoStore> Store for S {}
+impl<S: PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore> Store for S {}
 
-/// Communes, the people who sign in, their seats and sessions.
+/// Communes, the people who sign in, their seats and sessions. What is done to them is noted in the
+/// transaction that does it.
 pub trait PeopleStore: Send + Sync + 'static {
     /// Is the store there and readable?
     fn ping(&self) -> impl Future<Output = Stored<()>> + Send;
@@ -68,7 +74,11 @@ pub trait PeopleStore: Send + Sync + 'static {
     fn add_commune(&self, commune: &CommuneRow) -> impl Future<Output = Stored<()>> + Send;
 
     /// Adds an account; false when the login is taken.
-    fn add_account(&self, account: &AccountRow) -> impl Future<Output = Stored<bool>> + Send;
+    fn add_account(
+        &self,
+        account: &AccountRow,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<bool>> + Send;
 
     /// The account of a login, in whatever commune.
     fn account_by_login(
@@ -92,6 +102,7 @@ pub trait PeopleStore: Send + Sync + 'static {
         commune: CommuneId,
         account: AccountId,
         hash: &str,
+        notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Replaces the assigned villages; the scope version grows when they differ. Villages that are
@@ -102,10 +113,15 @@ pub trait PeopleStore: Send + Sync + 'static {
         account: AccountId,
         villages: &BTreeSet<VillageId>,
         now: Millis,
+        notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Adds a person's seat.
-    fn add_seat(&self, seat: &PersonSeat) -> impl Future<Output = Stored<()>> + Send;
+    fn add_seat(
+        &self,
+        seat: &PersonSeat,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<()>> + Send;
 
     /// The account behind a seat, with the seat.
     fn seated(
@@ -123,6 +139,7 @@ pub trait PeopleStore: Send + Sync + 'static {
         commune: CommuneId,
         seat: SeatId,
         now: Millis,
+        notes: &[Note],
     ) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Notes that a verified backup covers everything up to a moment.
@@ -130,19 +147,22 @@ pub trait PeopleStore: Send + Sync + 'static {
         &self,
         commune: CommuneId,
         moment: Millis,
+        notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// The last moment that a verified backup covers.
     fn backed_up(&self, commune: CommuneId) -> impl Future<Output = Stored<Option<Millis>>> + Send;
 
     /// Begins another life of a restored commune: a new epoch, and a new seat of the server, whose
-    /// numbers since the backup are lost.
+    /// numbers since the backup are lost. Codes and requests that the backup has open are withdrawn:
+    /// what was used since is not known any more.
     fn renew_life(
         &self,
         commune: CommuneId,
         epoch: Epoch,
         server_seat: SeatId,
         now: Millis,
+        notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// All seats of people of a commune.
@@ -158,19 +178,32 @@ pub trait PeopleStore: Send + Sync + 'static {
     ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Opens a session, or notes that an open one was used.
-    fn keep_session(&self, session: &SessionRow) -> impl Future<Output = Stored<()>> + Send;
+    fn keep_session(
+        &self,
+        session: &SessionRow,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<()>> + Send;
 
     /// The session of a token's hash.
     fn session(&self, hash: [u8; 32]) -> impl Future<Output = Stored<Option<SessionRow>>> + Send;
 
     /// Ends a session.
-    fn end_session(&self, hash: [u8; 32]) -> impl Future<Output = Stored<()>> + Send;
+    fn end_session(
+        &self,
+        hash: [u8; 32],
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<()>> + Send;
 
     /// Wrong passwords given for a login (by its hash) until now.
     fn tries(&self, login: [u8; 32]) -> impl Future<Output = Stored<Tries>> + Send;
 
     /// Replaces them; none at all when the count is 0.
-    fn set_tries(&self, login: [u8; 32], tries: Tries) -> impl Future<Output = Stored<()>> + Send;
+    fn set_tries(
+        &self,
+        login: [u8; 32],
+        tries: Tries,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<()>> + Send;
 }
 
 /// Changes as they came in and the records they make.

@@ -295,4 +295,6 @@ pub struct Append {
     pub restamped: Vec<(ValueId, Stamp)>,
     /// Which changes wrote to which records, by the position of the change.
     pub touches: Vec<(RecordId, u64)>,
+    /// What the log says of all this.
+    pub notes: Vec<super::Note>,
 }

@@ -1,135 +1,21 @@
 //! The interface, by HTTP without sockets.
 
-use crate::world::{
-    Folder, PASSWORD, Phone, Seeded, World, account, household_write, member_write, number_of,
-    states,
+use crate::{
+    site::Site,
+    world::{PASSWORD, Phone, Seeded, account, household_write, member_write, number_of, states},
 };
 use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    body::Body,
+    http::{Request, StatusCode, header},
 };
-use serde_json::{Value, json};
-use so_thon_domain::{AccountId, SeatId, access::Role};
+use serde_json::json;
+use so_thon_domain::{AccountId, access::Role};
 use so_thon_protocol::{
-    Problem, State, SyncReply, SyncRequest, codec, office::Account, office::Arrivals,
-    problem::Code, session::SignedIn, version::MAX_REQUEST_BYTES,
+    State, SyncRequest, codec, office::Account, office::Arrivals, problem::Code, session::SignedIn,
+    version::MAX_REQUEST_BYTES,
 };
-use so_thon_server::{
-    http::{App, Assets, router},
-    store::MemoryStore,
-};
-use std::sync::Arc;
-use tower::ServiceExt;
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
-
-struct Site {
-    world: World<MemoryStore>,
-    app: Router,
-    folder: Folder,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn json<T: serde::de::DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body).expect("JSON")
-    }
-
-    fn code(&self) -> Code {
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        let problem: Problem = self.json();
-        assert_eq!(problem.status, self.status.as_u16());
-        problem.code
-    }
-
-    fn header(&self, name: &str) -> &str {
-        let value = self
-            .headers
-            .get(name)
-            .map(|value| value.to_str().expect("text"));
-        value.unwrap_or_default()
-    }
-}
-
-impl Site {
-    async fn new() -> Self {
-        let world = World::new(MemoryStore::default()).await;
-        let folder = Folder::new();
-        let app = router(App {
-            server: world.server.clone(),
-            assets: Arc::new(Assets::Folder(folder.0.clone())),
-        });
-        Self { world, app, folder }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.app.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: to_bytes(body, usize::MAX).await.expect("a body").to_vec(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request"))
-            .await
-    }
-
-    async fn call(&self, method: &str, path: &str, token: &str, body: Option<Value>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        if !token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        let body = match body {
-            Some(body) => {
-                request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
-        };
-        self.send(request.body(body).expect("a request")).await
-    }
-
-    async fn try_sign_in(&self, login: &str, password: &str, seat: Option<SeatId>) -> Answer {
-        let key = "ab".repeat(32);
-        let ask = json!({"login": login, "password": password, "seat": seat, "public_key": key});
-        self.call("POST", "/api/v1/session", "", Some(ask)).await
-    }
-
-    async fn sign_in(&self, login: &str) -> SignedIn {
-        let answer = self.try_sign_in(login, PASSWORD, None).await;
-        assert_eq!(answer.status, StatusCode::OK);
-        answer.json()
-    }
-
-    async fn post(&self, token: &str, body: Vec<u8>) -> Answer {
-        let request = Request::post("/api/v1/sync")
-            .header(header::AUTHORIZATION, format!("Bearer {token}"))
-            .header(header::CONTENT_TYPE, "application/cbor")
-            .header(header::ACCEPT_ENCODING, "gzip, br");
-        self.send(request.body(Body::from(body)).expect("a request"))
-            .await
-    }
-
-    async fn sync(&self, token: &str, request: &SyncRequest) -> SyncReply {
-        let request = Request::post("/api/v1/sync")
-            .header(header::AUTHORIZATION, format!("Bearer {token}"))
-            .body(Body::from(codec::encode(request)))
-            .expect("a request");
-        let answer = self.send(request).await;
-        assert_eq!(answer.status, StatusCode::OK);
-        assert_eq!(answer.header("content-type"), "application/cbor");
-        codec::decode("sync reply", &answer.body).expect("a reply")
-    }
-}
 
 #[tokio::test]
 async fn a_person_signs_in_syncs_and_signs_out() {

@@ -1,12 +1,15 @@
 //! The server from outside: its stores, what it accepts and gives on, its interface.
 
+mod site;
 mod world;
 
 mod accepting;
+mod enrolling;
 mod http;
 mod photos;
 mod pulling;
 mod rearranging;
+mod recovering;
 mod roads;
 mod sealed;
 mod store;

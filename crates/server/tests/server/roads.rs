@@ -12,7 +12,7 @@ use so_thon_protocol::{
     seal::{CommuneKeys, Sealer, SeatKeys},
 };
 use so_thon_server::{
-    Caller, Failure, Server, check::check, keys::Pair, sessions::hex, store::Store,
+    By, Caller, Failure, Server, check::check, keys::Pair, sessions::hex, store::Store,
 };
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
@@ -220,7 +220,7 @@ async fn what_a_lost_phone_sends_is_held_until_an_officer_decides<S: Store + Clo
     let seat = phone.caller.seat;
     office
         .server
-        .revoke(officer.commune.id, seat)
+        .revoke(By::Machine, officer.commune.id, seat)
         .await
         .expect("revoked");
     let household = household_write(100, own);
@@ -286,7 +286,7 @@ async fn what_an_officer_takes_from_a_lost_phone_reaches_phones_that_met_the_off
     let sent = lost.save(vec![household_write(300, own)]);
     office
         .server
-        .revoke(officer.commune.id, lost.caller.seat)
+        .revoke(By::Machine, officer.commune.id, lost.caller.seat)
         .await
         .expect("revoked");
     office.push(&lost, &[sent]).await;
@@ -330,11 +330,11 @@ async fn every_push_tells_the_life_of_the_office<S: Store + Clone>(store: S) {
     let seat = SeatId(uuid(8).0);
     let store = &office.server.store;
     store
-        .renew_life(commune, lives[1], seat, Millis(START))
+        .renew_life(commune, lives[1], seat, Millis(START), &[])
         .await
         .expect("another life");
     store
-        .revoke_seat(commune, phone.caller.seat, Millis(START))
+        .revoke_seat(commune, phone.caller.seat, Millis(START), &[])
         .await
         .expect("revoked");
     let chance = Box::new(super::world::Seeded(98));

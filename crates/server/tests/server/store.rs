@@ -108,8 +108,11 @@ fn record(id: u128, unit: u128, village: Option<VillageId>, position: u64) -> Re
 async fn started<S: Store>(store: &S) -> AccountRow {
     store.add_commune(&commune(1)).await.expect("a commune");
     let account = person(20, "xuyen");
-    assert!(store.add_account(&account).await.expect("an account"));
-    store.add_seat(&seat_of(&account)).await.expect("a seat");
+    assert!(store.add_account(&account, &[]).await.expect("an account"));
+    store
+        .add_seat(&seat_of(&account), &[])
+        .await
+        .expect("a seat");
     account
 }
 
@@ -143,10 +146,10 @@ async fn a_login_is_taken_once_on_the_whole_server<S: Store>(store: S) {
     other.server_seat = SeatId(Uuid::from_u128(51));
     store.add_commune(&other).await.expect("a commune");
     let one = person(20, "xuyen");
-    assert!(store.add_account(&one).await.expect("added"));
+    assert!(store.add_account(&one, &[]).await.expect("added"));
     let mut two = person(21, "xuyen");
     two.commune = other.id;
-    assert!(!store.add_account(&two).await.expect("refused"));
+    assert!(!store.add_account(&two, &[]).await.expect("refused"));
     assert_eq!(
         store.account_by_login("xuyen").await.expect("read"),
         Some(one.clone())
@@ -154,7 +157,7 @@ async fn a_login_is_taken_once_on_the_whole_server<S: Store>(store: S) {
     assert_eq!(store.account_by_login("khac").await.expect("read"), None);
     assert_eq!(store.account(other.id, two.id).await.expect("read"), None);
     let three = person(22, "ami");
-    assert!(store.add_account(&three).await.expect("added"));
+    assert!(store.add_account(&three, &[]).await.expect("added"));
     assert_eq!(store.accounts(COMMUNE).await.expect("read"), [three, one]);
 }
 
@@ -165,7 +168,7 @@ async fn villages_taken_away_are_remembered_until_given_back<S: Store>(store: S)
         let (store, villages) = (&store, BTreeSet::from_iter(villages));
         async move {
             store
-                .set_villages(COMMUNE, account.id, &villages, Millis(now))
+                .set_villages(COMMUNE, account.id, &villages, Millis(now), &[])
                 .await
                 .expect("set");
             store
@@ -196,9 +199,9 @@ async fn a_new_password_ends_the_sessions<S: Store>(store: S) {
         seat: SEAT,
         used: Millis(7),
     };
-    store.keep_session(&session).await.expect("kept");
+    store.keep_session(&session, &[]).await.expect("kept");
     store
-        .set_password(COMMUNE, account.id, "other")
+        .set_password(COMMUNE, account.id, "other", &[])
         .await
         .expect("set");
     assert_eq!(store.session([5; 32]).await.expect("read"), None);
@@ -262,21 +265,21 @@ async fn sessions_and_tries<S: Store>(store: S) {
         seat: SEAT,
         used: Millis(7),
     };
-    store.keep_session(&session).await.expect("kept");
+    store.keep_session(&session, &[]).await.expect("kept");
     session.used = Millis(8);
-    store.keep_session(&session).await.expect("kept");
+    store.keep_session(&session, &[]).await.expect("kept");
     assert_eq!(store.session([5; 32]).await.expect("read"), Some(session));
-    store.end_session([5; 32]).await.expect("ended");
+    store.end_session([5; 32], &[]).await.expect("ended");
     assert_eq!(store.session([5; 32]).await.expect("read"), None);
     let tries = Tries {
         count: 3,
         until: Millis(99),
     };
     assert_eq!(store.tries([1; 32]).await.expect("read"), Tries::default());
-    store.set_tries([1; 32], tries).await.expect("set");
+    store.set_tries([1; 32], tries, &[]).await.expect("set");
     assert_eq!(store.tries([1; 32]).await.expect("read"), tries);
     store
-        .set_tries([1; 32], Tries::default())
+        .set_tries([1; 32], Tries::default(), &[])
         .await
         .expect("set");
     assert_eq!(store.tries([1; 32]).await.expect("read"), Tries::default());

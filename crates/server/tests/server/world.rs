@@ -16,7 +16,7 @@ use so_thon_protocol::{
     version::VERSION,
 };
 use so_thon_server::{
-    Server,
+    By, Server,
     store::{AccountRow, CommuneRow, MemoryStore, SqliteStore, Store},
 };
 use std::{
@@ -182,7 +182,7 @@ impl<S: Store> World<S> {
     pub async fn assign(&self, villages: &[VillageId]) {
         let (commune, account) = (self.commune.id, self.collaborator.id);
         self.server
-            .assign(commune, account, villages)
+            .assign(By::Machine, commune, account, villages)
             .await
             .expect("assigned");
     }

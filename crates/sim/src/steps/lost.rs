@@ -7,7 +7,10 @@ use crate::{
 };
 use so_thon_domain::ValueId;
 use so_thon_protocol::Envelope;
-use so_thon_server::store::{ChangeRow, ChangeStore};
+use so_thon_server::{
+    By,
+    store::{ChangeRow, ChangeStore},
+};
 use so_thon_sync::{Phone, PhoneError};
 use std::collections::BTreeSet;
 
@@ -115,7 +118,7 @@ impl World {
         let (id, commune) = (self.seats[at].id, self.office.commune.id);
         let server = self.office.server();
         let position = self.office.store().ledger(commune).await;
-        let (Ok(()), Ok(ledger)) = (server.revoke(commune, id).await, position) else {
+        let (Ok(()), Ok(ledger)) = (server.revoke(By::Machine, commune, id).await, position) else {
             return self.report(Kind::Broken, "a seat cannot be revoked".to_owned());
         };
         self.trace.say(|| format!("  seat {id} is revoked"));

@@ -19,7 +19,7 @@ impl World {
         let (store, now) = (self.office.store(), self.office.server().now());
         self.backup = Some(store.copy());
         let commune = self.office.commune.id;
-        if store.note_backup(commune, now).await.is_err() {
+        if store.note_backup(commune, now, &[]).await.is_err() {
             self.report(Kind::Broken, "a backup cannot be noted".to_owned());
         }
         if self.chance.percent(25) {

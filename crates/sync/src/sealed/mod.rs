@@ -10,11 +10,15 @@
 //! The data key is never stored. It lies wrapped in [`Locks`], beside the push token, and is handed
 //! in by whoever opened them. How a PIN becomes a key (Argon2id) is `crates/lock`'s.
 
+mod forgotten;
 mod locks;
 mod pin;
 mod plain;
 mod tries;
 
+pub use forgotten::{
+    Request, drop_request, has_escrow, keep_request, note_escrow, push_token, request_of,
+};
 pub use locks::{Locks, Secret, Stretch, StretchedKey, WrongSecret};
 pub use pin::{PinProblem, check_pin, normalised};
 pub use plain::{is_locked, lock_plain, locks_of};

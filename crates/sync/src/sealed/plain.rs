@@ -8,7 +8,7 @@ use crate::{
 
 /// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
 /// office says that the phone is lost.
-const LOCKS: &[u8] = b"locks";
+pub(super) const LOCKS: &[u8] = b"locks";
 
 /// So many values are sealed at a time while an older store is locked.
 const AT_ONCE: usize = 200;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use so_thon_domain::Millis;
 
 /// The key in [`Table::Push`].
-const TRIES: &[u8] = b"tries";
+pub(super) const TRIES: &[u8] = b"tries";
 
 /// So many wrong secrets cost nothing: fingers slip.
 pub const FREE: u32 = 4;

@@ -7,6 +7,7 @@ use super::{
         words,
     },
     NeedsNetwork, chosen,
+    invite::Invite,
     new::{SHORTEST, said},
     password,
     phones::Phones,
@@ -55,6 +56,7 @@ fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoVi
     let me = app.identity().map(|identity| identity.me.account);
     let collaborator = account.role == Role::Collaborator;
     let may_reset = collaborator || account.role == Role::Leader || me == Some(account.id);
+    let managed = collaborator || account.role == Role::Leader;
     let whole = account.clone();
     let (id, assigned) = (account.id, account.villages.clone());
     view! {
@@ -65,6 +67,7 @@ fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoVi
                     <p class="soft">{account.login.clone()}", "{words::role(account.role)}</p>
                 </section>
                 {collaborator.then(|| view! { <Villages id=id assigned=assigned/> })}
+                {managed.then(|| view! { <Invite id=id/> })}
                 {may_reset.then(|| view! { <Password id=id/> })}
             </div>
             <div class="stack"><Phones account=whole accounts=accounts/></div>

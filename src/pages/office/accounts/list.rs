@@ -3,6 +3,7 @@
 use super::{
     super::{
         people::{Asked, accounts},
+        recoveries::Recoveries,
         shell::WorkHead,
         when, words,
     },
@@ -32,6 +33,7 @@ pub fn ListPage() -> impl IntoView {
                 <LinkBtn href=routes::NEW_ACCOUNT kind=BtnKind::Main icon="plus">{t!(accounts.add)}</LinkBtn>
             </WorkHead>
             <NeedsNetwork/>
+            <Recoveries/>
             {move || match asked.get() {
                 Asked::Waiting => view! { <p class="soft">{t!(office.asking)}</p> }.into_any(),
                 Asked::Failed(error) => view! {

@@ -2,6 +2,7 @@
 //! server's own.
 
 mod edit;
+mod invite;
 mod list;
 mod new;
 mod password;

@@ -2,7 +2,9 @@
 
 use super::{
     super::{people::tell, shell::WorkHead},
-    NeedsNetwork, chosen, password, village_tiles,
+    NeedsNetwork, chosen,
+    invite::Invite,
+    password, village_tiles,
 };
 use crate::{
     app_state::use_app,
@@ -25,20 +27,21 @@ pub(super) const SHORTEST: usize = 8;
 /// The form, then what to hand to the person.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let made = RwSignal::new(None::<(String, String, String)>);
+    let made = RwSignal::new(None::<(Account, String)>);
     view! {
         <main class="work">
             <WorkHead title=t!(accounts.new)/>
             {move || match made.get() {
                 None => view! { <NeedsNetwork/><Form made=made/> }.into_any(),
-                Some((name, login, password)) => view! { <Made name=name login=login password=password/> }.into_any(),
+                Some((account, password)) => view! { <Made account=account password=password/> }.into_any(),
             }}
         </main>
     }
 }
 
 #[component]
-fn Made(name: String, login: String, password: String) -> impl IntoView {
+fn Made(account: Account, password: String) -> impl IntoView {
+    let (id, name, login) = (account.id, account.name, account.login);
     view! {
         <Note kind=NoteKind::Done announce=true>
             <h2>{t!(accounts.made, name = name)}</h2>
@@ -49,11 +52,12 @@ fn Made(name: String, login: String, password: String) -> impl IntoView {
             <p>{t!(accounts.made_help)}</p>
             <div class="row"><LinkBtn href=routes::ACCOUNTS kind=BtnKind::Main>{t!(accounts.back)}</LinkBtn></div>
         </Note>
+        <div class="narrow-page"><Invite id=id/></div>
     }
 }
 
 #[component]
-fn Form(made: RwSignal<Option<(String, String, String)>>) -> impl IntoView {
+fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
     let app = use_app();
     let (name, login) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let secret = RwSignal::new(password::suggest());
@@ -107,9 +111,7 @@ fn Form(made: RwSignal<Option<(String, String, String)>>) -> impl IntoView {
         failed.set(String::new());
         spawn_local(async move {
             match tell::<_, Account>(app, Method::POST, "", &ask).await {
-                Ok(account) => {
-                    drop(made.try_set(Some((account.name, account.login, ask.password))))
-                }
+                Ok(account) => drop(made.try_set(Some((account, ask.password)))),
                 Err(error) => drop(failed.try_set(said(&error))),
             }
             asking.try_set(false);

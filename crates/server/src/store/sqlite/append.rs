@@ -36,6 +36,7 @@ pub async fn write(
     for chunk in append.records.chunks(CHUNK) {
         records(connection, commune, chunk).await?;
     }
+    super::audit::write(&mut *connection, &append.notes).await?;
     touches(connection, commune, &append.touches).await?;
     touched_if_whole(connection, commune, append).await?;
     let mut received: BTreeMap<SeatId, u64> = BTreeMap::new();

@@ -3,7 +3,9 @@
 //! `synchronous=FULL`: when a commit returns, the change survives a loss of power. That is what an
 //! outcome on the wire promises.
 
+mod access;
 mod append;
+mod audit;
 mod changes;
 mod people;
 mod photos;

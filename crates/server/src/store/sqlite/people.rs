@@ -1,8 +1,8 @@
 //! Communes, accounts, seats and sessions in SQLite.
 
-use super::{SqliteStore, values};
+use super::{SqliteStore, audit, values};
 use crate::store::{
-    AccountRow, CommuneRow, PeopleStore, PersonSeat, Seated, SessionRow, Stored, Tries,
+    AccountRow, Asked, CommuneRow, Note, PeopleStore, PersonSeat, Seated, SessionRow, Stored, Tries,
 };
 use so_thon_domain::{AccountId, CommuneId, Epoch, Millis, SeatId, VillageId};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
@@ -60,7 +60,7 @@ impl PeopleStore for SqliteStore {
         Ok(tx.commit().await?)
     }
 
-    async fn add_account(&self, account: &AccountRow) -> Stored<bool> {
+    async fn add_account(&self, account: &AccountRow, notes: &[Note]) -> Stored<bool> {
         let mut tx = self.begin().await?;
         let free = sqlx::query("INSERT INTO logins VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
             .bind(&account.login)
@@ -86,6 +86,7 @@ impl PeopleStore for SqliteStore {
         for village in &account.villages {
             assign(&mut tx, account.commune, account.id, *village).await?;
         }
+        audit::write(&mut tx, notes).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -118,7 +119,13 @@ impl PeopleStore for SqliteStore {
         gather(&rows)
     }
 
-    async fn set_password(&self, commune: CommuneId, account: AccountId, hash: &str) -> Stored<()> {
+    async fn set_password(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        hash: &str,
+        notes: &[Note],
+    ) -> Stored<()> {
         let mut tx = self.begin().await?;
         sqlx::query("UPDATE accounts SET password = ? WHERE commune = ? AND account = ?")
             .bind(hash)
@@ -131,6 +138,7 @@ impl PeopleStore for SqliteStore {
             .bind(blob(account.bytes()))
             .execute(&mut *tx)
             .await?;
+        audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
     }
 
@@ -140,6 +148,7 @@ impl PeopleStore for SqliteStore {
         account: AccountId,
         villages: &BTreeSet<VillageId>,
         now: Millis,
+        notes: &[Note],
     ) -> Stored<()> {
         let mut tx = self.begin().await?;
         let rows = sqlx::query(
@@ -175,30 +184,14 @@ impl PeopleStore for SqliteStore {
                 .execute(&mut *tx)
                 .await?;
         }
+        audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
     }
 
-    async fn add_seat(&self, seat: &PersonSeat) -> Stored<()> {
+    async fn add_seat(&self, seat: &PersonSeat, notes: &[Note]) -> Stored<()> {
         let mut tx = self.begin().await?;
-        let people: i64 = sqlx::query_scalar(
-            "UPDATE ledgers SET people = people + 1 WHERE commune = ? RETURNING people",
-        )
-        .bind(blob(seat.commune.bytes()))
-        .fetch_one(&mut *tx)
-        .await?;
-        sqlx::query(
-            "INSERT INTO seats VALUES (?, ?, ?, 'person', ?, ?, ?, ?, NULL, 0, 0, ?, NULL)",
-        )
-        .bind(blob(seat.commune.bytes()))
-        .bind(blob(seat.id.bytes()))
-        .bind(blob(seat.account.bytes()))
-        .bind(&seat.device)
-        .bind(seat.public_key.to_vec())
-        .bind(seat.push.to_vec())
-        .bind(int(seat.since.0)?)
-        .bind(people)
-        .execute(&mut *tx)
-        .await?;
+        mint(&mut tx, seat).await?;
+        audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
     }
 
@@ -226,7 +219,13 @@ impl PeopleStore for SqliteStore {
             .await
     }
 
-    async fn revoke_seat(&self, commune: CommuneId, seat: SeatId, now: Millis) -> Stored<bool> {
+    async fn revoke_seat(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
         let mut tx = self.begin().await?;
         let revoked = sqlx::query(
             "UPDATE seats SET revoked = ? \
@@ -238,18 +237,23 @@ impl PeopleStore for SqliteStore {
         .execute(&mut *tx)
         .await?
         .rows_affected();
+        if revoked > 0 {
+            audit::write(&mut tx, notes).await?;
+        }
         // Its session says so itself at the next call; nothing else may be done with it.
         tx.commit().await?;
         Ok(revoked > 0)
     }
 
-    async fn note_backup(&self, commune: CommuneId, moment: Millis) -> Stored<()> {
+    async fn note_backup(&self, commune: CommuneId, moment: Millis, notes: &[Note]) -> Stored<()> {
+        let mut tx = self.begin().await?;
         sqlx::query("INSERT INTO backups VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(blob(commune.bytes()))
             .bind(int(moment.0)?)
-            .execute(&self.write)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        audit::write(&mut tx, notes).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn backed_up(&self, commune: CommuneId) -> Stored<Option<Millis>> {
@@ -267,8 +271,11 @@ impl PeopleStore for SqliteStore {
         epoch: Epoch,
         server_seat: SeatId,
         now: Millis,
+        notes: &[Note],
     ) -> Stored<()> {
         let mut tx = self.begin().await?;
+        withdraw_all(&mut tx, commune, now).await?;
+        audit::write(&mut tx, notes).await?;
         let people: i64 = sqlx::query_scalar(
             "UPDATE ledgers SET people = people + 1, server_number = 0 \
              WHERE commune = ? RETURNING people",
@@ -323,19 +330,11 @@ impl PeopleStore for SqliteStore {
         Ok(())
     }
 
-    async fn keep_session(&self, session: &SessionRow) -> Stored<()> {
-        sqlx::query(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?) \
-             ON CONFLICT (hash) DO UPDATE SET used = excluded.used",
-        )
-        .bind(session.hash.to_vec())
-        .bind(blob(session.commune.bytes()))
-        .bind(blob(session.account.bytes()))
-        .bind(blob(session.seat.bytes()))
-        .bind(int(session.used.0)?)
-        .execute(&self.write)
-        .await?;
-        Ok(())
+    async fn keep_session(&self, session: &SessionRow, notes: &[Note]) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        open_session(&mut tx, session).await?;
+        audit::write(&mut tx, notes).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn session(&self, hash: [u8; 32]) -> Stored<Option<SessionRow>> {
@@ -353,12 +352,14 @@ impl PeopleStore for SqliteStore {
         }))
     }
 
-    async fn end_session(&self, hash: [u8; 32]) -> Stored<()> {
+    async fn end_session(&self, hash: [u8; 32], notes: &[Note]) -> Stored<()> {
+        let mut tx = self.begin().await?;
         sqlx::query("DELETE FROM sessions WHERE hash = ?")
             .bind(hash.to_vec())
-            .execute(&self.write)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        audit::write(&mut tx, notes).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn tries(&self, login: [u8; 32]) -> Stored<Tries> {
@@ -375,7 +376,8 @@ impl PeopleStore for SqliteStore {
         })
     }
 
-    async fn set_tries(&self, login: [u8; 32], tries: Tries) -> Stored<()> {
+    async fn set_tries(&self, login: [u8; 32], tries: Tries, notes: &[Note]) -> Stored<()> {
+        let mut tx = self.begin().await?;
         let query = if tries.count == 0 {
             sqlx::query("DELETE FROM tries WHERE login = ?").bind(login.to_vec())
         } else {
@@ -384,9 +386,74 @@ impl PeopleStore for SqliteStore {
                 .bind(i64::from(tries.count))
                 .bind(int(tries.until.0)?)
         };
-        query.execute(&self.write).await?;
-        Ok(())
+        query.execute(&mut *tx).await?;
+        audit::write(&mut tx, notes).await?;
+        Ok(tx.commit().await?)
     }
+}
+
+/// Adds a person's seat.
+pub async fn mint(connection: &mut SqliteConnection, seat: &PersonSeat) -> Stored<()> {
+    let people: i64 = sqlx::query_scalar(
+        "UPDATE ledgers SET people = people + 1 WHERE commune = ? RETURNING people",
+    )
+    .bind(blob(seat.commune.bytes()))
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query("INSERT INTO seats VALUES (?, ?, ?, 'person', ?, ?, ?, ?, NULL, 0, 0, ?, NULL)")
+        .bind(blob(seat.commune.bytes()))
+        .bind(blob(seat.id.bytes()))
+        .bind(blob(seat.account.bytes()))
+        .bind(&seat.device)
+        .bind(seat.public_key.to_vec())
+        .bind(seat.push.to_vec())
+        .bind(int(seat.since.0)?)
+        .bind(people)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Opens a session, or notes that an open one was used.
+pub async fn open_session(connection: &mut SqliteConnection, session: &SessionRow) -> Stored<()> {
+    sqlx::query(
+        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?) \
+         ON CONFLICT (hash) DO UPDATE SET used = excluded.used",
+    )
+    .bind(session.hash.to_vec())
+    .bind(blob(session.commune.bytes()))
+    .bind(blob(session.account.bytes()))
+    .bind(blob(session.seat.bytes()))
+    .bind(int(session.used.0)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Withdraws what a backup has open.
+async fn withdraw_all(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    now: Millis,
+) -> Stored<()> {
+    sqlx::query(
+        "UPDATE enrolments SET withdrawn = ? \
+         WHERE commune = ? AND used IS NULL AND withdrawn IS NULL",
+    )
+    .bind(int(now.0)?)
+    .bind(blob(commune.bytes()))
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "UPDATE recoveries SET state = ?, sealed = NULL WHERE commune = ? AND state IN (?, ?)",
+    )
+    .bind(Asked::Withdrawn.code())
+    .bind(blob(commune.bytes()))
+    .bind(Asked::Open.code())
+    .bind(Asked::Approved.code())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Accounts out of rows of one account and one village each.

@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 5] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -20,6 +20,10 @@ const STEPS: [(&str, &str); 4] = [
     (
         "0004_photos",
         include_str!("../../../migrations/sqlite/0004_photos.sql"),
+    ),
+    (
+        "0005_access",
+        include_str!("../../../migrations/sqlite/0005_access.sql"),
     ),
 ];
 

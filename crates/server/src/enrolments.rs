@@ -1,0 +1,285 @@
+//! One-time codes: made by the office, used once by a phone.
+//!
+//! A code is chance of which only a hash is kept, so that whoever reads the store has none. It lets
+//! one installation in as one person, and is worth nothing afterwards.
+
+use crate::{
+    accept::sha256,
+    problem::Failure,
+    server::{By, Caller, Server},
+    store::{AccountRow, EnrolmentRow, Store, UseOfCode, What},
+};
+use qrcodegen::{QrCode, QrCodeEcc};
+use serde_json::json;
+use so_thon_domain::{AccountId, CommuneId, EnrolmentId, access::may_manage};
+use so_thon_protocol::{
+    enrol::{Enrol, EnrolCode, Enrolment, EnrolmentMade, FRAGMENT, NewEnrolment, Picture},
+    escrow::SEALED_KEY,
+    hex::{unhex, unhex_array},
+    problem::Code,
+    session::SignedIn,
+};
+use std::fmt::Write;
+
+/// The longest address of an app.
+const LONGEST_ORIGIN: usize = 200;
+
+/// Light squares around the picture, as the standard for QR codes asks.
+const MARGIN: i32 = 4;
+
+impl<S: Store> Server<S> {
+    /// `POST /api/v1/enrolments`: for those whose accounts the caller manages.
+    pub async fn new_enrolment(
+        &self,
+        caller: &Caller,
+        ask: &NewEnrolment,
+    ) -> Result<EnrolmentMade, Failure> {
+        let account = self.existing(caller.commune.id, ask.account).await?;
+        if !may_manage(caller.account.role, account.role) {
+            return Err(Code::Forbidden.into());
+        }
+        self.make_code(By::Caller(caller), &account, &ask.origin)
+            .await
+    }
+
+    /// Makes a code for any account: for the command line too.
+    pub async fn make_code(
+        &self,
+        by: By<'_>,
+        account: &AccountRow,
+        origin: &str,
+    ) -> Result<EnrolmentMade, Failure> {
+        let origin = origin.trim_end_matches('/');
+        if !is_origin(origin) {
+            return Err(Code::BadRequest.into());
+        }
+        let code = EnrolCode(self.salt());
+        let since = self.now();
+        let row = EnrolmentRow {
+            commune: account.commune,
+            id: EnrolmentId(self.fresh_id()),
+            account: account.id,
+            hash: sha256(&code.0),
+            since,
+            expires: since.later(self.settings.code_ms),
+            by: match by {
+                By::Caller(caller) => Some(caller.account.id),
+                By::Machine => None,
+            },
+            used: None,
+            withdrawn: None,
+        };
+        let note = self.note(row.commune, What::CodeMade).to(account.id.0);
+        let note = note.with_detail(&json!({"code": row.id, "expires": row.expires}));
+        self.store.add_enrolment(&row, &[by.noted(note)]).await?;
+        let text = code.text();
+        let link = format!("{origin}/#{FRAGMENT}{text}");
+        let by = match by {
+            By::Caller(caller) => caller.account.name.clone(),
+            By::Machine => String::new(),
+        };
+        Ok(EnrolmentMade {
+            picture: picture(&link)?,
+            enrolment: shown(&row, &account.name, by),
+            code: text,
+            link,
+        })
+    }
+
+    /// `GET /api/v1/enrolments`: codes that can still be used, of those the caller manages.
+    pub async fn enrolments(&self, caller: &Caller) -> Result<Vec<Enrolment>, Failure> {
+        let commune = caller.commune.id;
+        let accounts = self.store.accounts(commune).await?;
+        let of = |id: AccountId| accounts.iter().find(|account| account.id == id);
+        let open = self.store.open_enrolments(commune, self.now()).await?;
+        let own = open.iter().filter_map(|row| {
+            let account = of(row.account)?;
+            let by = row.by.and_then(of).map(|account| account.name.clone());
+            let managed = may_manage(caller.account.role, account.role);
+            managed.then(|| shown(row, &account.name, by.unwrap_or_default()))
+        });
+        Ok(own.collect())
+    }
+
+    /// `DELETE /api/v1/enrolments/{id}`.
+    pub async fn withdraw_enrolment(
+        &self,
+        caller: &Caller,
+        id: EnrolmentId,
+    ) -> Result<(), Failure> {
+        let all = self.enrolments(caller).await?;
+        let own = all.into_iter().find(|enrolment| enrolment.id == id);
+        let own = own.ok_or(Failure::Asked(Code::NotFound))?;
+        let commune: CommuneId = caller.commune.id;
+        let note = self.note(commune, What::CodeWithdrawn).to(own.account.0);
+        let notes = [By::Caller(caller).noted(note.with_detail(&json!({"code": id})))];
+        let now = self.now();
+        let done = self.store.withdraw_enrolment(commune, id, now, &notes);
+        done.await?
+            .then_some(())
+            .ok_or(Failure::Asked(Code::NotFound))
+    }
+
+    /// `POST /api/v1/enrol`: a phone uses a code.
+    pub async fn enrol(&self, ask: &Enrol) -> Result<SignedIn, Failure> {
+        let code = EnrolCode::read(&ask.code).ok_or(Failure::Asked(Code::CodeUnknown))?;
+        let row = self.store.enrolment_by_hash(sha256(&code.0)).await?;
+        let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
+        self.must_be_open(&row)?;
+        let account = self.existing(row.commune, row.account).await?;
+        let (seat, push) = match ask.seat {
+            Some(_) => (None, None),
+            None => {
+                let key = ask.public_key.as_deref().and_then(unhex_array);
+                let key = key.ok_or(Failure::Asked(Code::BadRequest))?;
+                let (seat, push) = self.new_seat(&account, key, &ask.device);
+                (Some(seat), Some(push))
+            }
+        };
+        let id = match (ask.seat, &seat) {
+            (Some(own), _) => self.own_seat(&account, own).await?,
+            (None, Some(seat)) => seat.id,
+            (None, None) => return Err(Code::BadRequest.into()),
+        };
+        let (token, session) = self.new_session(&account, id);
+        let note = self.note(row.commune, What::Enrolled);
+        let note = note.by(account.id, Some(id)).to(id.0);
+        let note = note
+            .with_detail(&json!({"code": row.id, "minted": push.is_some()}))
+            .with_content(&json!({"device": seat.as_ref().map(|seat| &seat.device)}));
+        let using = UseOfCode {
+            enrolment: row.id,
+            seat,
+            session,
+            escrow: ask.escrow.as_deref().map(sealed_key).transpose()?,
+        };
+        let now = self.now();
+        if !self.store.use_enrolment(&using, now, &[note]).await? {
+            // Another phone was quicker, or the office withdrew it in this moment.
+            let row = self.store.enrolment_by_hash(row.hash).await?;
+            let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
+            self.must_be_open(&row)?;
+            return Err(Failure::Contention);
+        }
+        self.signed_in(&account, id, token, push).await
+    }
+
+    fn must_be_open(&self, row: &EnrolmentRow) -> Result<(), Failure> {
+        if row.used.is_some() {
+            Err(Code::CodeUsed.into())
+        } else if !row.is_open(self.now()) {
+            Err(Code::CodeExpired.into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// A sealed data key out of its digits: of the length it must have, whatever is in it.
+pub(crate) fn sealed_key(text: &str) -> Result<Vec<u8>, Failure> {
+    let bytes = unhex(text).filter(|bytes| bytes.len() == SEALED_KEY);
+    bytes.ok_or(Failure::Asked(Code::BadRequest))
+}
+
+fn shown(row: &EnrolmentRow, name: &str, by: String) -> Enrolment {
+    Enrolment {
+        id: row.id,
+        account: row.account,
+        name: name.to_owned(),
+        since: row.since,
+        expires: row.expires,
+        by,
+    }
+}
+
+/// Is this where an app may be: `https://` and a host, perhaps a port, nothing behind?
+fn is_origin(text: &str) -> bool {
+    let schemes = ["https://", "http://"];
+    let host = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
+    text.len() <= LONGEST_ORIGIN
+        && host.is_some_and(|host| !host.is_empty() && host.chars().all(plain))
+}
+
+/// The QR code of a link: one run of dark squares is one piece of the path.
+fn picture(link: &str) -> Result<Picture, Failure> {
+    let code = QrCode::encode_text(link, QrCodeEcc::Medium);
+    let code = code.map_err(|_| Failure::Asked(Code::BadRequest))?;
+    let mut path = String::new();
+    for y in 0..code.size() {
+        let mut x = 0;
+        while x < code.size() {
+            let from = x;
+            while code.get_module(x, y) {
+                x += 1;
+            }
+            if x > from {
+                let (width, left, top) = (x - from, from + MARGIN, y + MARGIN);
+                // Writing to a text cannot fail.
+                let _ = write!(path, "M{left} {top}h{width}v1h-{width}z");
+            }
+            x += 1;
+        }
+    }
+    Ok(Picture {
+        size: u32::try_from(code.size() + 2 * MARGIN).unwrap_or_default(),
+        path,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_scheme_and_a_host_and_nothing_more() {
+        for good in [
+            "https://so.example.vn",
+            "http://127.0.0.1:8080",
+            "https://[::1]",
+        ] {
+            assert!(is_origin(good), "{good}");
+        }
+        let long = format!("https://{}", "a".repeat(200));
+        for wrong in [
+            "",
+            "https://",
+            "so.example.vn",
+            "javascript:alert(1)",
+            "https://so.example.vn/x",
+            "https://so.example.vn#x",
+            "https://a@b",
+            long.as_str(),
+        ] {
+            assert!(!is_origin(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_picture_draws_every_dark_square_once() {
+        let link = format!("https://so.example.vn/#moi={}", EnrolCode([7; 16]).text());
+        let code = QrCode::encode_text(&link, QrCodeEcc::Medium).expect("it fits");
+        let picture = picture(&link).expect("it fits");
+        assert_eq!(i32::try_from(picture.size), Ok(code.size() + 8));
+        let mut drawn = std::collections::BTreeSet::new();
+        for run in picture.path.split_terminator('z') {
+            let (place, run) = run.trim_start_matches('M').split_once('h').expect("a run");
+            let (x, y) = place.split_once(' ').expect("a place");
+            let (x, y): (i32, i32) = (x.parse().expect("x"), y.parse().expect("y"));
+            let width: i32 = run
+                .split_once('v')
+                .expect("a run")
+                .0
+                .parse()
+                .expect("width");
+            for x in x..x + width {
+                assert!(drawn.insert((x - 4, y - 4)), "drawn twice");
+            }
+        }
+        for y in 0..code.size() {
+            for x in 0..code.size() {
+                assert_eq!(code.get_module(x, y), drawn.contains(&(x, y)), "{x} {y}");
+            }
+        }
+    }
+}

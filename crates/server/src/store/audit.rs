@@ -1,0 +1,423 @@
+//! The log of who did what: added to and never changed, each entry bound to the one before it.
+//!
+//! An entry's hash covers the hash before it and everything about the entry but its content; of that
+//! it covers SHA-256(salt ‖ content). Content and salt lie apart, so that they can be erased by law
+//! without the chain breaking: what then remains says that something was done, not what.
+
+use super::Stored;
+use crate::accept::sha256;
+use sha2::{Digest, Sha256};
+use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, ValueId};
+use std::future::Future;
+use uuid::Uuid;
+
+/// The chain of what concerns the server and no commune.
+pub const OF_THE_SERVER: CommuneId = CommuneId(Uuid::nil());
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// The log began; what lies before it was taken over as it was found.
+    Began,
+    /// A change came in by sync, push or bundle.
+    Change,
+    /// A change that waited or was held is so no longer.
+    Settled,
+    /// A person signed in.
+    SignedIn,
+    /// Somebody gave a wrong password for a person's login.
+    SignInFailed,
+    /// A person signed out.
+    SignedOut,
+    /// An enrolment code was made.
+    CodeMade,
+    /// An enrolment code was withdrawn.
+    CodeWithdrawn,
+    /// A person enrolled an installation of the app, or renewed it, by a code.
+    Enrolled,
+    /// A seat was minted.
+    SeatMinted,
+    /// A seat was revoked.
+    SeatRevoked,
+    /// An officer decided about a change that was held.
+    HeldDecided,
+    /// A phone handed over its data key for keeping.
+    EscrowKept,
+    /// A phone asked for its data key.
+    RecoveryAsked,
+    /// An officer approved it.
+    RecoveryApproved,
+    /// An officer refused it.
+    RecoveryRefused,
+    /// The phone fetched it.
+    RecoveryFetched,
+    /// An account was added.
+    AccountAdded,
+    /// A password was set.
+    PasswordSet,
+    /// Villages were assigned or taken away.
+    VillagesAssigned,
+    /// Somebody asked for what is not theirs.
+    Refused,
+    /// Data left the server in a file.
+    Exported,
+    /// A person's data was erased.
+    Erased,
+    /// A backup was made and verified.
+    BackedUp,
+    /// The store was restored from a backup.
+    Restored,
+    /// The server began to serve.
+    Started,
+    /// Something a newer server noted.
+    Unknown,
+}
+
+/// Each with its name in the store, which is never reused.
+const NAMES: [(What, &str); 27] = [
+    (What::Began, "began"),
+    (What::Change, "change"),
+    (What::Settled, "settled"),
+    (What::SignedIn, "signed_in"),
+    (What::SignInFailed, "sign_in_failed"),
+    (What::SignedOut, "signed_out"),
+    (What::CodeMade, "code_made"),
+    (What::CodeWithdrawn, "code_withdrawn"),
+    (What::Enrolled, "enrolled"),
+    (What::SeatMinted, "seat_minted"),
+    (What::SeatRevoked, "seat_revoked"),
+    (What::HeldDecided, "held_decided"),
+    (What::EscrowKept, "escrow_kept"),
+    (What::RecoveryAsked, "recovery_asked"),
+    (What::RecoveryApproved, "recovery_approved"),
+    (What::RecoveryRefused, "recovery_refused"),
+    (What::RecoveryFetched, "recovery_fetched"),
+    (What::AccountAdded, "account_added"),
+    (What::PasswordSet, "password_set"),
+    (What::VillagesAssigned, "villages_assigned"),
+    (What::Refused, "refused"),
+    (What::Exported, "exported"),
+    (What::Erased, "erased"),
+    (What::BackedUp, "backed_up"),
+    (What::Restored, "restored"),
+    (What::Started, "started"),
+    (What::Unknown, "unknown"),
+];
+
+impl What {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        let named = NAMES.iter().find(|(what, _)| *what == self);
+        named.map_or("unknown", |(_, name)| name)
+    }
+}
+
+/// Something to be noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// In whose chain.
+    pub commune: CommuneId,
+    /// When.
+    pub at: Millis,
+    /// What was done.
+    pub what: String,
+    /// By whom; none when it was done at the machine, or by the server itself.
+    pub by: Option<AccountId>,
+    /// On which seat.
+    pub seat: Option<SeatId>,
+    /// What it was done to: an account, a seat, a code, a record.
+    pub subject: Option<Uuid>,
+    /// Which change it was done to, by its number; then the subject is the seat that wrote it.
+    pub number: Option<u64>,
+    /// Facts that name nobody and are never erased, as JSON; may be empty.
+    pub detail: String,
+    /// What may have to be erased one day.
+    pub content: Content,
+}
+
+/// The part of a note that can be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Kept with the entry: before and after as JSON. May be empty.
+    Own {
+        /// Chance.
+        salt: [u8; 16],
+        /// The text.
+        text: String,
+    },
+    /// The envelope of the change that the entry names: kept with the change.
+    Envelope {
+        /// Chance.
+        salt: [u8; 16],
+        /// SHA-256(salt ‖ envelope).
+        digest: [u8; 32],
+    },
+}
+
+impl Content {
+    /// The envelope of a change.
+    pub fn of_envelope(salt: [u8; 16], envelope: &[u8]) -> Self {
+        Self::Envelope {
+            salt,
+            digest: salted(&salt, envelope),
+        }
+    }
+
+    /// SHA-256(salt ‖ content).
+    pub fn digest(&self) -> [u8; 32] {
+        match self {
+            Self::Own { salt, text } => salted(salt, text.as_bytes()),
+            Self::Envelope { digest, .. } => *digest,
+        }
+    }
+
+    /// The salt.
+    pub fn salt(&self) -> &[u8; 16] {
+        match self {
+            Self::Own { salt, .. } | Self::Envelope { salt, .. } => salt,
+        }
+    }
+
+    /// What is stored beside the salt.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Own { text, .. } => text,
+            Self::Envelope { .. } => "",
+        }
+    }
+}
+
+/// SHA-256(salt ‖ content).
+pub fn salted(salt: &[u8], content: &[u8]) -> [u8; 32] {
+    sha256(&[salt, content].concat())
+}
+
+impl Note {
+    /// A note without particulars.
+    pub fn new(commune: CommuneId, at: Millis, what: What, salt: [u8; 16]) -> Self {
+        let text = String::new();
+        Self {
+            commune,
+            at,
+            what: what.name().to_owned(),
+            by: None,
+            seat: None,
+            subject: None,
+            number: None,
+            detail: String::new(),
+            content: Content::Own { salt, text },
+        }
+    }
+
+    /// Who did it, on which seat.
+    pub fn by(self, account: AccountId, seat: Option<SeatId>) -> Self {
+        Self {
+            by: Some(account),
+            seat,
+            ..self
+        }
+    }
+
+    /// What it was done to.
+    pub fn to(self, subject: Uuid) -> Self {
+        Self {
+            subject: Some(subject),
+            ..self
+        }
+    }
+
+    /// Which change it was done to.
+    pub fn to_change(self, id: ValueId) -> Self {
+        Self {
+            subject: Some(id.seat.0),
+            number: Some(id.number),
+            ..self
+        }
+    }
+
+    /// Facts that name nobody.
+    pub fn with_detail(self, detail: &serde_json::Value) -> Self {
+        Self {
+            detail: detail.to_string(),
+            ..self
+        }
+    }
+
+    /// What may have to be erased one day.
+    pub fn with_content(self, content: &serde_json::Value) -> Self {
+        let (salt, text) = (*self.content.salt(), content.to_string());
+        Self {
+            content: Content::Own { salt, text },
+            ..self
+        }
+    }
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// In whose chain.
+    pub commune: CommuneId,
+    /// Its place there, from 1.
+    pub sequence: u64,
+    /// When.
+    pub at: Millis,
+    /// What was done, by its name.
+    pub what: String,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// On which seat.
+    pub seat: Option<SeatId>,
+    /// To what.
+    pub subject: Option<Uuid>,
+    /// To which change.
+    pub number: Option<u64>,
+    /// Facts that name nobody.
+    pub detail: String,
+    /// SHA-256(salt ‖ content).
+    pub digest: [u8; 32],
+    /// What binds it to the one before.
+    pub hash: [u8; 32],
+    /// Salt and content, unless they were erased.
+    pub content: Option<([u8; 16], String)>,
+}
+
+/// Where a chain ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// How many entries there are.
+    pub sequence: u64,
+    /// The hash of the last.
+    pub hash: [u8; 32],
+}
+
+impl AuditRow {
+    /// The entry that a note becomes behind a head.
+    pub fn of(note: &Note, head: Head) -> Self {
+        let salt = *note.content.salt();
+        let mut row = Self {
+            commune: note.commune,
+            sequence: head.sequence + 1,
+            at: note.at,
+            what: note.what.clone(),
+            by: note.by,
+            seat: note.seat,
+            subject: note.subject,
+            number: note.number,
+            detail: note.detail.clone(),
+            digest: note.content.digest(),
+            hash: [0; 32],
+            content: Some((salt, note.content.text().to_owned())),
+        };
+        row.hash = row.bound_to(&head.hash);
+        row
+    }
+
+    /// Where the chain ends with this entry.
+    pub fn head(&self) -> Head {
+        Head {
+            sequence: self.sequence,
+            hash: self.hash,
+        }
+    }
+
+    /// What its hash must be behind this one. Every part has its length, so that none can be moved
+    /// into another.
+    pub fn bound_to(&self, before: &[u8; 32]) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(b"so-thon audit 1");
+        let mut add = |part: Option<&[u8]>| match part {
+            None => hash.update([0]),
+            Some(bytes) => {
+                hash.update([1]);
+                hash.update((bytes.len() as u64).to_be_bytes());
+                hash.update(bytes);
+            }
+        };
+        add(Some(before));
+        add(Some(self.commune.bytes()));
+        add(Some(&self.sequence.to_be_bytes()));
+        add(Some(&self.at.0.to_be_bytes()));
+        add(Some(self.what.as_bytes()));
+        add(self.by.as_ref().map(|id| id.bytes().as_slice()));
+        add(self.seat.as_ref().map(|id| id.bytes().as_slice()));
+        add(self.subject.as_ref().map(|id| id.as_bytes().as_slice()));
+        let number = self.number.map(u64::to_be_bytes);
+        add(number.as_ref().map(<[u8; 8]>::as_slice));
+        add(Some(self.detail.as_bytes()));
+        add(Some(&self.digest));
+        hash.finalize().into()
+    }
+}
+
+/// The log.
+pub trait AuditStore: Send + Sync + 'static {
+    /// Adds entries, each to its chain.
+    fn note(&self, notes: &[Note]) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Where a chain ends; nothing was noted when the sequence is 0.
+    fn audit_head(&self, commune: CommuneId) -> impl Future<Output = Stored<Head>> + Send;
+
+    /// Entries above a place, oldest first.
+    fn audit_since(
+        &self,
+        commune: CommuneId,
+        sequence: u64,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<AuditRow>>> + Send;
+
+    /// Entries below a place, newest first: of one person alone, when one is named.
+    fn audit_before(
+        &self,
+        commune: CommuneId,
+        sequence: u64,
+        by: Option<AccountId>,
+        limit: u32,
+    ) -> impl Future<Output = Stored<Vec<AuditRow>>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_deed_has_a_name_of_its_own() {
+        let mut names: Vec<_> = NAMES.iter().map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), NAMES.len());
+        assert_eq!(What::SeatRevoked.name(), "seat_revoked");
+    }
+
+    fn row() -> AuditRow {
+        let note = Note::new(OF_THE_SERVER, Millis(5), What::SignedIn, [1; 16])
+            .by(AccountId(Uuid::from_u128(2)), None)
+            .with_content(&serde_json::json!({"after": 1}));
+        AuditRow::of(&note, Head::default())
+    }
+
+    #[test]
+    fn every_part_of_an_entry_is_bound_into_its_hash() {
+        let zero = [0; 32];
+        let row = row();
+        let hash = row.bound_to(&zero);
+        assert_eq!(hash, row.hash);
+        assert_ne!(row.bound_to(&[1; 32]), hash);
+        let altered: [fn(&mut AuditRow); 10] = [
+            |row| row.commune = CommuneId(Uuid::from_u128(9)),
+            |row| row.sequence += 1,
+            |row| row.at.0 += 1,
+            |row| row.what.push('s'),
+            |row| row.by = None,
+            |row| row.seat = Some(SeatId(Uuid::from_u128(2))),
+            |row| row.subject = Some(Uuid::from_u128(2)),
+            |row| row.number = Some(0),
+            |row| row.detail.push('x'),
+            |row| row.digest[0] ^= 1,
+        ];
+        for alter in altered {
+            let mut other = row.clone();
+            alter(&mut other);
+            assert_ne!(other.bound_to(&zero), hash, "{other:?}");
+        }
+    }
+}

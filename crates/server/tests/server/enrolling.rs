@@ -1,0 +1,251 @@
+//! Getting in by a one-time code.
+
+use crate::{
+    site::{Answer, Site},
+    world::{Phone, account},
+};
+use axum::http::StatusCode;
+use serde_json::json;
+use so_thon_domain::{AccountId, SeatId, access::Role};
+use so_thon_protocol::{
+    enrol::{Enrolment, EnrolmentMade},
+    problem::Code,
+    session::SignedIn,
+};
+use so_thon_server::store::{AccessStore, AccountRow, PeopleStore};
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
+const ORIGIN: &str = "https://so.example.vn";
+
+async fn make(site: &Site, token: &str, account: AccountId) -> Answer {
+    let ask = json!({"account": account, "origin": ORIGIN});
+    site.call("POST", "/api/v1/enrolments", token, Some(ask))
+        .await
+}
+
+async fn made(site: &Site, account: &AccountRow) -> EnrolmentMade {
+    let officer = site.sign_in("canbo").await.token;
+    let answer = make(site, &officer, account.id).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    answer.json()
+}
+
+async fn enrol(site: &Site, code: &str, seat: Option<SeatId>) -> Answer {
+    let ask = json!({
+        "code": code, "seat": seat, "public_key": "cd".repeat(32), "device": "Android, Chrome",
+    });
+    site.call("POST", "/api/v1/enrol", "", Some(ask)).await
+}
+
+#[tokio::test]
+async fn a_code_lets_one_phone_in_as_one_person() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    assert_eq!(code.link, format!("{ORIGIN}/#moi={}", code.code));
+    assert_eq!(code.enrolment.name, "Người xuyen");
+    let answer = enrol(&site, &code.code.to_lowercase().replace('-', " "), None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let signed: SignedIn = answer.json();
+    assert!(signed.minted && signed.push_token.is_some());
+    assert_eq!(signed.me.account, site.world.collaborator.id);
+
+    let mut phone = Phone::on(signed.me.commune, signed.seat);
+    let reply = site.sync(&signed.token, &phone.request(Vec::new())).await;
+    phone.take(&reply);
+    let commune = site.world.commune.id;
+    let seated = site.world.server.store.seated(commune, signed.seat).await;
+    let seat = seated.expect("read").expect("the seat").seat;
+    assert_eq!(seat.device, "Android, Chrome");
+    assert_eq!(seat.public_key, [0xcd; 32]);
+
+    let again = enrol(&site, &code.code, None).await;
+    assert_eq!(
+        (again.status, again.code()),
+        (StatusCode::CONFLICT, Code::CodeUsed)
+    );
+    let renewing = enrol(&site, &code.code, Some(signed.seat)).await;
+    assert_eq!(renewing.code(), Code::CodeUsed);
+}
+
+#[tokio::test]
+async fn a_phone_that_is_in_keeps_its_seat_when_it_comes_with_a_new_code() {
+    let site = Site::new().await;
+    let first = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol(&site, &first.code, None).await.json();
+    let second = made(&site, &site.world.collaborator).await;
+    let again: SignedIn = enrol(&site, &second.code, Some(first.seat)).await.json();
+    assert_eq!((again.seat, again.minted), (first.seat, false));
+    assert!(again.push_token.is_none() && again.token != first.token);
+
+    let officer = site.sign_in("canbo").await;
+    let third = made(&site, &site.world.collaborator).await;
+    let foreign = enrol(&site, &third.code, Some(officer.seat)).await;
+    assert_eq!(foreign.code(), Code::Forbidden);
+    let seat = format!("/api/v1/seats/{}", first.seat);
+    site.call("DELETE", &seat, &officer.token, None).await;
+    let lost = enrol(&site, &third.code, Some(first.seat)).await;
+    assert_eq!(lost.code(), Code::SeatRevoked);
+    let anew = enrol(&site, &third.code, None).await;
+    assert_eq!(
+        anew.status,
+        StatusCode::OK,
+        "the code was not spent in vain"
+    );
+}
+
+#[tokio::test]
+async fn a_code_that_is_wrong_old_or_withdrawn_lets_nobody_in() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    let old = made(&site, &site.world.collaborator).await;
+    for wrong in [
+        "",
+        "abc",
+        "0000-0000-0000-0000-0000-0000-0000",
+        &"A".repeat(5_000),
+    ] {
+        assert_eq!(
+            enrol(&site, wrong, None).await.code(),
+            Code::CodeUnknown,
+            "{wrong}"
+        );
+    }
+    let without_key = json!({"code": old.code});
+    let answer = site
+        .call("POST", "/api/v1/enrol", "", Some(without_key))
+        .await;
+    assert_eq!(answer.code(), Code::BadRequest);
+    site.world.clock.forward(3 * DAY - 1);
+    let withdrawn = made(&site, &site.world.collaborator).await;
+    let path = format!("/api/v1/enrolments/{}", withdrawn.enrolment.id);
+    let answer = site.call("DELETE", &path, &officer, None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let answer = site.call("DELETE", &path, &officer, None).await;
+    assert_eq!(answer.code(), Code::NotFound);
+    let answer = enrol(&site, &withdrawn.code, None).await;
+    assert_eq!(
+        (answer.status, answer.code()),
+        (StatusCode::GONE, Code::CodeExpired)
+    );
+    site.world.clock.forward(1);
+    assert_eq!(
+        enrol(&site, &old.code, None).await.code(),
+        Code::CodeExpired
+    );
+}
+
+#[tokio::test]
+async fn open_codes_are_listed_without_what_they_say() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    let first = made(&site, &site.world.collaborator).await;
+    let second = made(&site, &site.world.collaborator).await;
+    let answer = site.call("GET", "/api/v1/enrolments", &officer, None).await;
+    let text = String::from_utf8(answer.body.clone()).expect("text");
+    assert!(!text.contains(&first.code) && !text.contains(&second.code));
+    let listed: Vec<Enrolment> = answer.json();
+    assert_eq!(listed, [first.enrolment, second.enrolment.clone()]);
+    assert_eq!(listed[0].by, "Người canbo");
+    enrol(&site, &first.code, None).await;
+    let listed = site.call("GET", "/api/v1/enrolments", &officer, None).await;
+    assert_eq!(listed.json::<Vec<Enrolment>>(), [second.enrolment]);
+}
+
+#[tokio::test]
+async fn codes_are_made_for_those_whose_accounts_one_manages() {
+    let site = Site::new().await;
+    let (server, commune) = (&site.world.server, site.world.commune.id);
+    let leader = account(server, commune, "lanhdao", Role::Leader, &[]).await;
+    let administrator = account(server, commune, "admin1", Role::Administrator, &[]).await;
+    let viewer = account(server, commune, "so", Role::ProvinceViewer, &[]).await;
+    let (officer, collaborator) = (&site.world.officer, &site.world.collaborator);
+    let may = [
+        ("canbo", [true, true, false, false, false]),
+        ("admin1", [false, false, true, true, true]),
+        ("lanhdao", [false; 5]),
+        ("xuyen", [false; 5]),
+        ("so", [false; 5]),
+    ];
+    for (login, may) in may {
+        let token = site.sign_in(login).await.token;
+        let of = [collaborator, &leader, officer, &viewer, &administrator];
+        for (account, may) in of.into_iter().zip(may) {
+            let answer = make(&site, &token, account.id).await;
+            let expected = if may {
+                StatusCode::CREATED
+            } else {
+                StatusCode::FORBIDDEN
+            };
+            assert_eq!(answer.status, expected, "{login} for {}", account.login);
+        }
+    }
+    let token = site.sign_in("canbo").await.token;
+    let nobody = make(&site, &token, AccountId(uuid::Uuid::from_u128(3))).await;
+    assert_eq!(nobody.code(), Code::NotFound);
+    let officers: Vec<Enrolment> = site
+        .call("GET", "/api/v1/enrolments", &token, None)
+        .await
+        .json();
+    assert!(
+        officers
+            .iter()
+            .all(|one| [collaborator.id, leader.id].contains(&one.account))
+    );
+    let of_administrator = site.sign_in("admin1").await.token;
+    let path = format!("/api/v1/enrolments/{}", officers[0].id);
+    let answer = site.call("DELETE", &path, &of_administrator, None).await;
+    assert_eq!(
+        answer.code(),
+        Code::NotFound,
+        "what is not theirs is not there"
+    );
+}
+
+#[tokio::test]
+async fn a_person_without_a_password_gets_in_by_code_alone() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    let ask = json!({"login": "tuot", "name": "A Tuốt", "role": "collaborator"});
+    let answer = site
+        .call("POST", "/api/v1/accounts", &officer, Some(ask))
+        .await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    for password in ["", " ", "mat khau"] {
+        let answer = site.try_sign_in("tuot", password, None).await;
+        assert_eq!(answer.code(), Code::WrongPassword);
+    }
+    let row = site.world.server.store.account_by_login("tuot").await;
+    let code = made(&site, &row.expect("read").expect("the account")).await;
+    assert_eq!(enrol(&site, &code.code, None).await.status, StatusCode::OK);
+    let ask = json!({"login": "khac", "name": "Cán bộ", "role": "officer"});
+    let server = &site.world.server;
+    let ask = serde_json::from_value(ask).expect("a request");
+    let without = server.add_account(site.world.commune.id, &ask).await;
+    assert!(without.is_err(), "the office signs in by password");
+}
+
+#[tokio::test]
+async fn the_store_does_not_know_the_code() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let commune = site.world.commune.id;
+    let now = site.world.server.now();
+    let open = site.world.server.store.open_enrolments(commune, now).await;
+    let kept = format!("{:?}", open.expect("read"));
+    let read = so_thon_protocol::enrol::EnrolCode::read(&code.code).expect("a code");
+    assert!(!kept.contains(&format!("{:?}", read.0)));
+}
+
+#[tokio::test]
+async fn an_origin_that_is_no_address_makes_no_code() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    for origin in ["", "javascript:x", "https://so.example.vn/?q"] {
+        let ask = json!({"account": site.world.collaborator.id, "origin": origin});
+        let answer = site
+            .call("POST", "/api/v1/enrolments", &officer, Some(ask))
+            .await;
+        assert_eq!(answer.code(), Code::BadRequest, "{origin}");
+    }
+}

@@ -1,0 +1,141 @@
+// A forgotten PIN loses nothing: an officer confirms the person, the office gives the key back, and
+// drafts, photos and unsent work are where they were.
+
+import { officersDesk } from '../fixtures/desk.mjs';
+import { draftKept, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { expect, test } from '../fixtures/index.mjs';
+import { chooseNoPin, forgetPin } from '../fixtures/lock.mjs';
+import { picture } from '../fixtures/picture.mjs';
+
+const NEW = '508291';
+
+const SAID = 'Muốn có nước sạch trước Tết';
+
+const asked = (page) => page.getByRole('heading', { name: /^Mã PIN của/ });
+
+async function press(page, pin) {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
+}
+
+/** Waits until the office keeps the key of the one book here. */
+async function keyKept(phone) {
+  const kept = () =>
+    phone.page.evaluate(async () => {
+      const done = (request) => new Promise((good) => (request.onsuccess = () => good(request.result)));
+      const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith('so-thon-'));
+      const database = await done(indexedDB.open(name));
+      const keys = await done(database.transaction('push').objectStore('push').getAllKeys());
+      database.close();
+      return keys.some((key) => new TextDecoder().decode(key) === 'escrow');
+    });
+  await expect.poll(kept, { timeout: 30_000 }).toBe(true);
+}
+
+/** Somebody stands before the book and asks the office; tells the number on the screen. */
+async function askOffice(page) {
+  await page.getByRole('button', { name: 'Quên mã PIN?' }).click();
+  await page.getByRole('button', { name: 'Nhờ xã mở lại' }).click();
+  await expect(page.getByRole('heading', { name: 'Đọc số này cho xã' })).toBeVisible();
+  return page.locator('p.t5', { hasText: /^\d{4}$/ }).textContent();
+}
+
+async function choose(page, pin) {
+  await page.getByLabel('Mã PIN mới').fill(pin);
+  await page.getByLabel('Gõ lại mã PIN').fill(pin);
+  await page.getByRole('button', { name: 'Khóa sổ bằng mã này' }).click();
+}
+
+test('quên mã PIN khi còn việc chưa gửi, ảnh và nháp: xã mở lại, chọn mã mới, không mất gì', async ({ newPhone }) => {
+  test.setTimeout(180_000);
+  const phone = await newPhone();
+  await signIn(phone);
+  await keyKept(phone);
+  let { page } = phone;
+  const path = await newHousehold(page, 'Hồ Thị Quên');
+  const file = await picture(page);
+  await phone.goOffline();
+  await newHousehold(page, 'Hồ Thị Chưa Gửi');
+  await page.goto(`${path}/tham?buoc=3`);
+  await page.getByLabel('Hộ nói thế nào?').fill(SAID);
+  await draftKept(page);
+  await page.goto(`${path}/tham?buoc=4`);
+  const camera = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Chụp ảnh' }).click();
+  await (await camera).setFiles(file);
+  await expect(page.locator('.shot-full img')).toHaveCount(1);
+  const before = await unsent(page);
+  expect(before).toBeGreaterThan(0);
+
+  // The PIN is forgotten after a restart. Without a network nobody can be asked, and that is said.
+  await phone.reopen({ offline: true });
+  page = phone.page;
+  await forgetPin(page);
+  await chooseNoPin(page);
+  await page.goto('/');
+  await expect(asked(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Quên mã PIN?' }).click();
+  await page.getByRole('button', { name: 'Nhờ xã mở lại' }).click();
+  await expect(page.getByRole('alert')).toContainText('Chưa gặp được xã');
+  await page.getByRole('button', { name: 'Thử lại mã PIN' }).click();
+  await phone.goOnline();
+  const number = await askOffice(page);
+
+  // Whoever calls the office leaves the app; the request is still there afterwards.
+  await phone.reopen();
+  page = phone.page;
+  await forgetPin(page);
+  await chooseNoPin(page);
+  await page.goto('/');
+  await expect(page.getByText(number, { exact: true })).toBeVisible();
+
+  const desk = await officersDesk(newPhone);
+  await desk.page.getByRole('link', { name: /người quên mã PIN/ }).click();
+  const waiting = desk.page.getByRole('region', { name: 'Quên mã PIN, nhờ xã mở lại' });
+  await expect(waiting.getByText('Đinh Thị Xuyên')).toBeVisible();
+  await expect(waiting.getByText(number, { exact: true })).toBeVisible();
+  await waiting.getByRole('button', { name: 'Đúng người, mở lại' }).click();
+  await expect(desk.page.getByText('Đã mở lại cho Đinh Thị Xuyên')).toBeVisible();
+
+  await expect(page.getByText('Xã đã mở lại')).toBeVisible({ timeout: 30_000 });
+  // The open book meets the office only after it was looked at.
+  await page.route('**/api/v1/sync', (route) => route.abort());
+  await choose(page, NEW);
+  await expect(page).toHaveTitle(/^Hôm nay/);
+  expect(await unsent(page)).toBe(before);
+  await page.goto(`${path}/tham?buoc=4`);
+  await expect(asked(page)).toBeVisible();
+  await press(page, NEW);
+  await expect(page.locator('.shot-full img')).toHaveCount(1);
+  await page.goto(`${path}/tham?buoc=3`);
+  await expect(asked(page)).toBeVisible();
+  await press(page, NEW);
+  await expect(page.getByLabel('Hộ nói thế nào?')).toHaveValue(SAID);
+  await page.unroute('**/api/v1/sync');
+  await page.goto('/gui-nhan');
+  await expect(asked(page)).toBeVisible();
+  await press(page, NEW);
+  await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
+  await desk.page.goto('/so-ho?tim=chua+gui');
+  await expect(desk.page.getByText('Hồ Thị Chưa Gửi')).toBeVisible({ timeout: 60_000 });
+});
+
+test('xã không nhận ra người nhờ thì máy vẫn khóa, mã cũ vẫn mở', async ({ newPhone }) => {
+  const phone = await newPhone();
+  await signIn(phone);
+  await keyKept(phone);
+  const { page } = phone;
+  await forgetPin(page);
+  await page.goto('/');
+  const number = await askOffice(page);
+
+  const desk = await officersDesk(newPhone);
+  await desk.page.getByRole('link', { name: 'Người dùng' }).click();
+  await expect(desk.page.getByText(number, { exact: true })).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Không phải người này' }).click();
+  await expect(desk.page.getByText('Không mở cho Đinh Thị Xuyên')).toBeVisible();
+
+  await expect(page.getByText('Xã chưa mở lại')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Thử lại mã PIN' }).click();
+  await press(page, '284917');
+  await expect(page).toHaveTitle(/^Hôm nay/);
+});
