@@ -9,7 +9,8 @@ import { chooseNoPin } from '../fixtures/lock.mjs';
 async function codeFor(desk, name) {
   const { page } = desk;
   await page.getByRole('link', { name: 'Người dùng' }).click();
-  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Người dùng' })).toBeVisible();
+  await page.getByRole('row', { name }).getByRole('link').click();
   const made = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/enrolments') && answer.request().method() === 'POST');
   await page.getByRole('button', { name: 'Tạo mã mời', exact: true }).click();
   await expect(page.getByRole('heading', { name: `Mã mời cho ${name}` })).toBeVisible();
@@ -44,7 +45,7 @@ test('quét mã xã đưa, chọn mã PIN, là vào sổ và ghi được; mã k
   expect(page.url()).not.toContain('moi=');
   await page.getByRole('button', { name: 'Vào sổ' }).click();
   await expect(page).toHaveTitle(/^Hôm nay/);
-  expect(asked.filter((url) => url.includes(text))).toEqual([]);
+  expect(asked.filter((url) => url.split('#')[0].includes(text))).toEqual([]);
 
   await newHousehold(page, 'Hồ Thị Mời');
   await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
@@ -107,5 +108,4 @@ test('máy đã có sổ của một người thì người thứ hai quét mã 
   await page.getByLabel('Gõ lại mã PIN').fill('730265');
   await page.getByRole('button', { name: 'Khóa sổ bằng mã này' }).click();
   await expect(page).toHaveTitle(/^Hôm nay/);
-  await page.goto('/them');
 });

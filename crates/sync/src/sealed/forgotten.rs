@@ -180,7 +180,7 @@ mod tests {
         let chance = |buffer: &mut [u8]| buffer.fill(6);
         let public = public_key_of(&[9; 32]);
         let sealed = seal_recovered(&public, id(4), &[1; 32], &chance).unwrap();
-        assert_eq!(request.open(&sealed), Ok(DataKey::of([1; 32])));
+        assert_eq!(request.open(&sealed).ok(), Some(DataKey::of([1; 32])));
         let other = Request::new(id(4), [8; 32]);
         assert!(other.open(&sealed).is_err());
         let later = Request::new(id(5), [9; 32]);
