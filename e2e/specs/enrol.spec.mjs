@@ -8,7 +8,7 @@ import { chooseNoPin } from '../fixtures/lock.mjs';
 /** The officer makes a code for a person; tells its text and the link in the picture. */
 async function codeFor(desk, name) {
   const { page } = desk;
-  await page.getByRole('link', { name: 'Người dùng' }).click();
+  await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Người dùng' })).toBeVisible();
   await page.getByRole('row', { name }).getByRole('link').click();
   const made = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/enrolments') && answer.request().method() === 'POST');
@@ -47,6 +47,9 @@ test('quét mã xã đưa, chọn mã PIN, là vào sổ và ghi được; mã k
   await expect(page).toHaveTitle(/^Hôm nay/);
   expect(asked.filter((url) => url.split('#')[0].includes(text))).toEqual([]);
 
+  // The villages come with the first meeting.
+  await page.goto('/so-ho/moi');
+  await expect(page.getByLabel('Thôn', { exact: true }).locator('option').nth(1)).toBeAttached({ timeout: 60_000 });
   await newHousehold(page, 'Hồ Thị Mời');
   await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
   await expect.poll(() => keyKept(page), { timeout: 30_000 }).toBe(true);
