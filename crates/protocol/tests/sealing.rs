@@ -172,7 +172,8 @@ fn chance() -> impl Fn(&mut [u8]) {
 const DATA_KEY: [u8; 32] = [0x44; 32];
 
 fn escrow() -> Vec<u8> {
-    seal_escrow(&public_key(), &signed_by(), &DATA_KEY, &chance()).unwrap()
+    seal_escrow(&public_key(), &signed_by(), &DATA_KEY, &chance())
+        .expect("a key that can be sealed to")
 }
 
 #[test]
