@@ -66,3 +66,43 @@ for (const [goal, screens, language, looks] of WALKS) {
     expect(await faults(demonstration, screens, language, LOOKS[looks])).toEqual([]);
   });
 }
+
+test('màn hình hỏng chỗ nào thì máy nói chỗ ấy', async ({ phone }) => {
+  const { page } = phone;
+  await page.goto('/');
+  await expect(page.locator('#login')).toBeVisible();
+  const found = async () => {
+    const machines = [violations, unnamed, unreached, tooSmall, sideways, spilled];
+    const lines = [];
+    for (const machine of machines) lines.push(...(await machine(page)));
+    return lines.join('\n');
+  };
+  expect(await found()).toBe('');
+  await page.evaluate(() => {
+    const password = document.querySelector('#password');
+    password.labels[0].remove();
+    password.style.outline = 'none';
+    document.querySelector('form .help').style.color = 'silver';
+    const button = document.querySelector('form button[type=submit]');
+    Object.assign(button.style, { minHeight: '0', height: '20px' });
+    const unreachable = button.cloneNode(true);
+    unreachable.addEventListener('focus', () => unreachable.blur());
+    document.querySelector('main').append(unreachable, document.createElement('h1'));
+    document.querySelectorAll('h1')[1].textContent = 'Hai';
+    document.title = 'Sổ Thôn';
+    document.querySelector('main').style.minWidth = '500px';
+  });
+  const faults = await found();
+  const said = [
+    'label: Form elements must have labels',
+    'color-contrast',
+    'the tab is called "Sổ Thôn"',
+    '2 headings of the first rank',
+    'no sign of the focus: input',
+    'never reached with Tab: button',
+    'px to press',
+    'words stick out of btn',
+    'the page is 5',
+  ];
+  expect(said.filter((one) => !faults.includes(one))).toEqual([]);
+});
