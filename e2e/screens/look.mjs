@@ -10,7 +10,8 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Store } from '../fixtures/office.mjs';
-import { sideways, spilled, tooSmall, violations } from './faults.mjs';
+import { sideways, spilled, tooSmall, unnamed, violations } from './faults.mjs';
+import { unreached } from './keyboard.mjs';
 import { FIELD, OFFICE } from './list.mjs';
 import { LANGUAGES, MODES, dress } from './modes.mjs';
 import { settled, walk } from './walk.mjs';
@@ -41,7 +42,8 @@ async function look(page, { name }, language) {
     await mkdir(into, { recursive: true });
     await page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' });
     if (values.pictures) continue;
-    const found = [...(await violations(page)), ...(await sideways(page)), ...(await spilled(page)), ...(await tooSmall(page))];
-    for (const line of found) process.stdout.write(`${name}\t${language}-${mode.name}\t${line}\n`);
+    for (const machine of [violations, unnamed, unreached, sideways, spilled, tooSmall]) {
+      for (const line of await machine(page)) process.stdout.write(`${name}\t${language}-${mode.name}\t${line}\n`);
+    }
   }
 }
