@@ -7,7 +7,7 @@ import { Link, straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { inFreshBrowser, versionOf } from './lib/browser.mjs';
-import { LARGE, officeOf, signIn, whole } from './lib/commune.mjs';
+import { COLLABORATOR, LARGE, officeOf, signIn, whole } from './lib/commune.mjs';
 import { REPETITIONS, called, exact, median, ratios, repeated, report } from './lib/figures.mjs';
 import { Peer, documentsOf } from './lib/peer.mjs';
 import { serve } from './lib/served.mjs';
@@ -72,7 +72,7 @@ async function pulled() {
   page.on('response', (response) => {
     if (response.url().includes('/api/v1/sync')) read.push(response.body().then((body) => (plain += body.length)));
   });
-  await signIn(phone, 'canbo');
+  await signIn(phone, COLLABORATOR);
   await whole(phone);
   await Promise.all(read);
   const ms = await page.evaluate(() => {

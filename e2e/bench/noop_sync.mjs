@@ -6,7 +6,7 @@ import { Link, straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { versionOf } from './lib/browser.mjs';
-import { SMALL, officeOf, settled, signIn, whole } from './lib/commune.mjs';
+import { COLLABORATOR, SMALL, officeOf, settled, signIn, whole } from './lib/commune.mjs';
 import { REPETITIONS, called, exact, report } from './lib/figures.mjs';
 
 const { out } = called();
@@ -15,7 +15,7 @@ const meter = new Meter();
 const link = await Link.to(office.port, straight({ meter }));
 const phone = await Phone.unpack(link.url);
 const { page } = phone;
-await signIn(phone, 'xuyen');
+await signIn(phone, COLLABORATOR);
 await phone.installed();
 await whole(phone);
 

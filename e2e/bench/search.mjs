@@ -1,14 +1,14 @@
 // From a keystroke to the painted result over 5,000 households, on a cheap phone's processor.
 
 import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
-import { LARGE, holding } from './lib/commune.mjs';
+import { COLLABORATOR, LARGE, holding } from './lib/commune.mjs';
 import { REPETITIONS, called, quantile, repeated, report } from './lib/figures.mjs';
 
 /** What people type: parts of names without marks, initials, a number. */
 const QUERIES = ['lo van ha', 'do thi dao', 'dinh', 'lvh', '047'];
 
 const { out } = called();
-const held = await holding(LARGE.set);
+const held = await holding(LARGE.set, COLLABORATOR);
 const { page, context } = held.phone;
 await page.addInitScript(watch);
 await page.goto('/so-ho');

@@ -6,7 +6,7 @@
 
 import { PIN, forgetPin } from '../fixtures/lock.mjs';
 import { CHEAP_PHONE, throttle, versionOf } from './lib/browser.mjs';
-import { LARGE, SMALL, holding, summaries } from './lib/commune.mjs';
+import { COLLABORATOR, LARGE, SMALL, holding, summaries } from './lib/commune.mjs';
 import { REPETITIONS, called, median, ratios, repeated, report } from './lib/figures.mjs';
 import { Peer, documentsOf } from './lib/peer.mjs';
 import { serve } from './lib/served.mjs';
@@ -18,8 +18,8 @@ const server = await serve(new URL('pages', import.meta.url).pathname, folder);
 const documents = await documentsOf(folder, LARGE.households);
 const peer = await Peer.holding([]);
 
-const large = await starts(LARGE.set, documents.commune);
-const small = await starts(SMALL.set);
+const large = await starts(LARGE, documents.commune);
+const small = await starts(SMALL);
 await peer.remove();
 await server.stop();
 await report(out, {
@@ -33,8 +33,8 @@ await report(out, {
   'start.5k_vs_50': ratios(large.ours, small.ours),
 });
 
-async function starts(set, documents) {
-  const held = await holding(set);
+async function starts({ set, households }, documents) {
+  const held = await holding(set, COLLABORATOR);
   const { office, phone } = held;
   await layFloor(phone);
   if (documents) await fillPeer(phone, documents);
@@ -43,6 +43,8 @@ async function starts(set, documents) {
   for (let turn = 0; turn < REPETITIONS; turn += 1) {
     await phone.reopen({ offline: true });
     ours.push(await started(phone.page, `${office.url}/so-ho`, listed));
+    const all = `${households.toLocaleString('vi')} hộ`;
+    await phone.page.getByRole('heading', { name: all, exact: true }).waitFor();
     await phone.reopen();
     floors.push(await started(phone.page, `${server.url}/floor.html`));
     if (!documents) continue;
