@@ -115,3 +115,25 @@ test('ngày thăm chưa đến thì không lưu, chữ đã ghi còn nguyên', a
   await page.getByRole('button', { name: 'Lưu lượt thăm' }).click();
   await page.waitForURL(/\/da-luu\?luot=/);
 });
+
+test('đang chọn hộ để thăm thì bấm qua sổ hộ, và quay lại, đều đúng trang', async ({ phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const title = page.getByRole('heading', { level: 1 });
+  const lines = page.locator('a.entry');
+  await page.getByRole('link', { name: 'Sổ hộ', exact: true }).click();
+  await page.getByLabel('Tìm tên, số hộ').fill('zzz');
+  await expect(page.getByText('Không tìm thấy hộ nào')).toBeVisible();
+  await page.getByRole('link', { name: 'Hôm nay', exact: true }).click();
+  await page.getByRole('link', { name: 'Ghi lượt thăm' }).click();
+  await expect(title).toHaveText('Thăm hộ nào?');
+  await expect(lines.first()).toHaveAttribute('href', /\/tham$/);
+  await page.getByRole('link', { name: 'Sổ hộ', exact: true }).click();
+  await expect(title).toHaveText('Sổ hộ');
+  await expect(lines.first()).not.toHaveAttribute('href', /\/tham$/);
+  await page.getByLabel('Tìm tên, số hộ').fill('zzz');
+  await expect(lines).toHaveCount(0);
+  await page.goBack();
+  await expect(title).toHaveText('Thăm hộ nào?');
+  await expect(lines.first()).toHaveAttribute('href', /\/tham$/);
+});

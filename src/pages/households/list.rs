@@ -31,10 +31,17 @@ const MORE: usize = 20;
 /// The list of households.
 #[component]
 pub fn ListPage() -> impl IntoView {
-    let app = use_app();
     let query = use_query_map();
-    let filter = RwSignal::new(Filter::read(&query.read_untracked()));
-    let choosing = filter.read_untracked().choosing;
+    // Both stand at one address: the router keeps the page when one follows the other.
+    let choosing = Memo::new(move |_| Filter::read(&query.read()).choosing);
+    move || view! { <List choosing=choosing.get()/> }
+}
+
+/// The list, to look at or to choose whom a visit is to.
+#[component]
+fn List(choosing: bool) -> impl IntoView {
+    let app = use_app();
+    let filter = RwSignal::new(Filter::read(&use_query_map().read_untracked()));
     if choosing {
         app.search.set(String::new());
     }

@@ -67,9 +67,11 @@ pub(super) fn Keypad(
         });
     };
     let erase = move || {
-        typed.update(|typed| {
-            let _ = typed.pop();
-        })
+        if !opening.get_untracked() {
+            typed.update(|typed| {
+                let _ = typed.pop();
+            });
+        }
     };
     let keys = window_event_listener(ev::keydown, move |event| {
         let key = event.key();
