@@ -121,6 +121,7 @@ test('đang chọn hộ để thăm thì bấm qua sổ hộ, và quay lại, đ
   const { page } = phone;
   const title = page.getByRole('heading', { level: 1 });
   const lines = page.locator('a.entry');
+  await page.goto('/');
   await page.getByRole('link', { name: 'Sổ hộ', exact: true }).click();
   await page.getByLabel('Tìm tên, số hộ').fill('zzz');
   await expect(page.getByText('Không tìm thấy hộ nào')).toBeVisible();
