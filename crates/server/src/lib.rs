@@ -9,6 +9,7 @@ pub mod problem;
 pub mod server;
 
 pub mod accept;
+pub mod access;
 pub mod pull;
 
 pub mod enrolments;

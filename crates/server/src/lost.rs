@@ -23,8 +23,10 @@ impl<S: Store> Server<S> {
         commune: CommuneId,
         seat: SeatId,
     ) -> Result<(), Failure> {
-        if self.store.seated(commune, seat).await?.is_none() {
-            return Err(Code::NotFound.into());
+        let seated = self.store.seated(commune, seat).await?;
+        let account = seated.ok_or(Failure::Asked(Code::NotFound))?.account;
+        if !by.manages(&account) && !by.is(&account) {
+            return Err(Code::Forbidden.into());
         }
         let at = self.now();
         let note = by.noted(self.note(commune, What::SeatRevoked).to(seat.0));

@@ -31,13 +31,16 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 const LONGEST: usize = 120;
 
 impl<S: Store> Server<S> {
-    /// `GET /api/v1/accounts`.
+    /// `GET /api/v1/accounts`: an officer sees all of the commune, an administrator those of the
+    /// office.
     pub async fn accounts(&self, caller: &Caller) -> Result<Vec<Account>, Failure> {
         let commune = caller.commune.id;
         let seats = self.store.seats(commune).await?;
         let accounts = self.store.accounts(commune).await?;
+        let all = caller.account.role == Role::Officer;
         Ok(accounts
             .iter()
+            .filter(|account| all || By::Caller(caller).manages(account))
             .map(|account| shown(account, &seats))
             .collect())
     }
@@ -123,6 +126,9 @@ impl<S: Store> Server<S> {
         villages: &[VillageId],
     ) -> Result<Account, Failure> {
         let before = self.existing(commune, account).await?;
+        if !by.manages(&before) {
+            return Err(Code::Forbidden.into());
+        }
         let villages: BTreeSet<VillageId> = villages.iter().copied().collect();
         self.check_villages(commune, &villages).await?;
         let note = self.note(commune, What::VillagesAssigned).to(account.0);

@@ -48,7 +48,6 @@ impl<S: Store> Server<S> {
         pusher: &Caller,
         ask: &NewRecovery,
     ) -> Result<RecoveryOpened, Failure> {
-        must_not_be_revoked(pusher)?;
         let public_key = unhex_array(&ask.public_key).ok_or(Failure::Asked(Code::BadRequest))?;
         let commune = pusher.commune.id;
         if self.store.escrow(commune, pusher.seat).await?.is_none() {
@@ -77,7 +76,6 @@ impl<S: Store> Server<S> {
 
     /// `GET /api/v1/recoveries/{id}`, by the seat that asked.
     pub async fn recovery(&self, pusher: &Caller, id: RecoveryId) -> Result<Recovery, Failure> {
-        must_not_be_revoked(pusher)?;
         let commune = pusher.commune.id;
         let row = self.store.recovery(commune, id).await?;
         let row = row.filter(|row| row.seat == pusher.seat);
@@ -180,11 +178,4 @@ impl<S: Store> Server<S> {
         info!(seat = %decided.seat, approve, "a request for a data key was decided");
         Ok(())
     }
-}
-
-fn must_not_be_revoked(pusher: &Caller) -> Result<(), Failure> {
-    if pusher.revoked {
-        return Err(Code::SeatRevoked.into());
-    }
-    Ok(())
 }

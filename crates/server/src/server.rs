@@ -9,7 +9,7 @@ use crate::{
 };
 use so_thon_domain::{
     Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
-    access::{Role, Scope, may_manage},
+    access::{Scope, may_manage},
 };
 use so_thon_protocol::{
     Sealed, SyncReply, SyncRequest,
@@ -113,6 +113,14 @@ impl By<'_> {
         match self {
             Self::Caller(caller) => may_manage(caller.account.role, account.role),
             Self::Machine => true,
+        }
+    }
+
+    /// Is this the person themself?
+    pub fn is(self, account: &AccountRow) -> bool {
+        match self {
+            Self::Caller(caller) => caller.account.id == account.id,
+            Self::Machine => false,
         }
     }
 
@@ -354,11 +362,5 @@ impl<S: Store> Server<S> {
             }
         }
         Err(Failure::Contention)
-    }
-
-    /// Fails unless the caller has one of these roles.
-    pub fn require(caller: &Caller, roles: &[Role]) -> Result<(), Failure> {
-        let allowed = roles.contains(&caller.account.role);
-        allowed.then_some(()).ok_or(Failure::Asked(Code::Forbidden))
     }
 }

@@ -4,6 +4,7 @@
 //! need, a running office, the programs to start offices of its own, or the phone without its app. What is not measured
 //! has no key.
 
+mod access;
 mod bars;
 mod figure;
 mod kill;
@@ -43,6 +44,10 @@ const REGISTRY: &[Bench] = &[
     Bench {
         name: "weight",
         measure: measure_weight,
+    },
+    Bench {
+        name: "access",
+        measure: access::measure,
     },
     Bench {
         name: "kill",

@@ -38,10 +38,7 @@ impl Serve {
             .init();
         let server = Arc::new(self.place.open_or_make().await?);
         let assets = self.assets.map_or(Assets::Embedded, Assets::Folder);
-        let app: App<SqliteStore> = App {
-            server: server.clone(),
-            assets: Arc::new(assets),
-        };
+        let app: App<SqliteStore> = App::new(server.clone(), assets);
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;

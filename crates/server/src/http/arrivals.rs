@@ -1,13 +1,9 @@
 //! `GET /api/v1/arrivals?days=N`.
 
-use super::{
-    App,
-    answer::{Refused, Told},
-    caller::OfficeStaff,
-};
-use crate::store::Store;
+use super::answer::{Refused, Told};
+use crate::{access::OfficeStaff, store::Store};
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{Query, rejection::QueryRejection},
     http::StatusCode,
 };
 use serde::Deserialize;
@@ -28,11 +24,10 @@ fn three() -> u64 {
 
 /// What came in.
 pub async fn list<S: Store>(
-    State(app): State<App<S>>,
-    OfficeStaff(caller): OfficeStaff,
+    staff: OfficeStaff<S>,
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Told<Arrivals>, Refused> {
     let Query(look) = look.map_err(|_| Code::BadRequest)?;
-    let arrivals = app.server.arrivals(&caller, look.days).await?;
+    let arrivals = staff.arrivals(look.days).await?;
     Ok(Told(StatusCode::OK, arrivals))
 }

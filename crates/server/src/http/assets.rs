@@ -2,8 +2,8 @@
 //!
 //! A path that is no file and has no extension is a page of the app: it gets `index.html`.
 
-use super::{App, answer::plain};
-use crate::{accept::sha256, sessions::hex, store::Store};
+use super::answer::plain;
+use crate::{accept::sha256, access::App, sessions::hex, store::Store};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -72,7 +72,7 @@ pub async fn serve<S: Store>(State(app): State<App<S>>, request: Request) -> Res
         return plain(Code::NotFound, StatusCode::NOT_FOUND);
     }
     let name = if is_page { "index.html" } else { path };
-    match file(&app.assets, name, request.headers()) {
+    match file(app.assets(), name, request.headers()) {
         Some(response) => response,
         None => plain(Code::NotFound, StatusCode::NOT_FOUND),
     }

@@ -1,15 +1,11 @@
 //! `/api/v1/enrolments` and `/api/v1/enrol`: one-time codes.
 
-use super::{
-    App,
-    answer::{Asked, Refused, Told},
-    caller::Manager,
+use super::answer::{Asked, Refused, Told};
+use crate::{
+    access::{Anyone, Manager},
+    store::Store,
 };
-use crate::store::Store;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::Path, http::StatusCode};
 use so_thon_domain::EnrolmentId;
 use so_thon_protocol::{
     enrol::{Enrol, Enrolment, EnrolmentMade, NewEnrolment},
@@ -19,37 +15,32 @@ use so_thon_protocol::{
 
 /// `POST /api/v1/enrolments`.
 pub async fn make<S: Store>(
-    State(app): State<App<S>>,
-    Manager(caller): Manager,
+    manager: Manager<S>,
     Asked(ask): Asked<NewEnrolment>,
 ) -> Result<Told<EnrolmentMade>, Refused> {
-    let made = app.server.new_enrolment(&caller, &ask).await?;
+    let made = manager.new_enrolment(&ask).await?;
     Ok(Told(StatusCode::CREATED, made))
 }
 
 /// `GET /api/v1/enrolments`.
-pub async fn list<S: Store>(
-    State(app): State<App<S>>,
-    Manager(caller): Manager,
-) -> Result<Told<Vec<Enrolment>>, Refused> {
-    Ok(Told(StatusCode::OK, app.server.enrolments(&caller).await?))
+pub async fn list<S: Store>(manager: Manager<S>) -> Result<Told<Vec<Enrolment>>, Refused> {
+    Ok(Told(StatusCode::OK, manager.enrolments().await?))
 }
 
 /// `DELETE /api/v1/enrolments/{id}`.
 pub async fn withdraw<S: Store>(
-    State(app): State<App<S>>,
-    Manager(caller): Manager,
+    manager: Manager<S>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refused> {
     let id = EnrolmentId::parse(&id).ok_or(Code::NotFound)?;
-    app.server.withdraw_enrolment(&caller, id).await?;
+    manager.withdraw_enrolment(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/enrol`: whoever has a code.
 pub async fn enrol<S: Store>(
-    State(app): State<App<S>>,
+    anyone: Anyone<S>,
     Asked(ask): Asked<Enrol>,
 ) -> Result<Told<SignedIn>, Refused> {
-    Ok(Told(StatusCode::OK, app.server.enrol(&ask).await?))
+    Ok(Told(StatusCode::OK, anyone.enrol(&ask).await?))
 }

@@ -3,20 +3,15 @@
 //! The names of headers and of the content type of a piece are those of resumable uploads for HTTP
 //! (draft-ietf-httpbis-resumable-upload).
 
-use super::{
-    App,
-    answer::{Refused, Told},
-    caller::{Member, OfficeStaff},
-};
+use super::answer::{Refused, Told};
 use crate::{
-    photos::{Purpose, SeenPhoto},
-    server::Caller,
+    access::{BookHolder, FieldWorker, OfficeStaff},
     store::Store,
 };
 use axum::{
     body::Bytes,
     extract::{
-        Path, Query, State,
+        Path, Query,
         rejection::{BytesRejection, QueryRejection},
     },
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -34,23 +29,21 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// `HEAD /api/v1/photos/{hash}`: how many bytes are here.
 pub async fn have<S: Store>(
-    State(app): State<App<S>>,
-    Member(caller): Member,
+    worker: FieldWorker<S>,
     Path(hash): Path<String>,
 ) -> Result<Response, Refused> {
-    let photo = find(&app, &caller, &hash, Purpose::Bring).await?;
-    Ok(told(app.server.photo_have(&photo).await?))
+    let photo = worker.photo(read(&hash)?).await?;
+    Ok(told(worker.photo_have(&photo).await?))
 }
 
 /// `PATCH /api/v1/photos/{hash}`: a piece, where the header says it belongs.
 pub async fn append<S: Store>(
-    State(app): State<App<S>>,
-    Member(caller): Member,
+    worker: FieldWorker<S>,
     Path(hash): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refused> {
-    let photo = find(&app, &caller, &hash, Purpose::Bring).await?;
+    let photo = worker.photo(read(&hash)?).await?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let offset = text(OFFSET).and_then(|offset| offset.parse().ok());
     if text(header::CONTENT_TYPE.as_str()) != Some(PIECE_TYPE) {
@@ -61,25 +54,24 @@ pub async fn append<S: Store>(
         return Err(Code::BadRequest.into());
     }
     let offset = offset.ok_or(Code::BadRequest)?;
-    let have = app.server.photo_append(&photo, offset, piece).await?;
+    let have = worker.photo_append(&photo, offset, piece).await?;
     Ok(told(have))
 }
 
 /// `GET /api/v1/photos/{hash}`: the bytes as stored, for a phone that asks for them because it has
 /// the key; else the picture, opened here.
 pub async fn show<S: Store>(
-    State(app): State<App<S>>,
-    Member(caller): Member,
+    holder: BookHolder<S>,
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let photo = find(&app, &caller, &hash, Purpose::Look).await?;
+    let photo = holder.photo(read(&hash)?).await?;
     let accepted = headers.get(header::ACCEPT);
     let sealed = accepted.is_some_and(|value| value == SEALED_TYPE);
     let (kind, bytes) = if sealed {
-        (SEALED_TYPE, app.server.photo_sealed(&photo).await?)
+        (SEALED_TYPE, holder.photo_sealed(&photo).await?)
     } else {
-        (JPEG_TYPE, app.server.photo_opened(&photo).await?)
+        (JPEG_TYPE, holder.photo_opened(&photo).await?)
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
@@ -107,26 +99,18 @@ enum Wanted {
 
 /// `GET /api/v1/photos?state=missing`: records that are here without their bytes.
 pub async fn list<S: Store>(
-    State(app): State<App<S>>,
-    OfficeStaff(caller): OfficeStaff,
+    staff: OfficeStaff<S>,
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Told<MissingPhotos>, Refused> {
     let Query(Look {
         state: Wanted::Missing,
     }) = look.map_err(|_| Code::BadRequest)?;
-    let missing = app.server.missing_photos(&caller).await?;
+    let missing = staff.missing_photos().await?;
     Ok(Told(StatusCode::OK, missing))
 }
 
-/// The picture, if the path is a hash and the caller may.
-async fn find<S: Store>(
-    app: &App<S>,
-    caller: &Caller,
-    hash: &str,
-    purpose: Purpose,
-) -> Result<SeenPhoto, Refused> {
-    let hash = PhotoHash::parse(hash).ok_or(Code::NotFound)?;
-    Ok(app.server.photo(caller, hash, purpose).await?)
+fn read(hash: &str) -> Result<PhotoHash, Refused> {
+    PhotoHash::parse(hash).ok_or(Code::NotFound.into())
 }
 
 fn told(have: Have) -> Response {

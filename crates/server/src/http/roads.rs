@@ -1,36 +1,29 @@
 //! `/api/v1/push` and `/api/v1/bundles`.
 
-use super::{
-    App,
-    answer::{Refused, Told},
-    caller::{Carrier, Pusher},
+use super::answer::{Refused, Told};
+use crate::{
+    access::{BookHolder, Pusher},
+    store::Store,
 };
-use crate::store::Store;
-use axum::{
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::StatusCode,
-};
+use axum::{body::Bytes, extract::rejection::BytesRejection, http::StatusCode};
 use so_thon_protocol::{bundle::BundleReply, problem::Code, push::PushReply};
 
 /// `POST /api/v1/push`: framed envelopes in, letters out.
 pub async fn push<S: Store>(
-    State(app): State<App<S>>,
-    Pusher(pusher): Pusher,
+    pusher: Pusher<S>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Told<PushReply>, Refused> {
-    let reply = app.server.push(&pusher, &body?).await?;
+    let reply = pusher.push(&body?).await?;
     Ok(Told(StatusCode::OK, reply))
 }
 
 /// `POST /api/v1/bundles`: the text of a bundle in, letters by seat and number out.
 pub async fn bundle<S: Store>(
-    State(app): State<App<S>>,
-    Carrier(carrier): Carrier,
+    carrier: BookHolder<S>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Told<BundleReply>, Refused> {
     let body = body?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::BadBundle)?;
-    let reply = app.server.bundle(&carrier, text).await?;
+    let reply = carrier.bundle(text).await?;
     Ok(Told(StatusCode::OK, reply))
 }

@@ -1,32 +1,28 @@
 //! `/api/v1/session`: sign in, who am I, sign out.
 
-use super::{
-    App,
-    answer::{Asked, Refused, Told},
-    caller::Member,
+use super::answer::{Asked, Refused, Told};
+use crate::{
+    access::{Anyone, Member},
+    store::Store,
 };
-use crate::{sessions::me, store::Store};
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use axum::http::StatusCode;
 use so_thon_protocol::session::{Me, SignIn, SignedIn};
 
 /// `POST`.
 pub async fn sign_in<S: Store>(
-    State(app): State<App<S>>,
+    anyone: Anyone<S>,
     Asked(ask): Asked<SignIn>,
 ) -> Result<Told<SignedIn>, Refused> {
-    Ok(Told(StatusCode::OK, app.server.sign_in(&ask).await?))
+    Ok(Told(StatusCode::OK, anyone.sign_in(&ask).await?))
 }
 
 /// `GET`.
-pub async fn show<S: Store>(Member(caller): Member, _: State<App<S>>) -> Told<Me> {
-    Told(StatusCode::OK, me(&caller.commune, &caller.account))
+pub async fn show<S: Store>(member: Member<S>) -> Told<Me> {
+    Told(StatusCode::OK, member.me())
 }
 
 /// `DELETE`.
-pub async fn sign_out<S: Store>(
-    State(app): State<App<S>>,
-    Member(caller): Member,
-) -> Result<impl IntoResponse, Refused> {
-    app.server.sign_out(&caller).await?;
+pub async fn sign_out<S: Store>(member: Member<S>) -> Result<StatusCode, Refused> {
+    member.sign_out().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,10 +1,10 @@
 //! `POST /api/v1/sync`.
 
-use super::{App, answer::Refused, caller::Member};
-use crate::store::Store;
+use super::answer::Refused;
+use crate::{access::BookHolder, store::Store};
 use axum::{
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::rejection::BytesRejection,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -12,14 +12,13 @@ use so_thon_protocol::{SyncRequest, codec, problem::Code, sync::CONTENT_TYPE};
 
 /// Takes a request in CBOR, answers in CBOR.
 pub async fn sync<S: Store>(
-    State(app): State<App<S>>,
-    Member(caller): Member,
+    holder: BookHolder<S>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refused> {
     let body = body?;
     let request: SyncRequest =
         codec::decode("sync request", &body).map_err(|_| Code::BadRequest)?;
-    let reply = app.server.sync(&caller, request).await?;
+    let reply = holder.sync(request).await?;
     let headers = [
         (header::CONTENT_TYPE, CONTENT_TYPE),
         (header::CACHE_CONTROL, "no-store"),

@@ -6,6 +6,7 @@ mod world;
 mod accepting;
 mod enrolling;
 mod http;
+mod matrix;
 mod photos;
 mod pulling;
 mod rearranging;

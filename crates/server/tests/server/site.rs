@@ -57,10 +57,10 @@ impl Site {
     pub async fn new() -> Self {
         let world = World::new(MemoryStore::default()).await;
         let folder = Folder::new();
-        let app = router(App {
-            server: world.server.clone(),
-            assets: Arc::new(Assets::Folder(folder.0.clone())),
-        });
+        let app = router(App::new(
+            world.server.clone(),
+            Assets::Folder(folder.0.clone()),
+        ));
         Self { world, app, folder }
     }
 
@@ -74,10 +74,10 @@ impl Site {
         let (store, chance) = (world.server.store.clone(), crate::world::Seeded(23));
         world.server = Arc::new(Server::new(store, Arc::new(keys), clock, Box::new(chance)));
         let folder = Folder::new();
-        let app = router(App {
-            server: world.server.clone(),
-            assets: Arc::new(Assets::Folder(folder.0.clone())),
-        });
+        let app = router(App::new(
+            world.server.clone(),
+            Assets::Folder(folder.0.clone()),
+        ));
         Self { world, app, folder }
     }
 

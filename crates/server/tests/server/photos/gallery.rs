@@ -242,10 +242,10 @@ impl Gallery {
 }
 
 pub fn app(server: &Arc<Server<MemoryStore>>, folder: &Folder) -> Router {
-    router(App {
-        server: server.clone(),
-        assets: Arc::new(Assets::Folder(folder.0.join("assets"))),
-    })
+    router(App::new(
+        server.clone(),
+        Assets::Folder(folder.0.join("assets")),
+    ))
 }
 
 pub fn path(hash: PhotoHash) -> String {

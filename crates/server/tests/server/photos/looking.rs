@@ -39,23 +39,25 @@ async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
         assert!(sealed.body == taken.sealed, "{login}");
         assert_eq!(sealed.header("content-encoding"), "");
     }
-    for login in ["tuot", "so", "may", "xa"] {
+    // Who sees no household is refused; to others it is not there.
+    for (login, code) in [
+        ("tuot", Code::NotFound),
+        ("xa", Code::NotFound),
+        ("so", Code::Forbidden),
+        ("may", Code::Forbidden),
+    ] {
         let token = gallery.sign_in(login).await.token;
         let shown = gallery.look(&token, hash, "image/*").await;
-        assert_eq!(shown.code(), Code::NotFound, "{login}");
-        assert_eq!(
-            gallery.have(&token, hash).await.status,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(shown.code(), code, "{login}");
+        let have = gallery.have(&token, hash).await;
+        assert_eq!(have.status.as_u16(), code.status(), "{login}");
         let sent = gallery.piece(&token, hash, 0, b"x").await;
-        assert_eq!(sent.code(), Code::NotFound, "{login}");
+        assert_eq!(sent.code(), code, "{login}");
     }
     // A leader reads and brings nothing.
     let token = gallery.sign_in("lanhdao").await.token;
-    assert_eq!(
-        gallery.have(&token, hash).await.status,
-        StatusCode::NOT_FOUND
-    );
+    let have = gallery.have(&token, hash).await;
+    assert_eq!(have.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

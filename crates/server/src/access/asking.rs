@@ -1,0 +1,135 @@
+//! The types themselves, and how they are made out of a request.
+
+use super::{App, Asking, Rule};
+use crate::{
+    http::Refused,
+    server::{Caller, Server},
+    store::Store,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+use so_thon_domain::access::Role;
+use so_thon_protocol::problem::Code;
+use std::{convert::Infallible, sync::Arc};
+
+/// Whoever can reach the server.
+pub struct Anyone<S> {
+    pub(super) server: Arc<Server<S>>,
+}
+
+impl<S> Asking for Anyone<S> {
+    const RULE: Rule = Rule::Anyone;
+}
+
+impl<S: Store> FromRequestParts<App<S>> for Anyone<S> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, app: &App<S>) -> Result<Self, Infallible> {
+        Ok(Self {
+            server: app.server.clone(),
+        })
+    }
+}
+
+/// The holder of a push-only token, revoked or not. It reads nothing.
+pub struct Pusher<S> {
+    pub(super) server: Arc<Server<S>>,
+    pub(super) pusher: Caller,
+}
+
+impl<S> Asking for Pusher<S> {
+    const RULE: Rule = Rule::PushToken;
+}
+
+impl<S: Store> FromRequestParts<App<S>> for Pusher<S> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        let server = app.server.clone();
+        let pusher = server.pusher(bearer(parts)?).await?;
+        Ok(Self { server, pusher })
+    }
+}
+
+/// A phone that is locked: the holder of a push-only token whose seat was not revoked.
+pub struct LockedPhone<S> {
+    pub(super) server: Arc<Server<S>>,
+    pub(super) pusher: Caller,
+}
+
+impl<S> Asking for LockedPhone<S> {
+    const RULE: Rule = Rule::GoodPushToken;
+}
+
+impl<S: Store> FromRequestParts<App<S>> for LockedPhone<S> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        let Pusher { server, pusher } = Pusher::from_request_parts(parts, app).await?;
+        if pusher.revoked {
+            return Err(Code::SeatRevoked.into());
+        }
+        Ok(Self { server, pusher })
+    }
+}
+
+macro_rules! signed_in {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)*;)*) => {$(
+        $(#[$doc])*
+        pub struct $name<S> {
+            pub(super) server: Arc<Server<S>>,
+            pub(super) caller: Caller,
+        }
+
+        impl<S> Asking for $name<S> {
+            const RULE: Rule = Rule::Signed(&[$(Role::$role),*]);
+        }
+
+        impl<S: Store> FromRequestParts<App<S>> for $name<S> {
+            type Rejection = Refused;
+
+            async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+                let caller = signed_in(parts, app, &[$(Role::$role),*]).await?;
+                Ok(Self { server: app.server.clone(), caller })
+            }
+        }
+    )*};
+}
+
+signed_in! {
+    /// Whoever is signed in.
+    Member: Collaborator Officer Leader ProvinceViewer Administrator;
+    /// Who has records of their own commune, to read and to send.
+    BookHolder: Collaborator Officer Leader;
+    /// Who takes pictures and brings them.
+    FieldWorker: Collaborator Officer;
+    /// Who decides at the office.
+    OfficeStaff: Officer Leader;
+    /// Who does the office's work.
+    Officer: Officer;
+    /// Who manages accounts of others: an officer those of the field, an administrator those of the
+    /// office.
+    Manager: Officer Administrator;
+}
+
+async fn signed_in<S: Store>(
+    parts: &Parts,
+    app: &App<S>,
+    roles: &[Role],
+) -> Result<Caller, Refused> {
+    let caller = app.server.caller_of(bearer(parts)?).await?;
+    if roles.contains(&caller.account.role) {
+        return Ok(caller);
+    }
+    Err(Code::Forbidden.into())
+}
+
+fn bearer(parts: &Parts) -> Result<&str, Refused> {
+    let header = parts.headers.get(header::AUTHORIZATION);
+    let token = header
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    token.ok_or(Code::SessionExpired.into())
+}

@@ -1,0 +1,39 @@
+//! Who may ask for what, as types.
+//!
+//! A handler of `http` never sees the server: it takes one of the types below, and that type has the
+//! methods its holder may use and no others. It cannot be made but out of a request whose token is
+//! good for it, so a handler cannot be written that does what its caller may not do. Which villages
+//! a person reaches is no question of the handler either: [`crate::server::Caller::scope`] is asked
+//! wherever records are read or written.
+//!
+//! | type | who | file |
+//! |---|---|---|
+//! | [`Anyone`] | whoever can reach the server | `anyone` |
+//! | [`Pusher`] | a push-only token, its seat revoked or not | `pusher` |
+//! | [`LockedPhone`] | a push-only token of a seat that was not revoked | `locked_phone` |
+//! | [`Member`] | whoever is signed in | `member` |
+//! | [`BookHolder`] | who has records: collaborator, officer, leader | `book_holder` |
+//! | [`FieldWorker`] | who takes pictures and brings them: collaborator, officer | `field_worker` |
+//! | [`OfficeStaff`] | officer, leader | `office_staff` |
+//! | [`Officer`] | officer | `officer` |
+//! | [`Manager`] | who manages accounts of others: officer, administrator | `manager` |
+
+mod app;
+mod asking;
+mod rule;
+
+mod anyone;
+mod book_holder;
+mod field_worker;
+mod locked_phone;
+mod manager;
+mod member;
+mod office_staff;
+mod officer;
+mod pusher;
+
+pub use app::App;
+pub use asking::{
+    Anyone, BookHolder, FieldWorker, LockedPhone, Manager, Member, OfficeStaff, Officer, Pusher,
+};
+pub use rule::{Asking, Rule, Serves};
