@@ -82,7 +82,7 @@ test('màn hình hỏng chỗ nào thì máy nói chỗ ấy', async ({ phone })
     const password = document.querySelector('#password');
     password.labels[0].remove();
     password.style.outline = 'none';
-    document.querySelector('form .help').style.color = 'silver';
+    document.querySelector('form .help:not([hidden])').style.color = 'silver';
     const button = document.querySelector('form button[type=submit]');
     Object.assign(button.style, { minHeight: '0', height: '20px' });
     const unreachable = button.cloneNode(true);

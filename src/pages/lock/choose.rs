@@ -5,10 +5,15 @@ use crate::{
     components::{Btn, BtnKind, Input, Note, NoteKind},
     forms::words,
     i18n::format,
+    platform::window,
     t,
 };
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_sync::{DataKey, sealed::PinProblem};
+
+/// Fields that are pointed at when something is wrong with what stands in them.
+const OLD: &str = "old-pin";
+const NEW: &str = "new-pin";
 
 /// Why a book did not open, or a secret was not taken.
 pub fn problem_words(error: &UnlockError) -> String {
@@ -29,7 +34,7 @@ pub fn problem_words(error: &UnlockError) -> String {
 #[component]
 fn Twice(new: RwSignal<String>, again: RwSignal<String>, wrong: RwSignal<String>) -> impl IntoView {
     view! {
-        <Input id="new-pin" label=t!(lock.new) value=new kind="password" help=t!(lock.help) error=wrong/>
+        <Input id=NEW label=t!(lock.new) value=new kind="password" help=t!(lock.help) error=wrong/>
         <Input id="again-pin" label=t!(lock.again) value=again kind="password"/>
     }
 }
@@ -55,7 +60,8 @@ pub(super) fn ChooseSecret(
             return;
         }
         if new.read_untracked() != *again.read_untracked() {
-            return wrong.set(t!(lock.differ).to_owned());
+            wrong.set(t!(lock.differ).to_owned());
+            return window::focus(NEW);
         }
         working.set(true);
         wrong.set(String::new());
@@ -68,6 +74,7 @@ pub(super) fn ChooseSecret(
             };
             if let Err(error) = chosen {
                 wrong.try_set(problem_words(&error));
+                window::focus(NEW);
                 working.try_set(false);
             }
         });
@@ -101,7 +108,8 @@ pub fn ChangeSecret() -> impl IntoView {
             return;
         }
         if new.read_untracked() != *again.read_untracked() {
-            return wrong.set(t!(lock.differ).to_owned());
+            wrong.set(t!(lock.differ).to_owned());
+            return window::focus(NEW);
         }
         working.set(true);
         wrong.set(String::new());
@@ -117,13 +125,15 @@ pub fn ChangeSecret() -> impl IntoView {
                     done.try_set(true);
                 }
                 Err(error) => {
-                    let place = match error {
-                        UnlockError::Wrong { .. } | UnlockError::Wait(_) => refused,
+                    let (place, field) = match error {
+                        UnlockError::Wrong { .. } | UnlockError::Wait(_) => (refused, OLD),
                         UnlockError::Weak(_)
                         | UnlockError::Unstretched
-                        | UnlockError::Device(_) => wrong,
+                        | UnlockError::Device(_) => (wrong, NEW),
                     };
                     place.try_set(problem_words(&error));
+                    // The button that was pressed rests while it works, and loses the focus by that.
+                    window::focus(field);
                 }
             }
             working.try_set(false);
@@ -131,7 +141,7 @@ pub fn ChangeSecret() -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=send>
-            <Input id="old-pin" label=t!(lock.old) value=old kind="password" error=refused/>
+            <Input id=OLD label=t!(lock.old) value=old kind="password" error=refused/>
             <Twice new=new again=again wrong=wrong/>
             <div role="status">
                 <Show when=move || done.get()>
