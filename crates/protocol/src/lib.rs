@@ -17,6 +17,7 @@ pub mod bundle;
 pub mod digest;
 pub mod push;
 
+pub mod audit;
 pub mod enrol;
 pub mod escrow;
 pub mod hex;

@@ -1,8 +1,9 @@
 //! Proof that a store is consistent: what `check` runs.
 
 use crate::{
+    audit,
     problem::Failure,
-    store::{CommuneRow, RecordRow, SettledState, Store, StoreError},
+    store::{ChangeRow, CommuneRow, Head, RecordRow, SettledState, Store, StoreError},
 };
 use so_thon_domain::{Change, Record, RecordId, ValueId, belonging, inherit::inherit};
 use so_thon_protocol::{Envelope, seal::Open};
@@ -18,12 +19,15 @@ pub struct Report {
     pub changes: u64,
     /// Records compared.
     pub records: u64,
+    /// Entries of the log.
+    pub entries: u64,
     /// What is wrong, each a sentence without personal data.
     pub findings: Vec<String>,
 }
 
 /// Checks everything of a commune: that every change lies at its own position with its bytes whole,
-/// and that the records are exactly what the applied changes make of them.
+/// that the records are exactly what the applied changes make of them, and that the log is whole and
+/// speaks of each change as it is.
 ///
 /// It holds the commune's records in memory, once.
 pub async fn check<S: Store>(
@@ -31,10 +35,24 @@ pub async fn check<S: Store>(
     keys: &dyn Open,
     commune: &CommuneRow,
 ) -> Result<Report, Failure> {
+    check_since(store, keys, commune, &[]).await
+}
+
+/// The same, and that the log passes through places where it was seen before.
+pub async fn check_since<S: Store>(
+    store: &S,
+    keys: &dyn Open,
+    commune: &CommuneRow,
+    seen: &[Head],
+) -> Result<Report, Failure> {
+    let findings = store.integrity().await?;
+    let mut log = audit::read(store, commune.id, seen).await?;
     let mut report = Report {
-        findings: store.integrity().await?,
+        findings,
+        entries: log.entries,
         ..Report::default()
     };
+    report.findings.append(&mut log.findings);
     let ledger = store.ledger(commune.id).await?;
     let mut rebuilt: BTreeMap<RecordId, Record> = BTreeMap::new();
     let mut refused: BTreeMap<ValueId, Change> = BTreeMap::new();
@@ -55,6 +73,7 @@ pub async fn check<S: Store>(
                     .push(format!("{name}: its position is not its own"));
             }
             position = change.position;
+            compare_with_log(change, &name, &mut log, &mut report);
             if !ids.insert(change.id) {
                 report.findings.push(format!("{name}: it is there twice"));
             }
@@ -102,6 +121,12 @@ pub async fn check<S: Store>(
             .findings
             .push(format!("a change lies at {at}, above {}", ledger.position));
     }
+    for id in log.changes.keys() {
+        report.findings.push(format!(
+            "change {} of seat {}: the log has it, the store does not",
+            id.number, id.seat
+        ));
+    }
     belonging::place_all(&mut rebuilt);
     let ids: Vec<RecordId> = rebuilt.keys().copied().collect();
     for ids in ids.chunks(STEP as usize) {
@@ -122,6 +147,19 @@ pub async fn check<S: Store>(
         ));
     }
     Ok(report)
+}
+
+fn compare_with_log(change: &ChangeRow, name: &str, log: &mut audit::Read, report: &mut Report) {
+    match log.changes.remove(&change.id) {
+        None => report
+            .findings
+            .push(format!("{name}: the log does not have it")),
+        Some(said) => {
+            let wrong = said.findings(change);
+            let findings = wrong.into_iter().map(|wrong| format!("{name}: {wrong}"));
+            report.findings.extend(findings);
+        }
+    }
 }
 
 fn compare(

@@ -1,11 +1,13 @@
 //! What must outlive a restore from an old backup: a file beside the database, one JSON object a
 //! line, only ever added to. `restore` replays it. It holds ids and times, nothing personal.
 
+use crate::store::Head;
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{CommuneId, Millis, SeatId};
+use so_thon_protocol::hex::unhex_array;
 use std::{
-    fs::OpenOptions,
-    io::{self, BufRead, BufReader, Write},
+    fs::{File, OpenOptions},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -13,9 +15,25 @@ use std::{
 pub const FILE: &str = "journal.jsonl";
 
 /// One line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Entry {
+    /// Where a log ended: it must pass through here ever after.
+    Seen {
+        /// Its commune; sixteen zeros for the server's own.
+        commune: CommuneId,
+        /// How many entries there were.
+        sequence: u64,
+        /// The hash of the last, hexadecimal.
+        hash: String,
+    },
+    /// A store was restored from a backup whose log ended here.
+    Restored {
+        /// Its commune.
+        commune: CommuneId,
+        /// How many entries the backup had.
+        sequence: u64,
+    },
     /// A seat was revoked.
     Revoked {
         /// Its commune.
@@ -33,25 +51,65 @@ pub fn add(data: &Path, entry: &Entry) -> io::Result<()> {
     line.push('\n');
     let mut file = OpenOptions::new()
         .create(true)
+        .read(true)
         .append(true)
         .open(data.join(FILE))?;
+    if !ends_with_a_line(&mut file)? {
+        line.insert(0, '\n');
+    }
     file.write_all(line.as_bytes())?;
     file.sync_all()
 }
 
-/// Reads every line; a last one that was cut by a crash is passed over.
+/// A crash may have cut the last line: the next must not become part of it.
+fn ends_with_a_line(file: &mut File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+/// Where a commune's log was seen to end, as far as it must still pass through there.
+pub fn seen(entries: &[Entry], commune: CommuneId) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Seen {
+                commune: of,
+                sequence,
+                hash,
+            } if *of == commune => {
+                let hash = unhex_array(hash).unwrap_or_default();
+                heads.push(Head {
+                    sequence: *sequence,
+                    hash,
+                });
+            }
+            Entry::Restored {
+                commune: of,
+                sequence,
+            } if *of == commune => heads.retain(|head| head.sequence <= *sequence),
+            Entry::Seen { .. } | Entry::Restored { .. } | Entry::Revoked { .. } => {}
+        }
+    }
+    heads
+}
+
+/// Reads every line; one that was cut by a crash is passed over.
 pub fn read(data: &Path) -> io::Result<Vec<Entry>> {
-    let file = match std::fs::File::open(data.join(FILE)) {
+    let file = match File::open(data.join(FILE)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
     let mut entries = Vec::new();
-    let mut lines = BufReader::new(file).lines().peekable();
-    while let Some(line) = lines.next() {
+    for line in BufReader::new(file).lines() {
         match serde_json::from_str(&line?) {
             Ok(entry) => entries.push(entry),
-            Err(_) if lines.peek().is_none() => {}
+            Err(error) if error.is_eof() => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -10,6 +10,8 @@ pub mod server;
 
 pub mod accept;
 pub mod access;
+pub mod audit;
+mod audit_pages;
 pub mod pull;
 
 pub mod enrolments;

@@ -56,6 +56,13 @@ impl<S: Store> Server<S> {
             let seated = self.store.seated(commune, id.seat).await?;
             let seated = seated.ok_or(Failure::Asked(Code::NotFound))?;
             let author = Author::from(&seated.account);
+            let note = self.note(commune, What::HeldDecided).to_change(id);
+            let note = By::Caller(caller).noted(note.with_detail(&json!({"take": take})));
+            let salt = || self.salt();
+            let noting = accept::Noting {
+                account: seated.account.id,
+                salt: &salt,
+            };
             let done = accept::release(
                 &self.store,
                 &*self.keys,
@@ -63,11 +70,9 @@ impl<S: Store> Server<S> {
                 (&row, &author),
                 take,
                 self.now(),
+                (&noting, note),
             );
             if done.await? {
-                let note = self.note(commune, What::HeldDecided).to_change(id);
-                let note = By::Caller(caller).noted(note.with_detail(&json!({"take": take})));
-                self.store.note(&[note]).await?;
                 info!(seat = %id.seat, number = id.number, take, "a held change was decided");
                 return Ok(());
             }

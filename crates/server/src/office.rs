@@ -8,7 +8,7 @@ use crate::{
 };
 use serde_json::json;
 use so_thon_domain::{
-    AccountId, CommuneId, Millis, SeatId, VillageId,
+    AccountId, CommuneId, Millis, RecordWrite, SeatId, VillageId,
     access::{Role, may_manage},
 };
 use so_thon_protocol::{
@@ -287,8 +287,7 @@ fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
 }
 
 fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
-    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
-    let writes = opened.map(|opened| opened.writes).unwrap_or_default();
+    let writes = writes(keys, change);
     let held = change.state == SettledState::Held;
     Arrival {
         seat: change.id.seat,
@@ -296,16 +295,25 @@ fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
         name: name.to_owned(),
         saved: change.claimed.millis,
         received: change.received,
-        records: writes
-            .iter()
-            .map(|write| Touched {
-                id: write.record,
-                kind: write.kind.as_str().to_owned(),
-                unit: write.unit,
-                village: write.village,
-                created: write.creates,
-            })
-            .collect(),
+        records: touched(&writes),
         held: held.then_some(writes),
     }
+}
+
+/// What a change writes; nothing when it cannot be opened any more.
+pub(crate) fn writes(keys: &dyn Open, change: &ChangeRow) -> Vec<RecordWrite> {
+    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
+    opened.map(|opened| opened.writes).unwrap_or_default()
+}
+
+/// To what.
+pub(crate) fn touched(writes: &[RecordWrite]) -> Vec<Touched> {
+    let touched = writes.iter().map(|write| Touched {
+        id: write.record,
+        kind: write.kind.as_str().to_owned(),
+        unit: write.unit,
+        village: write.village,
+        created: write.creates,
+    });
+    touched.collect()
 }

@@ -7,6 +7,7 @@ use crate::{
     pull,
     store::{AccountRow, CommuneRow, Note, SessionRow, Store, What},
 };
+use serde_json::json;
 use so_thon_domain::{
     Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
     access::{Scope, may_manage},
@@ -353,14 +354,27 @@ impl<S: Store> Server<S> {
             revoked: caller.revoked,
             ..Author::from(&caller.account)
         };
+        let salt = || self.salt();
+        let noting = accept::Noting {
+            account: caller.account.id,
+            salt: &salt,
+        };
         let _turn = self.appending.lock().await;
         for _ in 0..APPEND_TRIES {
-            let (store, keys) = (&self.store, &*self.keys);
-            let done = accept::append(store, keys, &caller.commune, &author, incoming, now).await?;
-            if let Some(outcomes) = done {
+            let (store, keys, commune) = (&self.store, &*self.keys, &caller.commune);
+            let append = accept::append(store, keys, commune, &author, incoming, now, &noting);
+            if let Some(outcomes) = append.await? {
                 return Ok(outcomes);
             }
         }
         Err(Failure::Contention)
+    }
+
+    /// Notes that somebody asked for what is not theirs: the route as the table has it, never what
+    /// was in it.
+    pub(crate) async fn note_refused(&self, caller: &Caller, asked: &str) -> Result<(), Failure> {
+        let note = self.note(caller.commune.id, What::Refused);
+        let note = note.with_detail(&json!({"asked": asked}));
+        Ok(self.store.note(&[By::Caller(caller).noted(note)]).await?)
     }
 }

@@ -160,8 +160,17 @@ impl<S: Store> Server<S> {
         (seat, push)
     }
 
-    /// Who holds this token; a use keeps the session alive.
+    /// Who holds this token, on a seat that was not revoked; a use keeps the session alive.
     pub async fn caller_of(&self, token: &str) -> Result<Caller, Failure> {
+        let caller = self.holder_of(token).await?;
+        if caller.revoked {
+            return Err(Code::SeatRevoked.into());
+        }
+        Ok(caller)
+    }
+
+    /// Who holds this token, revoked or not.
+    pub(crate) async fn holder_of(&self, token: &str) -> Result<Caller, Failure> {
         let expired = Failure::Asked(Code::SessionExpired);
         let Some(token) = bytes32(token) else {
             return Err(expired);
@@ -184,9 +193,6 @@ impl<S: Store> Server<S> {
             self.store.keep_session(&session, &[]).await?;
         }
         let mut caller = self.caller(session.commune, session.seat).await?;
-        if caller.revoked {
-            return Err(Code::SeatRevoked.into());
-        }
         caller.session = Some(session);
         Ok(caller)
     }

@@ -1,10 +1,13 @@
-//! `backup` and `restore`, as the administrator runs them: the real program on a real folder.
+//! `backup`, `restore` and what an earlier version left, as the administrator meets them: the real
+//! program on a real folder.
 
 use so_thon_domain::Epoch;
 use so_thon_server::store::{PeopleStore, SqliteStore};
 use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 struct Folder(PathBuf);
@@ -30,6 +33,29 @@ impl Folder {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{arguments:?}: {said}");
         String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Serves until it listens, and is killed then.
+    fn serve(&self) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_so-thon-server"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&self.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the server runs");
+        let mut line = String::new();
+        let said = child.stdout.take().expect("its output");
+        let read = BufReader::new(said).read_line(&mut line);
+        assert!(read.is_ok() && line.starts_with("listening"), "{line}");
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+
+    fn lose_the_store(&self) {
+        for name in ["so-thon.db", "so-thon.db-wal", "so-thon.db-shm"] {
+            let _ = std::fs::remove_file(self.0.join(name));
+        }
     }
 }
 
@@ -73,9 +99,7 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
 
     let refused = folder.run(&["restore", "--from", to]);
     assert!(!refused.status.success(), "a store that is there is kept");
-    for name in ["so-thon.db", "so-thon.db-wal", "so-thon.db-shm"] {
-        let _ = std::fs::remove_file(data.join(name));
-    }
+    folder.lose_the_store();
     folder.must(&["restore", "--from", to]);
     folder.must(&["check"]);
     assert_ne!(life(&data).await.0, before.0, "another life");
@@ -92,9 +116,7 @@ async fn a_damaged_backup_is_not_restored_and_a_missing_key_is_asked_for() {
     let copy = data.join("copy.db");
     let to = copy.to_str().expect("a path");
     folder.must(&["backup", "--to", to]);
-    for name in ["so-thon.db", "so-thon.db-wal", "so-thon.db-shm"] {
-        let _ = std::fs::remove_file(data.join(name));
-    }
+    folder.lose_the_store();
     let keys = data.join("keys");
     let away = data.join("away");
     std::fs::rename(&keys, &away).expect("moved");
@@ -112,4 +134,67 @@ async fn a_damaged_backup_is_not_restored_and_a_missing_key_is_asked_for() {
     assert!(!data.join("so-thon.db").exists());
     folder.must(&["restore", "--from", to]);
     folder.must(&["check"]);
+}
+
+#[test]
+fn where_every_log_ended_is_looked_for_and_a_restore_goes_back_behind_it() {
+    let folder = Folder::new("log");
+    folder.must(&["demo", "--set", "commune-50"]);
+    folder.serve();
+    let copy = folder.0.join("copy.db");
+    let to = copy.to_str().expect("a path");
+    folder.must(&["backup", "--to", to]);
+    let behind = std::fs::read(&copy).expect("read");
+    folder.serve();
+    folder.must(&["check"]);
+    folder.lose_the_store();
+    // By hand, past `restore`: an older store in place of the newer is what a thief of entries makes.
+    std::fs::write(folder.0.join("so-thon.db"), behind).expect("written");
+    let found = folder.run(&["check"]);
+    assert!(!found.status.success());
+    let said = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert_eq!(said.matches("the log was longer").count(), 2, "{said}");
+    folder.lose_the_store();
+    folder.must(&["restore", "--from", to]);
+    folder.must(&["check"]);
+    folder.serve();
+    folder.must(&["check"]);
+}
+
+/// What gzip packed, when its header names no file.
+fn unpacked(file: &Path) -> Vec<u8> {
+    let packed = std::fs::read(file).expect("read");
+    assert_eq!(packed[..4], [0x1f, 0x8b, 8, 0]);
+    let deflated = &packed[10..packed.len() - 8];
+    miniz_oxide::inflate::decompress_to_vec(deflated).expect("whole")
+}
+
+#[test]
+fn the_store_of_every_release_opens_and_gets_a_log_of_all_its_changes() {
+    let releases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/releases");
+    let mut met = 0;
+    for release in std::fs::read_dir(releases).expect("releases") {
+        let from = release.expect("a release").path();
+        if !from.is_dir() {
+            continue;
+        }
+        met += 1;
+        let version = from.file_name().expect("a name").to_string_lossy();
+        let folder = Folder::new(&format!("released-{version}"));
+        let keys = std::fs::read(from.join("keys.json")).expect("read");
+        let keys: BTreeMap<String, String> = serde_json::from_slice(&keys).expect("keys");
+        std::fs::create_dir(folder.0.join("keys")).expect("made");
+        for (name, key) in keys {
+            std::fs::write(folder.0.join("keys").join(name), key).expect("written");
+        }
+        let store = unpacked(&from.join("office.db.gz"));
+        std::fs::write(folder.0.join("so-thon.db"), store).expect("written");
+        let first = folder.must(&["check"]);
+        assert!(!first.contains(" 0 changes"), "{version}: {first}");
+        assert!(!first.contains(" 0 entries"), "{version}: {first}");
+        assert_eq!(folder.must(&["check"]), first, "{version}: begun once");
+        folder.serve();
+        folder.must(&["check"]);
+    }
+    assert!(met > 0);
 }

@@ -7,8 +7,11 @@
 
 pub mod check;
 mod draft;
+mod noted;
 
-use crate::store::{ChangeRow, CommuneRow, Decided, SettledState, Store, StoreError, Stored};
+pub use noted::{Noting, note_of};
+
+use crate::store::{ChangeRow, CommuneRow, Decided, Note, SettledState, Store, StoreError, Stored};
 use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
@@ -101,6 +104,7 @@ pub async fn append<S: Store>(
     author: &Author,
     incoming: &[Incoming],
     received: Millis,
+    noting: &Noting<'_>,
 ) -> Stored<Option<Vec<Outcome>>> {
     let ledger = store.ledger(commune.id).await?;
     let ids: Vec<ValueId> = incoming.iter().map(|one| one.change.value_id()).collect();
@@ -122,7 +126,8 @@ pub async fn append<S: Store>(
         for one in &new {
             draft.take(author, one);
         }
-        let (append, settled) = draft.finish();
+        let (mut append, settled) = draft.finish();
+        append.notes = noted::notes(commune, &append, received, noting);
         if !store.append(commune.id, &append).await? {
             return Ok(None);
         }
@@ -368,6 +373,7 @@ pub async fn release<S: Store>(
     (row, author): (&ChangeRow, &Author),
     take: bool,
     now: Millis,
+    (noting, decision): (&Noting<'_>, Note),
 ) -> Stored<bool> {
     let ledger = store.ledger(commune.id).await?;
     let mut draft = Draft::new(commune, ledger, now);
@@ -384,7 +390,9 @@ pub async fn release<S: Store>(
     } else {
         draft.settle_refused(&change, Refusal::NotReleased);
     }
-    let (append, _) = draft.finish();
+    let (mut append, _) = draft.finish();
+    append.notes = noted::notes(commune, &append, now, noting);
+    append.notes.insert(0, decision);
     store.append(commune.id, &append).await
 }
 

@@ -1,6 +1,6 @@
 //! The types themselves, and how they are made out of a request.
 
-use super::{App, Asking, Rule};
+use super::{App, Asking, Rule, refusals::WhoAsked};
 use crate::{
     http::Refused,
     server::{Caller, Server},
@@ -112,6 +112,8 @@ signed_in! {
     /// Who manages accounts of others: an officer those of the field, an administrator those of the
     /// office.
     Manager: Officer Administrator;
+    /// Who reads the log, each their own part of it.
+    LogReader: Collaborator Officer Leader Administrator;
 }
 
 async fn signed_in<S: Store>(
@@ -119,7 +121,13 @@ async fn signed_in<S: Store>(
     app: &App<S>,
     roles: &[Role],
 ) -> Result<Caller, Refused> {
-    let caller = app.server.caller_of(bearer(parts)?).await?;
+    let caller = app.server.holder_of(bearer(parts)?).await?;
+    if let Some(who) = parts.extensions.get::<WhoAsked>() {
+        who.is(&caller);
+    }
+    if caller.revoked {
+        return Err(Code::SeatRevoked.into());
+    }
     if roles.contains(&caller.account.role) {
         return Ok(caller);
     }

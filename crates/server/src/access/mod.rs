@@ -16,16 +16,19 @@
 //! | [`FieldWorker`] | who takes pictures and brings them: collaborator, officer | `field_worker` |
 //! | [`OfficeStaff`] | officer, leader | `office_staff` |
 //! | [`Officer`] | officer | `officer` |
+//! | [`LogReader`] | who reads the log: all but the province's viewer | `log_reader` |
 //! | [`Manager`] | who manages accounts of others: officer, administrator | `manager` |
 
 mod app;
 mod asking;
+mod refusals;
 mod rule;
 
 mod anyone;
 mod book_holder;
 mod field_worker;
 mod locked_phone;
+mod log_reader;
 mod manager;
 mod member;
 mod office_staff;
@@ -34,6 +37,8 @@ mod pusher;
 
 pub use app::App;
 pub use asking::{
-    Anyone, BookHolder, FieldWorker, LockedPhone, Manager, Member, OfficeStaff, Officer, Pusher,
+    Anyone, BookHolder, FieldWorker, LockedPhone, LogReader, Manager, Member, OfficeStaff, Officer,
+    Pusher,
 };
+pub use refusals::note_refusals;
 pub use rule::{Asking, Rule, Serves};

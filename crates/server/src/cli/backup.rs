@@ -55,6 +55,7 @@ impl Backup {
             let noted = server.store.note_backup(commune.id, moment, &notes);
             noted.await?;
         }
+        server.note_heads().await?;
         server.store.close().await;
         println!("{changes} changes, verified: {}", self.to.display());
         Ok(())

@@ -2,7 +2,12 @@
 
 use super::Place;
 use clap::Args;
-use so_thon_server::{check::check, photos, store::PeopleStore};
+use so_thon_server::{
+    audit,
+    check::check_since,
+    journal, photos,
+    store::{OF_THE_SERVER, PeopleStore},
+};
 
 /// Prove that the store is consistent.
 #[derive(Debug, Args)]
@@ -14,9 +19,16 @@ pub struct Check {
 impl Check {
     pub async fn run(self) -> anyhow::Result<()> {
         let server = self.place.open().await?;
-        let mut wrong = 0;
+        let journal = journal::read(&self.place.data)?;
+        let seen = journal::seen(&journal, OF_THE_SERVER);
+        let own = audit::read(&server.store, OF_THE_SERVER, &seen).await?;
+        for finding in &own.findings {
+            println!("{finding}");
+        }
+        let mut wrong = own.findings.len();
         for commune in server.store.communes().await? {
-            let report = check(&server.store, &*server.keys, &commune).await?;
+            let seen = journal::seen(&journal, commune.id);
+            let report = check_since(&server.store, &*server.keys, &commune, &seen).await?;
             for finding in &report.findings {
                 println!("{finding}");
             }
@@ -27,8 +39,9 @@ impl Check {
             wrong += report.findings.len() + photos.findings.len();
             let (changes, records) = (report.changes, report.records);
             println!(
-                "commune {}: {changes} changes, {records} records, {} photos, {} still on phones",
-                commune.id, photos.whole, photos.to_come
+                "commune {}: {changes} changes, {records} records, {} entries of the log, \
+                 {} photos, {} still on phones",
+                commune.id, report.entries, photos.whole, photos.to_come
             );
         }
         server.store.close().await;

@@ -119,6 +119,7 @@ impl Place {
         let mut server = server_over(store, keys.clone());
         server.journal = Some(self.data.clone());
         server.attachments = Attachments::new(blobs, keys);
+        server.begin_log().await?;
         Ok(server)
     }
 }

@@ -8,7 +8,7 @@ use so_thon_server::{
     check::check,
     journal::{self, Entry},
     photos,
-    store::{PeopleStore, SqliteStore, What},
+    store::{AuditStore, OF_THE_SERVER, PeopleStore, SqliteStore, What},
 };
 use std::{fs, path::PathBuf};
 
@@ -40,7 +40,9 @@ impl Restore {
         let beside = file.with_extension("restoring");
         fs::copy(&self.from, &beside)
             .with_context(|| format!("reading {}", self.from.display()))?;
-        let server = super::server_over(SqliteStore::open(&beside).await?, keys.clone());
+        let mut server = super::server_over(SqliteStore::open(&beside).await?, keys.clone());
+        server.journal = Some(self.place.data.clone());
+        server.begin_log().await?;
         let communes = server.store.communes().await?;
         if communes.is_empty() {
             bail!("the backup has no commune");
@@ -62,6 +64,12 @@ impl Restore {
         }
         if findings > 0 {
             bail!("the backup has {findings} findings and was not restored");
+        }
+        let logs = communes.iter().map(|commune| commune.id);
+        for commune in logs.chain([OF_THE_SERVER]) {
+            let sequence = server.store.audit_head(commune).await?.sequence;
+            let entry = Entry::Restored { commune, sequence };
+            journal::add(&self.place.data, &entry)?;
         }
         for commune in &communes {
             let (epoch, seat) = (Epoch(server.fresh_id()), SeatId(server.fresh_id()));
@@ -91,8 +99,10 @@ impl Restore {
                     let revoked = server.store.revoke_seat(commune, seat, at, &notes);
                     replayed += u32::from(revoked.await?);
                 }
+                Entry::Seen { .. } | Entry::Restored { .. } => {}
             }
         }
+        server.note_heads().await?;
         server.store.close().await;
         fs::rename(&beside, &file)?;
         println!(

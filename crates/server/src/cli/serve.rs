@@ -4,15 +4,18 @@ use super::Place;
 use anyhow::Context;
 use clap::Args;
 use so_thon_server::{
+    Server,
     http::{App, Assets, router},
     store::SqliteStore,
 };
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 use tracing_subscriber::EnvFilter;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Serve the app and take in what phones send.
 #[derive(Debug, Args)]
@@ -37,17 +40,32 @@ impl Serve {
             .with_writer(std::io::stderr)
             .init();
         let server = Arc::new(self.place.open_or_make().await?);
+        server.note_started().await?;
         let assets = self.assets.map_or(Assets::Embedded, Assets::Folder);
         let app: App<SqliteStore> = App::new(server.clone(), assets);
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
         println!("listening on http://{}", listener.local_addr()?);
+        let heads = tokio::spawn(note_heads_now_and_then(server.clone()));
         axum::serve(listener, router(app))
             .with_graceful_shutdown(asked_to_stop()?)
             .await?;
+        heads.abort();
+        server.note_heads().await?;
         server.store.close().await;
         Ok(())
+    }
+}
+
+/// Writes down where the log ends, so that what is cut from it between two starts is found too.
+async fn note_heads_now_and_then(server: Arc<Server<SqliteStore>>) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        if let Err(error) = server.note_heads().await {
+            tracing::error!(%error, "where the log ends cannot be written down");
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod accounts;
 mod answer;
 mod arrivals;
 mod assets;
+mod audit;
 mod enrolments;
 mod lost;
 mod photos;
@@ -22,7 +23,10 @@ pub use answer::Refused;
 pub use assets::Assets;
 pub use table::{Declared, Method, Reach, routes};
 
-use crate::{access::Anyone, store::Store};
+use crate::{
+    access::{Anyone, note_refusals},
+    store::Store,
+};
 use axum::{Router, http::StatusCode, middleware};
 use so_thon_protocol::{photo::SEALED_TYPE, problem::Code};
 use tower_http::{
@@ -54,6 +58,10 @@ pub fn router<S: Store>(app: App<S>) -> Router {
         .merge(api)
         .fallback(assets::serve::<S>)
         .method_not_allowed_fallback(not_allowed)
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            note_refusals::<S>,
+        ))
         .layer(CatchPanicLayer::custom(|_| answer::panicked()))
         .layer(middleware::from_fn(trace::trace))
         .with_state(app)

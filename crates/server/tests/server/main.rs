@@ -4,6 +4,7 @@ mod site;
 mod world;
 
 mod accepting;
+mod auditing;
 mod enrolling;
 mod http;
 mod matrix;
@@ -14,3 +15,4 @@ mod recovering;
 mod roads;
 mod sealed;
 mod store;
+mod store_access;

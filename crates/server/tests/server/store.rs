@@ -25,9 +25,9 @@ over_every_store! {
     photos_are_missing_until_they_are_proved
 }
 
-const COMMUNE: CommuneId = CommuneId(Uuid::from_u128(1));
+pub const COMMUNE: CommuneId = CommuneId(Uuid::from_u128(1));
 const SERVER: SeatId = SeatId(Uuid::from_u128(2));
-const SEAT: SeatId = SeatId(Uuid::from_u128(3));
+pub const SEAT: SeatId = SeatId(Uuid::from_u128(3));
 const VILLAGE: VillageId = VillageId(Uuid::from_u128(4));
 
 fn commune(id: u128) -> CommuneRow {
@@ -57,7 +57,7 @@ fn person(id: u128, login: &str) -> AccountRow {
     }
 }
 
-fn seat_of(account: &AccountRow) -> PersonSeat {
+pub fn seat_of(account: &AccountRow) -> PersonSeat {
     PersonSeat {
         commune: COMMUNE,
         id: SEAT,
@@ -105,7 +105,7 @@ fn record(id: u128, unit: u128, village: Option<VillageId>, position: u64) -> Re
 }
 
 /// A commune with one person on one seat.
-async fn started<S: Store>(store: &S) -> AccountRow {
+pub async fn started<S: Store>(store: &S) -> AccountRow {
     store.add_commune(&commune(1)).await.expect("a commune");
     let account = person(20, "xuyen");
     assert!(store.add_account(&account, &[]).await.expect("an account"));

@@ -50,7 +50,8 @@ fn is_reached(declared: &Declared, actor: Actor, target: Target) -> bool {
         (Reach::Villages, Target::OtherVillage) => {
             role.is_some_and(|role| Scope::of(role, BTreeSet::new()) == Scope::Commune)
         }
-        (Reach::Villages, Target::Own) => true,
+        // The log of the server is not that of the commune.
+        (Reach::Villages, Target::Own) => role != Some(Role::Administrator),
     }
 }
 
