@@ -207,8 +207,16 @@ impl World {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());
         };
-        let chance = &self.chance;
+        if self.chance.percent(35) {
+            self.take_photos(at, view.unit.id).await?;
+            if self.chance.percent(15) {
+                // The form is left open, or the system ended the page behind the camera.
+                return Ok(());
+            }
+        }
         let id = VisitId::fresh(&mut &self.chance, self.now(at));
+        let photos = self.photo_writes(at, &view.unit, id).await?;
+        let chance = &self.chance;
         let answers: BTreeMap<String, Answer> = (0..1 + chance.below(4))
             .filter_map(|_| chance.pick(&KNOWN))
             .map(|code| {
@@ -240,8 +248,8 @@ impl World {
             lists: BTreeMap::new(),
         };
         write_answers(&mut household, view.unit.records.get(&unit), id, &answers);
-        self.save(at, own.into_iter().chain([household]).collect())
-            .await
+        let writes = own.into_iter().chain([household]).chain(photos);
+        self.save(at, writes.collect()).await
     }
 
     pub(super) async fn edit_visit(&mut self, at: usize) -> Result<(), PhoneError> {
@@ -252,10 +260,15 @@ impl World {
         let Some(record) = of_kind(chance, &view.unit, &RecordKind::VISIT) else {
             return Ok(());
         };
-        let writes = edited(record, |visit: &mut Visit| {
+        let mut writes = edited(record, |visit: &mut Visit| {
             visit.needs = needs(chance);
             visit.promise = word(chance);
         });
+        if self.chance.percent(20) {
+            let id = record.id.into();
+            self.take_photos(at, view.unit.id).await?;
+            writes.extend(self.photo_writes(at, &view.unit, id).await?);
+        }
         self.save(at, writes).await
     }
 
