@@ -227,7 +227,8 @@ struct Taking(u128);
 
 impl Operation for Taking {
     async fn take(&self, phone: &Phone<Disk>) -> Result<(), PhoneError> {
-        let taken = phone.take_photo(camera(self.0), FORM, &mut Counting(5));
+        let mut chance = Counting(5);
+        let taken = phone.take_photo(camera(self.0), FORM, &mut chance);
         taken.await.map(drop)
     }
 }
