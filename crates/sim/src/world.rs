@@ -19,7 +19,10 @@ use so_thon_domain::{
 };
 use so_thon_protocol::{SyncReply, SyncRequest};
 use so_thon_server::{Failure, store::MemoryStore};
-use so_thon_sync::{Phone, PhoneError, phone::{HouseholdView, Upload}};
+use so_thon_sync::{
+    Phone, PhoneError,
+    phone::{HouseholdView, Upload},
+};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// A way to break the system on purpose, to prove that the simulator sees it.

@@ -14,7 +14,7 @@ use so_thon_domain::{
     unit::HouseholdUnit,
     visit::Visit,
 };
-use so_thon_sync::PhoneError;
+use so_thon_sync::{PhoneError, phone::HouseholdView};
 use std::collections::BTreeMap;
 
 const WORDS: [&str; 6] = [
@@ -207,13 +207,22 @@ impl World {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());
         };
-        if self.chance.percent(35) {
+        if self.chance.percent(40) {
             self.take_photos(at, view.unit.id).await?;
             if self.chance.percent(15) {
                 // The form is left open, or the system ended the page behind the camera.
                 return Ok(());
             }
         }
+        self.visit_at(at, view).await
+    }
+
+    /// A visit to a household that is before somebody, with the photos of its form.
+    pub(super) async fn visit_at(
+        &mut self,
+        at: usize,
+        view: HouseholdView,
+    ) -> Result<(), PhoneError> {
         let id = VisitId::fresh(&mut &self.chance, self.now(at));
         let photos = self.photo_writes(at, &view.unit, id).await?;
         let chance = &self.chance;
@@ -237,7 +246,15 @@ impl World {
             unit,
             village: view.unit.village,
         };
-        let own = write_of(place(id.into()), None, &visit);
+        let mut own = write_of(place(id.into()), None, &visit);
+        // Now and then with a value no form would let through, so that its photos come back with it.
+        if self.chance.percent(8)
+            && let Some(said) = own
+                .as_mut()
+                .and_then(|own| own.fields.get_mut(&Field::known("said")))
+        {
+            said.value = json!(5);
+        }
         let mut household = RecordWrite {
             record: unit,
             kind: RecordKind::HOUSEHOLD,

@@ -36,7 +36,9 @@ impl World {
             self.drawn.count(Fault::Evicted);
         }
         let tables = old.disk.tables().clone();
-        let photos = Phone::new(tables, old.sealing.clone()).photo_counts().await?;
+        let photos = Phone::new(tables, old.sealing.clone())
+            .photo_counts()
+            .await?;
         if photos.waiting > 0 {
             self.drawn.count(Fault::PhotoEvicted);
         }

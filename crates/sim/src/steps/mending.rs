@@ -12,7 +12,10 @@ impl World {
     /// What came back from the office is taken up again, in one of three ways.
     pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
         let back = self.seats[at].phone.sent_back().await?;
-        let Some((number, item)) = self.chance.pick(&back).cloned() else {
+        let photos = |(_, item): &&(u64, SentBack)| photos_of(&item.change.writes).next().is_some();
+        let with_photos = back.iter().find(photos).filter(|_| self.chance.percent(50));
+        let picked = with_photos.or_else(|| self.chance.pick(&back)).cloned();
+        let Some((number, item)) = picked else {
             return Ok(());
         };
         // Version 0.1.0 had no repair box to mend from: people typed it anew.

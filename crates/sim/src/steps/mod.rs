@@ -37,7 +37,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(156);
+        let drawn = self.chance.below(161);
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -79,6 +79,7 @@ impl World {
                 self.late_piece().await;
                 Ok(())
             }
+            156..161 => self.day_with_photos(at).await,
             _ => {
                 self.rare(at, drawn).await;
                 Ok(())

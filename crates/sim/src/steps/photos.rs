@@ -14,7 +14,10 @@ use so_thon_domain::{
 };
 use so_thon_protocol::photo::{hash, open_photo};
 use so_thon_sync::{
-    PhoneError, PhotoTransport, engine::SyncError, phone::{LocalPhoto, NewPhoto}, photo_round::PhotoRound,
+    PhoneError, PhotoTransport,
+    engine::SyncError,
+    phone::{LocalPhoto, NewPhoto},
+    photo_round::PhotoRound,
     send_photos,
 };
 use std::{cell::Cell, collections::BTreeSet};
@@ -57,10 +60,35 @@ impl World {
             let phone = self.seats[at].phone.clone();
             let photo = camera(id, household);
             let done = phone.take_photo(photo, &draft, &mut &self.chance).await;
-            self.trace.say(|| format!("  takes {id}: {:?}", done.is_ok()));
+            self.trace
+                .say(|| format!("  takes {id}: {:?}", done.is_ok()));
             let kept = done?;
             let journal = &mut self.seats[at].journal;
             journal.photos.insert(id, (household, kept.content.hash));
+        }
+        Ok(())
+    }
+
+    /// A visit with photos, and the way home: now and then there is a signal, and room is made.
+    pub(super) async fn day_with_photos(&mut self, at: usize) -> Result<(), PhoneError> {
+        let Some(view) = self.some_household(at).await? else {
+            return Ok(());
+        };
+        if self.seats[at].old {
+            // That version knows no photos.
+            return self.visit_at(at, view).await;
+        }
+        self.take_photos(at, view.unit.id).await?;
+        self.visit_at(at, view).await?;
+        for _ in 0..1 + self.chance.below(6) {
+            match self.chance.below(12) {
+                0..5 => self.exchange(at).await?,
+                5..7 => self.photo_round(at).await?,
+                7..9 => self.photo_in_another_tab(at).await?,
+                9 => self.free_room(at).await?,
+                10 => self.mend(at).await?,
+                _ => self.late_piece().await,
+            }
         }
         Ok(())
     }
@@ -99,7 +127,8 @@ impl World {
         let Some(household) = self.chance.pick(&taken).copied() else {
             return Ok(());
         };
-        self.trace.say(|| "  gives a form with photos up".to_owned());
+        self.trace
+            .say(|| "  gives a form with photos up".to_owned());
         // Even when it fails in the middle, nobody is promised any of them.
         let journal = &mut self.seats[at].journal;
         journal.photos.retain(|_, (of, _)| *of != household);
@@ -187,9 +216,15 @@ impl World {
             }
             Err(_) => false,
         };
-        self.trace.say(|| format!("  another tab sent a photo: {proved}"));
+        self.trace
+            .say(|| format!("  another tab sent a photo: {proved}"));
         if proved {
             self.seats[at].proof = Some((upload, self.office.commune.epoch));
+            if self.chance.percent(60) {
+                // The office's disk breaks right then, and this tab hears of the next life.
+                self.restore().await;
+                return self.exchange(at).await;
+            }
         }
         Ok(())
     }
@@ -207,7 +242,8 @@ impl World {
             .office
             .photo_append(piece.seat, piece.hash, piece.offset, &piece.bytes);
         let done = done.await;
-        self.trace.say(|| format!("  an old piece arrives: {done:?}"));
+        self.trace
+            .say(|| format!("  an old piece arrives: {done:?}"));
     }
 
     /// Photos that the office has make room. Only they.
@@ -257,7 +293,10 @@ impl World {
             LocalPhoto::Key(key) => Some(key),
             LocalPhoto::Nothing => None,
         };
-        let Ok((sealed, opened)) = self.office.photo_look(self.seats[at].id, content.hash).await
+        let Ok((sealed, opened)) = self
+            .office
+            .photo_look(self.seats[at].id, content.hash)
+            .await
         else {
             return Ok(());
         };

@@ -66,7 +66,9 @@ impl World {
             Err(error) => self.report(Kind::Broken, format!("no check of photos: {error}")),
         }
         let to_come = recorded(truth);
-        let to_come = to_come.values().filter(|one| !whole.contains_key(&one.hash));
+        let to_come = to_come
+            .values()
+            .filter(|one| !whole.contains_key(&one.hash));
         let to_come = to_come.count() as u64;
         let server = self.office.server();
         let officer = server.caller(self.office.commune.id, self.seats[0].id);
@@ -77,7 +79,10 @@ impl World {
         match told {
             Ok(told) if told.count == to_come => {}
             Ok(told) => {
-                let words = format!("{} photos are said to be missing, not {to_come}", told.count);
+                let words = format!(
+                    "{} photos are said to be missing, not {to_come}",
+                    told.count
+                );
                 self.report(Kind::Broken, words);
             }
             Err(error) => self.report(Kind::Broken, format!("no list of photos: {error}")),
@@ -113,7 +118,9 @@ impl World {
             let bytes = here.bytes.get(id);
             bytes.is_some_and(|bytes| hash(bytes) == *name) || {
                 // One that was given up for room and fetched again is sealed anew.
-                here.states.get(id).is_some_and(|states| *states == [PhotoState::Copied as u8])
+                here.states
+                    .get(id)
+                    .is_some_and(|states| *states == [PhotoState::Copied as u8])
             }
         };
         for (id, content) in seat.journal.owed() {
