@@ -134,6 +134,9 @@ pub struct Seat {
 pub struct World {
     /// What decides.
     pub chance: Chance,
+    /// Phones have cameras. In one seed of four they have none, and the run costs what it did before
+    /// there were photos.
+    pub cameras: bool,
     /// The office.
     pub office: Office,
     /// Everybody's phones; the officer's is the first.
@@ -184,6 +187,7 @@ impl World {
         }
         let mut world = Self {
             chance,
+            cameras: !seed.is_multiple_of(4),
             office,
             seats: Vec::new(),
             villages: Vec::new(),

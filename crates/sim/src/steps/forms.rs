@@ -207,7 +207,7 @@ impl World {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());
         };
-        if self.chance.percent(40) {
+        if self.cameras && self.chance.percent(40) {
             self.take_photos(at, view.unit.id).await?;
             if self.chance.percent(15) {
                 // The form is left open, or the system ended the page behind the camera.
@@ -248,7 +248,8 @@ impl World {
         };
         let mut own = write_of(place(id.into()), None, &visit);
         // Now and then with a value no form would let through, so that its photos come back with it.
-        if self.chance.percent(8)
+        if self.cameras
+            && self.chance.percent(8)
             && let Some(said) = own
                 .as_mut()
                 .and_then(|own| own.fields.get_mut(&Field::known("said")))
@@ -281,7 +282,7 @@ impl World {
             visit.needs = needs(chance);
             visit.promise = word(chance);
         });
-        if self.chance.percent(20) {
+        if self.cameras && self.chance.percent(20) {
             let id = record.id.into();
             self.take_photos(at, view.unit.id).await?;
             writes.extend(self.photo_writes(at, &view.unit, id).await?);

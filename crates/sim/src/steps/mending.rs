@@ -29,7 +29,7 @@ impl World {
             match self.mended(at, number, &item) {
                 Some(mut writes) => {
                     // Photos are taken out of the form that mends, now and then.
-                    if self.chance.percent(15) && writes.len() > 1 {
+                    if self.cameras && self.chance.percent(15) && writes.len() > 1 {
                         writes.retain(|write| write.kind != RecordKind::PHOTO);
                     }
                     writes
@@ -108,7 +108,10 @@ impl World {
         }
         let mut writes = item.change.writes.clone();
         for write in &mut writes {
-            for field in ["address", "said"] {
+            for field in ["address", "said"]
+                .into_iter()
+                .take(1 + usize::from(self.cameras))
+            {
                 if let Some(set) = write.fields.get_mut(&Field::known(field)) {
                     set.value = json!(format!("chữa lại {number}"));
                 }

@@ -37,7 +37,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(161);
+        let drawn = self.chance.below(if self.cameras { 161 } else { 147 });
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {

@@ -52,7 +52,12 @@ impl World {
             self.office.run_over(backup.copy(), seed);
         } else {
             // The folder of photos may have survived, or be as old as the backup, or be gone.
-            let pictures = match self.chance.below(4) {
+            let folder = if self.cameras {
+                self.chance.below(4)
+            } else {
+                3
+            };
+            let pictures = match folder {
                 0 => {
                     self.drawn.count(Fault::PhotosOlder);
                     Some(pictures)

@@ -83,7 +83,7 @@ impl World {
             seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
         }
         // No photo holds up a record, even where none can be taken at all.
-        let broken = self.chance.percent(30);
+        let broken = self.cameras && self.chance.percent(30);
         self.office.shelf.set_broken(broken);
         for round in 0..ROUNDS {
             let mut quiet = true;
