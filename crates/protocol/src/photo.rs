@@ -5,7 +5,7 @@
 //! them. This module keeps and sends nothing.
 
 use crate::{
-    seal::{CommuneKeys, SealError, seal_to},
+    seal::{CommuneKeys, Seal, SealError},
     secret::{NONCE, Unopened, open, seal},
 };
 use serde::{Deserialize, Serialize};
@@ -66,15 +66,14 @@ pub fn hash(sealed: &[u8]) -> PhotoHash {
     Hex(Sha256::digest(sealed).into())
 }
 
-/// Seals a picture's key to the commune; the picture's hash is bound to it. `chance` fills a buffer
-/// with fresh randomness.
+/// Seals a picture's key to the commune; the picture's hash is bound to it.
 pub fn wrap(
     key: &[u8; 32],
     hash: &PhotoHash,
     commune: &[u8; 32],
-    chance: &dyn Fn(&mut [u8]),
+    seal: &dyn Seal,
 ) -> Result<WrappedKey, SealError> {
-    let sealed = seal_to(commune, INFO, &hash.0, key, chance)?;
+    let sealed = seal.sealed_to(commune, INFO, &hash.0, key)?;
     sealed.try_into().map(Hex).map_err(|_| SealError)
 }
 
@@ -93,6 +92,7 @@ pub fn unwrap(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seal::Sealer;
     use uuid::Uuid;
 
     const COMMUNE: CommuneId = CommuneId(Uuid::from_u128(3));
@@ -108,10 +108,8 @@ mod tests {
 
     fn wrapped(chance: u8) -> WrappedKey {
         let public = Hex::<32>::parse(PUBLIC).expect("a key");
-        wrap(&[5; 32], &Hex([6; 32]), &public.0, &move |buffer| {
-            buffer.fill(chance)
-        })
-        .expect("the key is good")
+        let sealer = Sealer::new(move |buffer| buffer.fill(chance));
+        wrap(&[5; 32], &Hex([6; 32]), &public.0, &sealer).expect("the key is good")
     }
 
     #[test]

@@ -209,7 +209,8 @@ fn a_sealed_photo_and_its_wrapped_key_keep_their_bytes_and_open() {
     assert_eq!(sealed, seal_photo(&key, [2; 24], b"jpeg"));
     assert_eq!(open_photo(&key, &sealed).expect("released bytes"), b"jpeg");
     let name = photo::hash(&sealed);
-    let wrapped = photo::wrap(&key, &name, public.as_bytes(), &|buffer| buffer.fill(9));
+    let sealer = Sealer::new(|buffer| buffer.fill(9));
+    let wrapped = photo::wrap(&key, &name, public.as_bytes(), &sealer);
     let wrapped = wrapped.expect("the key is good");
     let facts = Photo {
         content: Some(Content {

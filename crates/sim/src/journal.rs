@@ -1,7 +1,11 @@
 //! What people were promised, written down outside of every phone.
 
+use serde::Deserialize;
 use serde_json::Value;
-use so_thon_domain::RecordWrite;
+use so_thon_domain::{
+    Field, HouseholdId, PhotoId, RecordKind, RecordWrite,
+    photo::{Content, PhotoHash},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The writes of one save.
@@ -22,6 +26,21 @@ pub struct Journal {
     pub told: u64,
     /// What each draft may be: one state when the last word was kept, several after an error.
     pub drafts: BTreeMap<String, Vec<Option<Value>>>,
+    /// Photos that a form showed as taken, of which household, and the name of their bytes. Whether
+    /// they were saved since is in the saves.
+    pub photos: BTreeMap<PhotoId, (HouseholdId, PhotoHash)>,
+}
+
+/// The photos whose records these writes make.
+pub fn photos_of(writes: &Writes) -> impl Iterator<Item = (PhotoId, Content)> {
+    let made = writes
+        .iter()
+        .filter(|write| write.creates && write.kind == RecordKind::PHOTO);
+    made.filter_map(|write| {
+        let content = write.fields.get(&Field::known("content"))?;
+        let content = Content::deserialize(&content.value).ok()?;
+        Some((write.record.into(), content))
+    })
 }
 
 impl Journal {
@@ -42,6 +61,23 @@ impl Journal {
             Some(saved) => saved == writes,
             None => self.doubtful.iter().flatten().any(|other| other == writes),
         }
+    }
+
+    /// Photos of saves that nothing stands for: each is owed to the office, or to the person who
+    /// still has to mend its save.
+    pub fn owed(&self) -> BTreeMap<PhotoId, Content> {
+        let standing = self.saved.iter().filter(|(number, _)| {
+            !self.repaired.contains(number) && !self.maybe_repaired.contains(number)
+        });
+        standing.flat_map(|(_, writes)| photos_of(writes)).collect()
+    }
+
+    /// Photos of forms that were not saved, for certain.
+    pub fn in_forms(&self) -> BTreeMap<PhotoId, PhotoHash> {
+        let saved = self.saved.values().chain(self.doubtful.iter().flatten());
+        let saved: BTreeSet<PhotoId> = saved.flat_map(photos_of).map(|(id, _)| id).collect();
+        let open = self.photos.iter().filter(|(id, _)| !saved.contains(id));
+        open.map(|(id, (_, hash))| (*id, *hash)).collect()
     }
 
     /// A save that ended in an error was tried again and kept under a number.

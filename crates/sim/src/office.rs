@@ -3,18 +3,24 @@
 use crate::{
     chance::Chance,
     protection::{Protection, Trusting},
+    shelf::Shelf,
 };
-use so_thon_domain::{AccountId, Clock, Epoch, Millis, SeatId, VillageId, access::Role};
+use object_store::memory::InMemory;
+use so_thon_domain::{
+    AccountId, Clock, Epoch, Millis, SeatId, VillageId, access::Role, photo::PhotoHash,
+};
 use so_thon_protocol::{
     SyncReply, SyncRequest,
+    photo::Have,
     problem::Code,
     push::PushReply,
-    seal::{OnlyPlain, Open},
+    seal::{CommuneKeys, OnlyPlain, Open},
 };
 use so_thon_server::{
-    By, Failure, Server,
+    By, Caller, Failure, Server,
     accept::sha256,
     check::{Report, check},
+    photos::{self, Attachments, Blobs, PhotoReport, Purpose},
     store::{AccountRow, CommuneRow, MemoryStore, PeopleStore, PersonSeat},
 };
 use std::{
@@ -57,6 +63,8 @@ pub struct Office {
     pub commune: Arc<CommuneRow>,
     /// How its envelopes are protected.
     pub protection: Protection,
+    /// Where the bytes of photos lie.
+    pub shelf: Shelf,
     /// It cannot be reached.
     pub down: Cell<bool>,
     /// It forgets every eighth request that it answered. Only to prove that this is seen.
@@ -71,15 +79,19 @@ impl Office {
     pub async fn open(seed: u64) -> Result<Self, Failure> {
         let clock = Arc::new(TrueClock(AtomicU64::new(START)));
         let protection = Protection::of(seed);
+        let shelf = Shelf::default();
         let no_keys = Arc::new(OnlyPlain);
-        let server = server_over(MemoryStore::default(), no_keys, &clock, seed);
+        let pictures = attachments(&shelf, CommuneKeys::default());
+        let server = server_over(MemoryStore::default(), no_keys, pictures, &clock, seed);
         let commune = server
             .add_commune("Xã Thử", true, protection.commune_key())
             .await?;
         let keys = protection.open(commune.id);
-        let server = server_over(server.store.clone(), keys, &clock, seed);
+        let pictures = attachments(&shelf, protection.keys(commune.id));
+        let server = server_over(server.store.clone(), keys, pictures, &clock, seed);
         Ok(Self {
             protection,
+            shelf,
             server: RefCell::new(Rc::new(server)),
             clock,
             commune,
@@ -165,11 +177,7 @@ impl Office {
         let before = self.forgets.then(|| self.store().copy());
         let reply = {
             let server = self.server();
-            let caller = server.caller(self.commune.id, request.seat).await?;
-            // As its session would be refused.
-            if caller.revoked {
-                return Err(Code::SeatRevoked.into());
-            }
+            let caller = self.signed_in(request.seat).await?;
             server.sync(&caller, request).await?
         };
         if let Some(before) = before.filter(|_| answered.is_multiple_of(8)) {
@@ -186,17 +194,75 @@ impl Office {
         server.push(&pusher, framed).await
     }
 
+    /// Answers how much of a photo is here, as the real server does.
+    pub async fn photo_have(&self, seat: SeatId, hash: PhotoHash) -> Result<Have, Failure> {
+        let server = self.server();
+        let caller = self.signed_in(seat).await?;
+        let photo = server.photo(&caller, hash, Purpose::Bring).await?;
+        server.photo_have(&photo).await
+    }
+
+    /// Takes a piece of a photo, as the real server does.
+    pub async fn photo_append(
+        &self,
+        seat: SeatId,
+        hash: PhotoHash,
+        offset: u32,
+        piece: &[u8],
+    ) -> Result<Have, Failure> {
+        let server = self.server();
+        let caller = self.signed_in(seat).await?;
+        let photo = server.photo(&caller, hash, Purpose::Bring).await?;
+        if piece.is_empty() {
+            return Err(Code::BadRequest.into());
+        }
+        server.photo_append(&photo, offset, piece.to_vec()).await
+    }
+
+    /// Gives a photo's sealed bytes, and opens them where this run's keys are real.
+    pub async fn photo_look(
+        &self,
+        seat: SeatId,
+        hash: PhotoHash,
+    ) -> Result<(Vec<u8>, Option<Vec<u8>>), Failure> {
+        let server = self.server();
+        let caller = self.signed_in(seat).await?;
+        let photo = server.photo(&caller, hash, Purpose::Look).await?;
+        let sealed = server.photo_sealed(&photo).await?;
+        let opened = match self.protection {
+            Protection::Real => Some(server.photo_opened(&photo).await?),
+            Protection::Checksum => None,
+        };
+        Ok((sealed, opened))
+    }
+
+    /// Who sits on a seat, unless it was reported lost: its session ended.
+    async fn signed_in(&self, seat: SeatId) -> Result<Caller, Failure> {
+        let caller = self.server().caller(self.commune.id, seat).await?;
+        if caller.revoked {
+            return Err(Code::SeatRevoked.into());
+        }
+        Ok(caller)
+    }
+
     /// From now on the server runs over another store.
     pub fn run_over(&self, store: MemoryStore, seed: u64) {
         let keys = self.server().keys.clone();
-        let server = server_over(store, keys, &self.clock, seed);
+        self.begin(store, keys, seed);
+    }
+
+    fn begin(&self, store: MemoryStore, keys: Arc<dyn Open>, seed: u64) {
+        let pictures = attachments(&self.shelf, self.protection.keys(self.commune.id));
+        let server = server_over(store, keys, pictures, &self.clock, seed);
         *self.server.borrow_mut() = Rc::new(server);
     }
 
-    /// Begins a new life from a backup, as `restore` does; revocations are replayed.
+    /// Begins a new life from a backup, as `restore` does; photos are looked at and revocations
+    /// replayed. The folder of the photos is given, where it is not the one that is there.
     pub async fn restore(
         &mut self,
         backup: &MemoryStore,
+        pictures: Option<InMemory>,
         seed: u64,
         revoked: impl Iterator<Item = SeatId>,
     ) -> Result<(), Failure> {
@@ -206,6 +272,11 @@ impl Office {
         let now = server.now();
         let id = self.commune.id;
         server.store.renew_life(id, epoch, seat, now, &[]).await?;
+        if let Some(pictures) = pictures {
+            self.shelf.put_back(pictures);
+        }
+        let found = self.check_photos().await?;
+        photos::ask_again(&server.store, &server.attachments.blobs, &found.bad).await?;
         for seat in revoked {
             server.store.revoke_seat(id, seat, now, &[]).await?;
         }
@@ -216,22 +287,34 @@ impl Office {
     /// From now on any signature is good. Only to prove that this is seen.
     pub fn trust(&self) {
         let keys = Arc::new(Trusting(self.server().keys.clone()));
-        let server = server_over(self.store(), keys, &self.clock, 1);
-        *self.server.borrow_mut() = Rc::new(server);
+        self.begin(self.store(), keys, 1);
     }
 
     /// The server's own check of its book.
     pub async fn check(&self) -> Result<Report, Failure> {
         check(&self.store(), &*self.server().keys, &self.commune).await
     }
+
+    /// The server's own check of its photos.
+    pub async fn check_photos(&self) -> Result<PhotoReport, Failure> {
+        let server = self.server();
+        photos::check(&server.store, &server.attachments.blobs, &self.commune).await
+    }
+}
+
+fn attachments(shelf: &Shelf, keys: CommuneKeys) -> Attachments {
+    Attachments::new(Blobs::over(Arc::new(shelf.clone())), keys)
 }
 
 fn server_over(
     store: MemoryStore,
     keys: Arc<dyn Open>,
+    pictures: Attachments,
     clock: &Arc<TrueClock>,
     seed: u64,
 ) -> Server<MemoryStore> {
     let chance = Box::new(Chance::new(!seed));
-    Server::new(store, keys, Arc::clone(clock) as _, chance)
+    let mut server = Server::new(store, keys, Arc::clone(clock) as _, chance);
+    server.attachments = pictures;
+    server
 }

@@ -64,6 +64,7 @@ impl World {
         match self.sabotage {
             Some(Sabotage::LostEntry) => disk.lose(Table::Outbox),
             Some(Sabotage::LostRepair) => disk.lose(Table::Repair),
+            Some(Sabotage::LostPhoto) => disk.lose(Table::PhotoBytes),
             Some(Sabotage::LostChecked) => disk.lose(Table::Checked),
             _ => {}
         }
@@ -84,6 +85,7 @@ impl World {
             form: None,
             last: None,
             parked: None,
+            proof: None,
             made: Vec::new(),
         })
     }

@@ -34,6 +34,8 @@ pub struct Wire<'a> {
     pub drops_rows: bool,
     /// A reused number is answered as if it were in the book. Only to prove that this is seen.
     pub hides_reuse: bool,
+    /// Records wait until photos can be taken. Only to prove that this is seen.
+    pub photos_first: bool,
     /// Version 0.1.0 asks.
     pub old: bool,
 }
@@ -96,6 +98,9 @@ impl Wire<'_> {
 
 impl Transport for Wire<'_> {
     async fn exchange(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
+        if self.photos_first && self.office.shelf.is_broken() {
+            return Err(TransportError::Unreachable);
+        }
         if self.healed {
             return self.deliver(request).await;
         }

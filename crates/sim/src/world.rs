@@ -6,18 +6,23 @@ use crate::{
     drawn::Tally,
     journal::{Journal, Writes},
     office::Office,
+    photo_wire::LatePieces,
     protection::Sealing,
     seats::Gone,
     steps::Batch,
     trace::Trace,
     wire::{Late, Wire},
 };
+use object_store::memory::InMemory;
 use so_thon_domain::{
-    AccountId, Clock, HouseholdId, Millis, SeatId, ValueId, VillageId, access::Role,
+    AccountId, Clock, Epoch, HouseholdId, Millis, SeatId, ValueId, VillageId, access::Role,
 };
 use so_thon_protocol::{SyncReply, SyncRequest};
 use so_thon_server::{Failure, store::MemoryStore};
-use so_thon_sync::{Phone, PhoneError, phone::HouseholdView};
+use so_thon_sync::{
+    Phone, PhoneError,
+    phone::{HouseholdView, Upload},
+};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// A way to break the system on purpose, to prove that the simulator sees it.
@@ -55,6 +60,14 @@ pub enum Sabotage {
     LostChecked,
     /// A new version throws away what the one before left in the outbox.
     LossyUpgrade,
+    /// Phones lose the bytes of photos.
+    LostPhoto,
+    /// A photo is said to be proved when it is not.
+    EarlyProof,
+    /// The office's place for photos damages them.
+    DamagedPhoto,
+    /// Records wait for photos.
+    PhotosFirst,
 }
 
 /// What broke.
@@ -111,6 +124,8 @@ pub struct Seat {
     pub last: Option<Writes>,
     /// An exchange whose answer another tab has yet to take in.
     pub parked: Option<(SyncRequest, SyncReply)>,
+    /// A photo that another tab sent, and the office's life that proved it.
+    pub proof: Option<(Upload, Epoch)>,
     /// Households it made whose creation may still be here alone.
     pub made: Vec<HouseholdId>,
 }
@@ -119,6 +134,9 @@ pub struct Seat {
 pub struct World {
     /// What decides.
     pub chance: Chance,
+    /// Phones have cameras. In one seed of four they have none, and the run costs what it did before
+    /// there were photos.
+    pub cameras: bool,
     /// The office.
     pub office: Office,
     /// Everybody's phones; the officer's is the first.
@@ -129,8 +147,8 @@ pub struct World {
     pub gone: Vec<Gone>,
     /// Bundles that somebody has.
     pub bundles: Vec<String>,
-    /// The office's last backup.
-    pub backup: Option<MemoryStore>,
+    /// The office's last backup, and its folder of photos then.
+    pub backup: Option<(MemoryStore, InMemory)>,
     /// How often the office was restored.
     pub restores: u32,
     /// Revoked seats, and where the office's counter stood when they were.
@@ -139,6 +157,8 @@ pub struct World {
     pub decided: BTreeMap<ValueId, bool>,
     /// Requests still on their way.
     pub late: Late,
+    /// Pieces of photos still on their way.
+    pub late_pieces: LatePieces,
     /// Which faults were drawn.
     pub drawn: Rc<Tally>,
     /// What happened.
@@ -162,8 +182,12 @@ impl World {
         if sabotage == Some(Sabotage::Trusting) {
             office.trust();
         }
+        if sabotage == Some(Sabotage::DamagedPhoto) {
+            office.shelf.damage();
+        }
         let mut world = Self {
             chance,
+            cameras: !seed.is_multiple_of(4),
             office,
             seats: Vec::new(),
             villages: Vec::new(),
@@ -174,6 +198,7 @@ impl World {
             revoked: BTreeMap::new(),
             decided: BTreeMap::new(),
             late: Late::default(),
+            late_pieces: LatePieces::default(),
             drawn: Rc::default(),
             trace,
             violations: Vec::new(),
@@ -222,6 +247,7 @@ impl World {
             trace: &self.trace,
             healed,
             drops_rows: self.sabotage == Some(Sabotage::LostRow),
+            photos_first: self.sabotage == Some(Sabotage::PhotosFirst),
             hides_reuse: self.sabotage == Some(Sabotage::Reused),
             old: false,
         }

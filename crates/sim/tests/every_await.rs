@@ -2,16 +2,20 @@
 //! before the operation, or as it is after it, and never anything between.
 
 use pollster::block_on;
-use so_thon_domain::Millis;
+use so_thon_domain::{
+    Millis, PhotoId,
+    photo::Photo,
+    typed::{Place, write_of},
+};
 use so_thon_protocol::State;
 use so_thon_sim::disk::{Disk, Fault};
 use so_thon_sync::{
     MemoryStore, Phone, PhoneError, StoreError, Table,
     conformance::{
-        NOW, Office, contents, enrolled, household, identity, later, meet, new_address,
+        Counting, NOW, Office, contents, enrolled, household, identity, later, meet, new_address,
         new_household, phone_over, question, save, seen, village,
     },
-    phone::Save,
+    phone::{NewPhoto, Save, Upload},
     store::Pair,
 };
 use std::{collections::BTreeMap, rc::Rc};
@@ -202,6 +206,132 @@ fn a_repair_leaves_the_box_with_its_new_save_or_not_at_all() {
         let refused = answer(&disk, &office).await;
         refused.take(&phone_over(disk.clone())).await.expect("back");
         at_every_step(&disk, "a repair", &Repairing(2)).await;
+    });
+}
+
+const FORM: &str = "visit/1";
+
+fn camera(number: u128) -> NewPhoto {
+    NewPhoto {
+        id: PhotoId(uuid::Uuid::from_u128(number)),
+        household: household(1),
+        jpeg: vec![7; 900],
+        width: 640,
+        height: 480,
+        taken: NOW,
+    }
+}
+
+/// Takes a photo into a form.
+struct Taking(u128);
+
+impl Operation for Taking {
+    async fn take(&self, phone: &Phone<Disk>) -> Result<(), PhoneError> {
+        let mut chance = Counting(5);
+        let taken = phone.take_photo(camera(self.0), FORM, &mut chance);
+        taken.await.map(drop)
+    }
+}
+
+#[test]
+fn a_photo_is_in_its_form_whole_or_not_at_all() {
+    block_on(async {
+        let office = Office::default();
+        at_every_step(&used(&office).await, "a photo", &Taking(1)).await;
+    });
+}
+
+/// A disk with a photo in a form.
+async fn with_photo(office: &Office) -> Disk {
+    let disk = used(office).await;
+    let taken = Taking(1).take(&phone_over(disk.clone())).await;
+    taken.expect("room");
+    disk
+}
+
+/// Saves what a form shows as taken.
+struct SavingPhotos;
+
+impl Operation for SavingPhotos {
+    async fn take(&self, phone: &Phone<Disk>) -> Result<(), PhoneError> {
+        let shown = phone.form_photos(FORM, None).await?;
+        let writes = shown.into_iter().filter_map(|(id, kept)| {
+            let place = Place {
+                id: id.into(),
+                unit: household(1).into(),
+                village: Some(village(1)),
+            };
+            let facts = Photo {
+                content: Some(kept.content),
+                taken: Some(kept.taken),
+                visit: None,
+            };
+            write_of(place, None, &facts)
+        });
+        let save = Save {
+            writes: writes.collect(),
+            draft: None,
+        };
+        phone.save(save, later(6)).await.map(drop)
+    }
+}
+
+#[test]
+fn a_photo_leaves_its_form_with_the_save_or_not_at_all() {
+    block_on(async {
+        let office = Office::default();
+        at_every_step(&with_photo(&office).await, "its save", &SavingPhotos).await;
+    });
+}
+
+/// A disk with a photo whose record the office has.
+async fn with_waiting_photo(office: &Office) -> Disk {
+    let disk = with_photo(office).await;
+    let phone = phone_over(disk.clone());
+    SavingPhotos.take(&phone).await.expect("saved");
+    meet(&phone, office, later(7)).await;
+    disk
+}
+
+/// Notes that the office has proved a photo.
+struct Proving(Upload);
+
+impl Operation for Proving {
+    async fn take(&self, phone: &Phone<Disk>) -> Result<(), PhoneError> {
+        phone.note_proved(&self.0).await
+    }
+}
+
+async fn proving(disk: &Disk) -> Proving {
+    let next = phone_over(disk.tables().clone()).next_photo(None).await;
+    Proving(next.expect("read").expect("one waits"))
+}
+
+#[test]
+fn a_proof_is_noted_whole_or_not_at_all() {
+    block_on(async {
+        let office = Office::default();
+        let disk = with_waiting_photo(&office).await;
+        at_every_step(&disk, "a proof", &proving(&disk).await).await;
+    });
+}
+
+struct Freeing;
+
+impl Operation for Freeing {
+    async fn take(&self, phone: &Phone<Disk>) -> Result<(), PhoneError> {
+        phone.free_photos(u64::MAX).await.map(drop)
+    }
+}
+
+#[test]
+fn a_photo_is_given_up_for_room_whole_or_not_at_all() {
+    block_on(async {
+        let office = Office::default();
+        let disk = with_waiting_photo(&office).await;
+        let proved = proving(&disk).await;
+        proved.take(&phone_over(disk.clone())).await.expect("noted");
+        at_every_step(&disk, "making room", &Freeing).await;
     });
 }
 

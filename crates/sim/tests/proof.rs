@@ -124,3 +124,28 @@ fn an_upgrade_that_drops_what_was_unsent_is_seen() {
 fn replicas_are_compared_by_their_sum_too() {
     assert!(said(Sabotage::LostRow, "has another sum"));
 }
+
+#[test]
+fn a_phone_that_loses_a_photo_is_seen() {
+    assert!(said(Sabotage::LostPhoto, "is nowhere"));
+}
+
+#[test]
+fn a_photo_given_up_before_the_office_has_it_is_seen() {
+    assert!(said(Sabotage::EarlyProof, "up unproved"));
+}
+
+#[test]
+fn a_photo_that_is_said_to_be_proved_and_is_not_is_seen() {
+    assert!(said(Sabotage::EarlyProof, "did not come"));
+}
+
+#[test]
+fn a_photo_damaged_at_the_office_is_seen() {
+    assert!(said(Sabotage::DamagedPhoto, "has other bytes"));
+}
+
+#[test]
+fn a_record_that_waits_for_a_photo_is_seen() {
+    assert!(said(Sabotage::PhotosFirst, "a good exchange failed"));
+}

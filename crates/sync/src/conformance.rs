@@ -106,6 +106,7 @@ macro_rules! conformance {
             room_is_made_of_what_the_office_has_and_of_nothing_else
             a_fetched_photo_is_kept_sealed_and_given_up_first
             a_new_epoch_sends_proved_photos_again
+            a_proof_by_an_earlier_life_of_the_office_is_none
             a_village_taken_away_takes_its_photos_but_for_what_waits
             what_mends_a_save_that_was_sent_back_takes_its_photos_along
             what_is_given_up_takes_its_photos_with_it

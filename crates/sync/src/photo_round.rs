@@ -18,6 +18,11 @@ use so_thon_protocol::{
 /// The road for photos.
 #[allow(async_fn_in_trait, reason = "one thread: browsers and tests")]
 pub trait PhotoTransport {
+    /// How many bytes go at a time.
+    fn piece_bytes(&self) -> usize {
+        PIECE_BYTES
+    }
+
     /// How much of a photo the office has.
     async fn have(&self, hash: PhotoHash) -> Result<Have, TransportError>;
 
@@ -96,7 +101,7 @@ async fn send<S: Store, T: PhotoTransport>(
         }
         let from = have.bytes as usize;
         let rest = upload.bytes.get(from..).unwrap_or_default();
-        let piece = &rest[..rest.len().min(PIECE_BYTES)];
+        let piece = &rest[..rest.len().min(transport.piece_bytes())];
         let taken = if piece.is_empty() {
             // All of it is there and nobody says that it is whole.
             Err(TransportError::Garbled)
@@ -119,7 +124,7 @@ async fn send<S: Store, T: PhotoTransport>(
             Err(error) => return Err(error.into()),
         };
     }
-    phone.note_proved(upload.id).await?;
+    phone.note_proved(upload).await?;
     round.proved += 1;
     progress(round);
     Ok(())

@@ -107,6 +107,16 @@ impl Seal for Sealer {
         seal_to(keys.commune, FOR_ENVELOPES, clear, content, &*self.0)
     }
 
+    fn sealed_to(
+        &self,
+        commune: &[u8; 32],
+        info: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        seal_to(commune, info, bound, content, &*self.0)
+    }
+
     fn sign(&self, keys: &SeatKeys<'_>, message: &[u8]) -> Result<[u8; 64], SealError> {
         Ok(SigningKey::from_bytes(keys.signing)
             .sign(message)

@@ -42,6 +42,16 @@ pub trait Seal: fmt::Debug {
     fn body(&self, keys: &SeatKeys<'_>, clear: &[u8], content: &[u8])
     -> Result<Vec<u8>, SealError>;
 
+    /// Seals what is no envelope to the commune, for the use that `info` names, and binds `bound` to
+    /// it.
+    fn sealed_to(
+        &self,
+        commune: &[u8; 32],
+        info: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, SealError>;
+
     /// Signs.
     fn sign(&self, keys: &SeatKeys<'_>, message: &[u8]) -> Result<[u8; 64], SealError>;
 }

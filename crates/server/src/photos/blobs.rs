@@ -47,10 +47,15 @@ impl Blobs {
         })
     }
 
-    /// A place that is gone with the program: for tests and the simulator.
+    /// A place that is gone with the program: for tests.
     pub fn memory() -> Self {
+        Self::over(Arc::new(InMemory::new()))
+    }
+
+    /// Any other place, which has to keep what it was given.
+    pub fn over(place: Arc<dyn ObjectStore>) -> Self {
         Self {
-            place: Arc::new(InMemory::new()),
+            place,
             root: Path::default(),
         }
     }

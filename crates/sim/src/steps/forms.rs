@@ -14,7 +14,7 @@ use so_thon_domain::{
     unit::HouseholdUnit,
     visit::Visit,
 };
-use so_thon_sync::PhoneError;
+use so_thon_sync::{PhoneError, phone::HouseholdView};
 use std::collections::BTreeMap;
 
 const WORDS: [&str; 6] = [
@@ -207,8 +207,25 @@ impl World {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());
         };
-        let chance = &self.chance;
+        if self.cameras && self.chance.percent(40) {
+            self.take_photos(at, view.unit.id).await?;
+            if self.chance.percent(15) {
+                // The form is left open, or the system ended the page behind the camera.
+                return Ok(());
+            }
+        }
+        self.visit_at(at, view).await
+    }
+
+    /// A visit to a household that is before somebody, with the photos of its form.
+    pub(super) async fn visit_at(
+        &mut self,
+        at: usize,
+        view: HouseholdView,
+    ) -> Result<(), PhoneError> {
         let id = VisitId::fresh(&mut &self.chance, self.now(at));
+        let photos = self.photo_writes(at, &view.unit, id).await?;
+        let chance = &self.chance;
         let answers: BTreeMap<String, Answer> = (0..1 + chance.below(4))
             .filter_map(|_| chance.pick(&KNOWN))
             .map(|code| {
@@ -229,7 +246,16 @@ impl World {
             unit,
             village: view.unit.village,
         };
-        let own = write_of(place(id.into()), None, &visit);
+        let mut own = write_of(place(id.into()), None, &visit);
+        // Now and then with a value no form would let through, so that its photos come back with it.
+        if self.cameras
+            && self.chance.percent(8)
+            && let Some(said) = own
+                .as_mut()
+                .and_then(|own| own.fields.get_mut(&Field::known("said")))
+        {
+            said.value = json!(5);
+        }
         let mut household = RecordWrite {
             record: unit,
             kind: RecordKind::HOUSEHOLD,
@@ -240,8 +266,8 @@ impl World {
             lists: BTreeMap::new(),
         };
         write_answers(&mut household, view.unit.records.get(&unit), id, &answers);
-        self.save(at, own.into_iter().chain([household]).collect())
-            .await
+        let writes = own.into_iter().chain([household]).chain(photos);
+        self.save(at, writes.collect()).await
     }
 
     pub(super) async fn edit_visit(&mut self, at: usize) -> Result<(), PhoneError> {
@@ -252,10 +278,15 @@ impl World {
         let Some(record) = of_kind(chance, &view.unit, &RecordKind::VISIT) else {
             return Ok(());
         };
-        let writes = edited(record, |visit: &mut Visit| {
+        let mut writes = edited(record, |visit: &mut Visit| {
             visit.needs = needs(chance);
             visit.promise = word(chance);
         });
+        if self.cameras && self.chance.percent(20) {
+            let id = record.id.into();
+            self.take_photos(at, view.unit.id).await?;
+            writes.extend(self.photo_writes(at, &view.unit, id).await?);
+        }
         self.save(at, writes).await
     }
 

@@ -35,6 +35,13 @@ impl World {
         if there.len() < old.journal.saved.len() {
             self.drawn.count(Fault::Evicted);
         }
+        let tables = old.disk.tables().clone();
+        let photos = Phone::new(tables, old.sealing.clone())
+            .photo_counts()
+            .await?;
+        if photos.waiting > 0 {
+            self.drawn.count(Fault::PhotoEvicted);
+        }
         self.trace.say(|| {
             let saved = old.journal.saved.len();
             format!(
@@ -50,7 +57,7 @@ impl World {
             there,
         });
         if let (Some(Sabotage::ForgetsGone), Some(backup)) = (self.sabotage, &self.backup) {
-            self.office.run_over(backup.copy(), self.chance.next());
+            self.office.run_over(backup.0.copy(), self.chance.next());
         }
         Ok(())
     }
@@ -102,6 +109,7 @@ impl World {
             form: None,
             last: from.last.clone(),
             parked: None,
+            proof: None,
             made: from.made.clone(),
         };
         self.trace.say(|| format!("  {} appears", copy.name));

@@ -1,8 +1,8 @@
 //! What came back from the office: mended, saved anew, or given up.
 
-use crate::world::World;
+use crate::{drawn::Fault, journal::photos_of, world::World};
 use serde_json::json;
-use so_thon_domain::{Field, RecordWrite};
+use so_thon_domain::{Field, RecordKind, RecordWrite};
 use so_thon_sync::{
     PhoneError,
     phone::{Save, SentBack},
@@ -12,7 +12,10 @@ impl World {
     /// What came back from the office is taken up again, in one of three ways.
     pub(super) async fn mend(&mut self, at: usize) -> Result<(), PhoneError> {
         let back = self.seats[at].phone.sent_back().await?;
-        let Some((number, item)) = self.chance.pick(&back).cloned() else {
+        let photos = |(_, item): &&(u64, SentBack)| photos_of(&item.change.writes).next().is_some();
+        let with_photos = back.iter().find(photos).filter(|_| self.chance.percent(50));
+        let picked = with_photos.or_else(|| self.chance.pick(&back)).cloned();
+        let Some((number, item)) = picked else {
             return Ok(());
         };
         // Version 0.1.0 had no repair box to mend from: people typed it anew.
@@ -24,7 +27,13 @@ impl World {
             Vec::new()
         } else {
             match self.mended(at, number, &item) {
-                Some(writes) => writes,
+                Some(mut writes) => {
+                    // Photos are taken out of the form that mends, now and then.
+                    if self.cameras && self.chance.percent(15) && writes.len() > 1 {
+                        writes.retain(|write| write.kind != RecordKind::PHOTO);
+                    }
+                    writes
+                }
                 None => return Ok(()),
             }
         };
@@ -50,6 +59,8 @@ impl World {
             // The record is there by another way: nothing was saved, the item stays.
             Ok(saved) if saved.again => Ok(()),
             Ok(saved) => {
+                let photos = photos_of(&writes).count();
+                self.drawn.add(Fault::PhotoMended, photos as u64);
                 seat.journal.saved.insert(saved.number, writes);
                 seat.journal.repaired.insert(number);
                 Ok(())
@@ -69,16 +80,18 @@ impl World {
         number: u64,
         item: &SentBack,
     ) -> Result<(), PhoneError> {
-        let Some(writes) = self.mended(at, number, item) else {
+        let Some(mut writes) = self.mended(at, number, item) else {
             return Ok(());
         };
+        // Whoever types it anew has a new form, without the photos.
+        writes.retain(|write| write.kind != RecordKind::PHOTO);
         let last = self.seats[at].last.take();
         let done = self.save(at, writes).await;
         self.seats[at].last = last;
         done
     }
 
-    /// The writes with another address; none when there is nothing left to mend.
+    /// The writes with another address or other words; none when there is nothing left to mend.
     fn mended(&self, at: usize, number: u64, item: &SentBack) -> Option<Vec<RecordWrite>> {
         // Made anew since then, by a second tap.
         let journal = &self.seats[at].journal;
@@ -95,9 +108,13 @@ impl World {
         }
         let mut writes = item.change.writes.clone();
         for write in &mut writes {
-            let address = Field::known("address");
-            if let Some(set) = write.fields.get_mut(&address) {
-                set.value = json!(format!("chữa lại {number}"));
+            for field in ["address", "said"]
+                .into_iter()
+                .take(1 + usize::from(self.cameras))
+            {
+                if let Some(set) = write.fields.get_mut(&Field::known(field)) {
+                    set.value = json!(format!("chữa lại {number}"));
+                }
             }
         }
         // Mended once already: that is a second tap.

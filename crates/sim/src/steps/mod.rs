@@ -6,6 +6,7 @@ mod forms;
 mod lost;
 mod mending;
 mod office;
+pub mod photos;
 mod rearrange;
 mod removal;
 mod restore;
@@ -36,7 +37,7 @@ impl World {
         if self.chance.percent(12) {
             self.arm(at);
         }
-        let drawn = self.chance.below(147);
+        let drawn = self.chance.below(if self.cameras { 161 } else { 147 });
         let name = self.seats[at].name.clone();
         self.trace.say(|| format!("{name}: step {drawn}"));
         let done = match drawn {
@@ -69,6 +70,16 @@ impl World {
             123..127 => self.check_arrivals().await,
             127..129 => self.upgrade(at).await,
             144..147 => self.quarrel(at).await,
+            147..150 => self.photo_round(at).await,
+            150..152 => self.photo_in_another_tab(at).await,
+            152..153 => self.free_room(at).await,
+            153..154 => self.fetch_photo(at).await,
+            154..155 => self.drop_photos(at).await,
+            155..156 => {
+                self.late_piece().await;
+                Ok(())
+            }
+            156..161 => self.day_with_photos(at).await,
             _ => {
                 self.rare(at, drawn).await;
                 Ok(())
@@ -129,6 +140,7 @@ impl World {
             let seat = &mut self.seats[at];
             seat.form = None;
             seat.worker = None;
+            seat.proof = None;
             seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
             seat.disk.restart();
         }

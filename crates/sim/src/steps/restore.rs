@@ -4,6 +4,7 @@ use crate::{
     drawn::Fault,
     world::{Kind, Sabotage, World},
 };
+use object_store::memory::InMemory;
 use so_thon_domain::ValueId;
 use so_thon_server::store::{ChangeStore, MemoryStore, PeopleStore, SettledState};
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ impl World {
     pub(super) async fn back_up(&mut self) {
         self.trace.say(|| "  the office is backed up".to_owned());
         let (store, now) = (self.office.store(), self.office.server().now());
-        self.backup = Some(store.copy());
+        self.backup = Some((store.copy(), self.office.shelf.copy()));
         let commune = self.office.commune.id;
         if store.note_backup(commune, now, &[]).await.is_err() {
             self.report(Kind::Broken, "a backup cannot be noted".to_owned());
@@ -29,9 +30,10 @@ impl World {
 
     /// The office's disk is gone; the last backup lives on.
     pub(super) async fn restore(&mut self) {
-        let Some(backup) = self.backup.clone() else {
+        let Some((backup, pictures)) = &self.backup else {
             return self.back_up().await;
         };
+        let (backup, pictures) = (backup.clone(), pictures.fork());
         // A phone enrolled since then is not known to it and cannot sign in again: that is the
         // affair of the office, which enrols it anew. Here such a backup is not used.
         if !self.knows_all(&backup).await {
@@ -49,8 +51,26 @@ impl World {
         if self.sabotage == Some(Sabotage::SameLife) {
             self.office.run_over(backup.copy(), seed);
         } else {
+            // The folder of photos may have survived, or be as old as the backup, or be gone.
+            let folder = if self.cameras {
+                self.chance.below(4)
+            } else {
+                3
+            };
+            let pictures = match folder {
+                0 => {
+                    self.drawn.count(Fault::PhotosOlder);
+                    Some(pictures)
+                }
+                1 => {
+                    self.drawn.count(Fault::PhotosGone);
+                    Some(InMemory::new())
+                }
+                _ => None,
+            };
             let revoked = self.revoked.keys().copied();
-            if let Err(error) = self.office.restore(&backup, seed, revoked).await {
+            let done = self.office.restore(&backup, pictures, seed, revoked);
+            if let Err(error) = done.await {
                 return self.report(Kind::Broken, format!("no restore: {error}"));
             }
         }

@@ -16,7 +16,9 @@ impl World {
         }
         self.note_told(at, done.is_ok());
         match done {
-            Ok(_) | Err(SyncFailed::Network) => Ok(()),
+            // As the app does: bytes after records.
+            Ok(_) => self.photo_round(at).await,
+            Err(SyncFailed::Network) => Ok(()),
             Err(SyncFailed::Phone(error)) => Err(error),
         }
     }

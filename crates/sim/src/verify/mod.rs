@@ -2,13 +2,17 @@
 
 mod clashes;
 mod lost;
+mod photos;
 mod promises;
 mod shown;
 mod sums;
 mod truth;
 
-use crate::world::{Kind, Sabotage, SyncFailed, World};
-use so_thon_sync::PhoneError;
+use crate::{
+    drawn::Fault,
+    world::{Kind, Sabotage, SyncFailed, World},
+};
+use so_thon_sync::{PhoneError, engine::SyncError};
 pub use truth::Truth;
 
 /// Rounds in which everybody meets the office; more than these are never needed.
@@ -42,6 +46,7 @@ impl World {
         self.held(&truth);
         self.told(&truth).await;
         self.clashes(&truth);
+        self.photos_at_the_office(&truth).await;
         for finding in truth.findings() {
             self.report(Kind::Broken, finding);
         }
@@ -63,6 +68,9 @@ impl World {
                 self.report(Kind::Broken, format!("an old request: {error}"));
             }
         }
+        while !self.late_pieces.borrow().is_empty() {
+            self.late_piece().await;
+        }
         for at in 0..self.seats.len() {
             self.seats[at].disk.restart();
             if let Err(error) = self.upgrade(at).await {
@@ -71,8 +79,12 @@ impl World {
         }
         for seat in &mut self.seats {
             seat.worker = None;
+            seat.proof = None;
             seat.phone = so_thon_sync::Phone::new(seat.disk.clone(), seat.sealing.clone());
         }
+        // No photo holds up a record, even where none can be taken at all.
+        let broken = self.cameras && self.chance.percent(30);
+        self.office.shelf.set_broken(broken);
         for round in 0..ROUNDS {
             let mut quiet = true;
             for at in 0..self.seats.len() {
@@ -83,7 +95,9 @@ impl World {
             }
             if quiet {
                 self.trace.say(|| format!("quiet after {round} rounds"));
-                return;
+                self.drawn.add(Fault::PhotosBroken, broken.into());
+                self.office.shelf.set_broken(false);
+                return self.last_photos().await;
             }
             self.office.clock.forward(1_000);
         }
@@ -99,10 +113,27 @@ impl World {
         let round = self.sync(at, true).await;
         let round = round.map_err(|error| format!("{name}: a good exchange failed: {error:?}"))?;
         self.note_told(at, true);
+        if let Err(SyncError::Phone(error)) = self.healed_photos(at).await {
+            return Err(format!("{name}: photos: {error}"));
+        }
         let counts = self.seats[at].phone.counts().await;
         let counts = counts.map_err(|error| format!("{name}: no counts: {error}"))?;
         let moved = round.applied + round.sent_back > 0 || !round.units.is_empty();
         Ok(!moved && counts.unsent == 0)
+    }
+
+    /// Every photo whose record is in the book goes; none is left for another time.
+    async fn last_photos(&mut self) {
+        for at in 0..self.seats.len() {
+            if self.revoked.contains_key(&self.seats[at].id) {
+                continue;
+            }
+            let done = self.healed_photos(at).await;
+            if !matches!(&done, Ok(round) if round.left == 0) {
+                let words = format!("{}: photos stay: {done:?}", self.seats[at].name);
+                self.report(Kind::Broken, words);
+            }
+        }
     }
 
     /// A lost phone can do nothing but push: what it has unsent, and everything again when it meets

@@ -410,6 +410,25 @@ pub async fn a_new_epoch_sends_proved_photos_again(stores: &impl Stores) {
     assert_eq!(send(&phone, &photos).await.unwrap().proved, 1);
 }
 
+pub async fn a_proof_by_an_earlier_life_of_the_office_is_none(stores: &impl Stores) {
+    let (office, photos) = (Office::default(), Photos::default());
+    let phone = settled(stores.open().await, &office).await;
+    let backup = office.backup();
+    save_photo(&phone, 1, 5_000).await;
+    meet(&phone, &office, later(5)).await;
+    // The office proves it; before the answer is noted another tab meets the next life, which has
+    // neither the record nor the bytes.
+    let upload = phone.next_photo(None).await.unwrap().unwrap();
+    office.restore(backup);
+    meet(&phone, &office, later(6)).await;
+    phone.note_proved(&upload).await.unwrap();
+    assert_eq!(phone.photo_counts().await.unwrap().waiting, 1);
+    assert_eq!(phone.free_photos(u64::MAX).await.unwrap(), 0);
+    meet(&phone, &office, later(7)).await;
+    photos.expect(upload.content);
+    assert_eq!(send(&phone, &photos).await.unwrap().proved, 1);
+}
+
 pub async fn a_village_taken_away_takes_its_photos_but_for_what_waits(stores: &impl Stores) {
     let (office, photos) = (Office::default(), Photos::default());
     let phone = settled(stores.open().await, &office).await;

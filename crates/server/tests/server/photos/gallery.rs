@@ -16,7 +16,7 @@ use so_thon_protocol::{
     Problem,
     photo::{self, Have, PIECE_BYTES, PIECE_TYPE},
     problem::Code,
-    seal::CommuneKeys,
+    seal::{CommuneKeys, Sealer},
     session::SignedIn,
 };
 use so_thon_server::{
@@ -87,10 +87,8 @@ pub fn taken(id: u128, length: usize) -> Taken {
     let seed = u8::try_from(id % 200).expect("small");
     let sealed = photo::seal_photo(&[seed; 32], [seed; 24], &jpeg);
     let hash = photo::hash(&sealed);
-    let key = photo::wrap(&[seed; 32], &hash, &pair().public, &|buffer| {
-        buffer.fill(seed)
-    })
-    .expect("a key");
+    let sealer = Sealer::new(move |buffer| buffer.fill(seed));
+    let key = photo::wrap(&[seed; 32], &hash, &pair().public, &sealer).expect("a key");
     let content = Content {
         hash,
         size: u32::try_from(sealed.len()).expect("small"),

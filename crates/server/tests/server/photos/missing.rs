@@ -11,6 +11,7 @@ use so_thon_protocol::State;
 use so_thon_protocol::office::MissingPhotos;
 use so_thon_protocol::problem::Code;
 use so_thon_server::photos::{ask_again, check};
+use so_thon_server::store::PhotoStore;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -34,6 +35,26 @@ async fn the_office_sees_which_photos_have_not_come() {
     assert_eq!(list.photos[0].id, PhotoId(Uuid::from_u128(2)));
     let refused = gallery.missing(&signed.token).await;
     assert_eq!(refused.code(), Code::Forbidden);
+}
+
+#[tokio::test]
+async fn a_photo_that_outlived_its_store_is_not_missing_though_its_phone_gave_it_up() {
+    let gallery = Gallery::new().await;
+    let taken = taken(1, 5_000);
+    let signed = gallery.recorded(&[&taken]).await;
+    gallery.bring(&signed.token, &taken, 0).await;
+    // The store began anew and has the record again; nobody asks about bytes that nobody else has.
+    let (server, commune) = (&gallery.world.server, gallery.world.commune.id);
+    let lost = server.store.photo_lost(commune, taken.content.hash);
+    lost.await.expect("noted");
+    let officer = gallery.sign_in("canbo").await.token;
+    for _ in 0..2 {
+        let list = gallery.missing(&officer).await;
+        let list: MissingPhotos = serde_json::from_slice(&list.body).expect("a list");
+        assert_eq!((list.count, list.photos.len()), (0, 0));
+    }
+    let noted = server.store.photos_named(commune, taken.content.hash);
+    assert!(noted.await.expect("read")[0].stored.is_some());
 }
 
 #[tokio::test]

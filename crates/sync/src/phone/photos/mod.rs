@@ -19,7 +19,7 @@ use crate::{
     tables::{END, Table, unpack},
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{HouseholdId, IdSource, Millis, PhotoId, photo::Content};
+use so_thon_domain::{Epoch, HouseholdId, IdSource, Millis, PhotoId, photo::Content};
 
 /// How far a photo got. The number is the first byte of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +117,8 @@ pub struct Upload {
     pub content: Content,
     /// Its sealed bytes.
     pub bytes: Vec<u8>,
+    /// The life of the office this phone knew when it looked.
+    pub(super) life: Epoch,
 }
 
 /// Photos that the office does not have yet.
@@ -179,13 +181,8 @@ fn read((key, bytes): &Pair) -> Result<(PhotoId, KeptPhoto), StoreError> {
 /// So many bytes of chance.
 fn drawn<const N: usize>(chance: &mut impl IdSource) -> [u8; N] {
     let mut bytes = [0; N];
-    fill(chance, &mut bytes);
-    bytes
-}
-
-/// Fills a buffer with chance.
-fn fill(chance: &mut impl IdSource, buffer: &mut [u8]) {
-    for part in buffer.chunks_mut(10) {
+    for part in bytes.chunks_mut(10) {
         part.copy_from_slice(&chance.chance()[..part.len()]);
     }
+    bytes
 }

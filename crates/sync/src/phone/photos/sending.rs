@@ -2,11 +2,11 @@
 
 use super::{PhotoCounts, PhotoState, Upload, at, in_state, row_key};
 use crate::{
-    phone::{Phone, PhoneError},
+    phone::{Phone, PhoneError, identity, meta_value, receive::Standpoint},
     store::{Store, StoreError, Transaction},
-    tables::{Table, number_key, pack},
+    tables::{Table, meta, number_key, pack},
 };
-use so_thon_domain::PhotoId;
+use so_thon_domain::{Epoch, PhotoId};
 use so_thon_protocol::photo::hash;
 
 impl<S: Store> Phone<S> {
@@ -27,6 +27,7 @@ impl<S: Store> Phone<S> {
     /// not have yet is passed over.
     pub async fn next_photo(&self, after: Option<PhotoId>) -> Result<Option<Upload>, PhoneError> {
         let tables = [
+            Table::Meta,
             Table::Photos,
             Table::PhotoBytes,
             Table::Pending,
@@ -41,8 +42,12 @@ impl<S: Store> Phone<S> {
             }
             let bytes = transaction.get(Table::PhotoBytes, id.bytes()).await?;
             if let Some(bytes) = bytes.filter(|bytes| hash(bytes) == photo.content.hash) {
-                let content = photo.content;
-                return Ok(Some(Upload { id, content, bytes }));
+                return Ok(Some(Upload {
+                    id,
+                    content: photo.content,
+                    bytes,
+                    life: life(&transaction).await?,
+                }));
             }
         }
         Ok(None)
@@ -60,9 +65,15 @@ impl<S: Store> Phone<S> {
         Ok(())
     }
 
-    /// The office has proved a photo: from now on it may be given up for room.
-    pub async fn note_proved(&self, id: PhotoId) -> Result<(), PhoneError> {
-        let mut transaction = self.store.write(&[Table::Photos]).await?;
+    /// The office has proved a photo: from now on it may be given up for room. A proof by an earlier
+    /// life of the office, heard of only now, is none.
+    pub async fn note_proved(&self, upload: &Upload) -> Result<(), PhoneError> {
+        let tables = [Table::Meta, Table::Photos];
+        let mut transaction = self.store.write(&tables).await?;
+        if life(&transaction).await? != upload.life {
+            return Ok(());
+        }
+        let id = upload.id;
         let key = row_key(PhotoState::Waiting, id);
         if let Some(mut photo) = at(&transaction, &key).await? {
             photo.sent = photo.content.size;
@@ -72,6 +83,15 @@ impl<S: Store> Phone<S> {
             transaction.commit().await?;
         }
         Ok(())
+    }
+}
+
+/// The life of the office that this phone knows.
+async fn life(transaction: &impl Transaction) -> Result<Epoch, PhoneError> {
+    let standpoint: Option<Standpoint> = meta_value(transaction, "cursor", meta::CURSOR).await?;
+    match standpoint.and_then(|standpoint| standpoint.epoch) {
+        Some(epoch) => Ok(epoch),
+        None => Ok(identity(transaction).await?.epoch),
     }
 }
 

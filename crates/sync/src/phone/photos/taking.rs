@@ -1,6 +1,6 @@
 //! Photos in a form: taken into its draft, shown again, taken out.
 
-use super::{ALL, KeptPhoto, NewPhoto, PhotoState, drawn, fill, in_state, row_key};
+use super::{ALL, KeptPhoto, NewPhoto, PhotoState, drawn, in_state, row_key};
 use crate::{
     phone::{Phone, PhoneError, identity},
     store::{Store, StoreError, Transaction},
@@ -15,7 +15,6 @@ use so_thon_protocol::{
     photo::{hash, seal_photo, wrap},
     seal::SealError,
 };
-use std::cell::RefCell;
 
 impl<S: Store> Phone<S> {
     /// Seals a picture and keeps it with a draft. When this returns, it is on the device to stay.
@@ -32,10 +31,7 @@ impl<S: Store> Phone<S> {
         let key = drawn::<32>(chance);
         let bytes = seal_photo(&key, drawn(chance), &photo.jpeg);
         let hash = hash(&bytes);
-        let source = RefCell::new(&mut *chance);
-        let wrapped = wrap(&key, &hash, &commune.0, &|buffer| {
-            fill(&mut **source.borrow_mut(), buffer);
-        });
+        let wrapped = wrap(&key, &hash, &commune.0, &*self.seal);
         let content = Content {
             hash,
             size: u32::try_from(bytes.len()).map_err(|_| StoreError::Full)?,
