@@ -6,7 +6,7 @@ use so_thon_domain::{
     photo::{Content, Photo},
     typed::{Place, write_of},
 };
-use so_thon_protocol::photo;
+use so_thon_protocol::{photo, seal::Sealer};
 use so_thon_server::{photos::Purpose, store::CommuneRow};
 use uuid::Uuid;
 
@@ -21,8 +21,8 @@ impl Picture {
     pub fn of(seed: u8, text: &str, commune: &CommuneRow) -> Self {
         let sealed = photo::seal_photo(&[seed; 32], [seed; 24], text.as_bytes());
         let hash = photo::hash(&sealed);
-        let chance = |buffer: &mut [u8]| buffer.fill(seed);
-        let key = photo::wrap(&[seed; 32], &hash, &commune.public_key, &chance);
+        let sealer = Sealer::new(move |buffer| buffer.fill(seed));
+        let key = photo::wrap(&[seed; 32], &hash, &commune.public_key, &sealer);
         let content = Content {
             hash,
             size: u32::try_from(sealed.len()).expect("small"),
