@@ -108,6 +108,8 @@ macro_rules! conformance {
             a_new_epoch_sends_proved_photos_again
             a_proof_by_an_earlier_life_of_the_office_is_none
             a_village_taken_away_takes_its_photos_but_for_what_waits
+            a_photo_stays_with_the_record_that_the_office_has
+            a_save_of_which_only_a_photo_is_known_is_no_second_tap
             what_mends_a_save_that_was_sent_back_takes_its_photos_along
             what_is_given_up_takes_its_photos_with_it
         }

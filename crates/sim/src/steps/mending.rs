@@ -59,6 +59,8 @@ impl World {
             // The record is there by another way: nothing was saved, the item stays.
             Ok(saved) if saved.again => Ok(()),
             Ok(saved) => {
+                // The form is gone, and what was taken out of it.
+                seat.last = seat.last.take().filter(|_| !self.cameras);
                 let photos = photos_of(&writes).count();
                 self.drawn.add(Fault::PhotoMended, photos as u64);
                 seat.journal.saved.insert(saved.number, writes);

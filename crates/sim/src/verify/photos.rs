@@ -51,6 +51,13 @@ impl World {
 
     /// The office's part: what it says of photos is so.
     pub(super) async fn photos_at_the_office(&mut self, truth: &Truth) {
+        // Asked before anything is looked at: what lies here and was not noted is noted now.
+        let server = self.office.server();
+        let officer = server.caller(self.office.commune.id, self.seats[0].id);
+        let told = match officer.await {
+            Ok(officer) => server.missing_photos(&officer).await,
+            Err(error) => Err(error),
+        };
         let Ok(whole) = self.office.shelf.whole().await else {
             return self.report(Kind::Broken, "the photos cannot be read".to_owned());
         };
@@ -70,12 +77,6 @@ impl World {
             .values()
             .filter(|one| !whole.contains_key(&one.hash));
         let to_come = to_come.count() as u64;
-        let server = self.office.server();
-        let officer = server.caller(self.office.commune.id, self.seats[0].id);
-        let told = match officer.await {
-            Ok(officer) => server.missing_photos(&officer).await,
-            Err(error) => Err(error),
-        };
         match told {
             Ok(told) if told.count == to_come => {}
             Ok(told) => {

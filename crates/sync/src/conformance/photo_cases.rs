@@ -444,6 +444,48 @@ pub async fn a_village_taken_away_takes_its_photos_but_for_what_waits(stores: &i
     assert_eq!(phone.photo_counts().await.unwrap().waiting, 1);
 }
 
+pub async fn a_photo_stays_with_the_record_that_the_office_has(stores: &impl Stores) {
+    let (office, photos) = (Office::default(), Photos::default());
+    let phone = settled(stores.open().await, &office).await;
+    let content = take(&phone, 1, 5_000).await.content;
+    let write = record_of(&phone, 1, content).await;
+    save(&phone, vec![write.clone()], later(1)).await;
+    photos.expect(content);
+    meet(&phone, &office, later(5)).await;
+    // The household leaves this phone, and the same form is saved once more: that comes back.
+    office.take_away(seat(1), village(1));
+    meet(&phone, &office, later(6)).await;
+    office.decide(|_| {
+        Some(State::Refused {
+            reason: Refusal::BadValue,
+        })
+    });
+    let again = save(&phone, vec![write], later(7)).await;
+    meet(&phone, &office, later(8)).await;
+    assert_eq!(phone.sent_back().await.unwrap().len(), 1);
+    phone.give_up(again.number, later(9)).await.unwrap();
+    assert_eq!(local(&phone, 1).await, LocalPhoto::Jpeg(jpeg(1, 5_000)));
+    assert_eq!(send(&phone, &photos).await.unwrap().proved, 1);
+}
+
+pub async fn a_save_of_which_only_a_photo_is_known_is_no_second_tap(stores: &impl Stores) {
+    let office = Office::default();
+    let phone = settled(stores.open().await, &office).await;
+    // A copy of this phone's storage saved the photo that both show in the form.
+    let first = take(&phone, 1, 5_000).await.content;
+    let known = record_of(&phone, 1, first).await;
+    save(&phone, vec![known.clone()], later(1)).await;
+    let second = take(&phone, 2, 5_000).await.content;
+    let new = record_of(&phone, 2, second).await;
+    let both = Save {
+        writes: vec![known, new],
+        draft: None,
+    };
+    let saved = phone.save(both.clone(), later(2)).await.unwrap();
+    assert!(!saved.again);
+    assert!(phone.save(both, later(3)).await.unwrap().again);
+}
+
 /// A phone whose photos 1 and 2 were saved each by a change of its own, both sent back.
 async fn sent_back<S: Store>(store: S, office: &Office) -> (Phone<S>, Vec<(u64, Content)>) {
     let phone = settled(store, office).await;

@@ -221,15 +221,17 @@ impl Ledger {
         }
     }
 
-    /// The number of the change that already made a record which these writes make.
+    /// The number of the change that already made the records which these writes make: all of them,
+    /// or this is another save.
     fn made_before(&self, writes: &[RecordWrite]) -> Option<u64> {
-        let mut making = writes.iter().filter(|write| write.creates);
-        making.find_map(|write| {
+        let mut made = None;
+        for write in writes.iter().filter(|write| write.creates) {
             let shown = self.units.get(&write.unit)?.shown(write.unit);
             // An edit that waits for the record shows something of it, but has not made it.
             let (id, _) = shown.get(&write.record)?.created?;
-            Some(id.number)
-        })
+            made.get_or_insert(id.number);
+        }
+        made
     }
 
     /// Numbers a change and puts it wherever it belongs.

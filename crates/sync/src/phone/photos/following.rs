@@ -1,6 +1,6 @@
 //! What becomes of photos when their records move: saved, mended, given up, sent again, gone.
 
-use super::{PhotoState, at, in_state, row_key};
+use super::{PhotoState, at, in_state, row_key, sending::is_open};
 use crate::{
     store::{StoreError, Transaction},
     tables::{Table, pack},
@@ -9,7 +9,8 @@ use so_thon_domain::{Change, PhotoId, RecordId, RecordKind};
 use std::collections::BTreeSet;
 
 /// A change that makes a photo's record takes the photo out of its draft. One that was sent back
-/// and is saved again under a new number goes with that.
+/// and is saved again under a new number goes with that. One whose record the office has stays with
+/// it: another save of the same form, of which this phone knows nothing any more, may be sent back.
 pub(in crate::phone) async fn record(
     transaction: &mut impl Transaction,
     change: &Change,
@@ -20,6 +21,9 @@ pub(in crate::phone) async fn record(
         for state in [PhotoState::Draft, PhotoState::Waiting] {
             let key = row_key(state, id);
             if let Some(mut photo) = at(transaction, &key).await? {
+                if state == PhotoState::Waiting && !is_open(transaction, photo.number).await? {
+                    break;
+                }
                 photo.draft = None;
                 photo.number = change.number;
                 transaction.delete(Table::Photos, &key).await?;

@@ -96,7 +96,10 @@ async fn life(transaction: &impl Transaction) -> Result<Epoch, PhoneError> {
 }
 
 /// The office has not taken the change in: it is on its way, waits there, or was sent back.
-async fn is_open(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
+pub(super) async fn is_open(
+    transaction: &impl Transaction,
+    number: u64,
+) -> Result<bool, StoreError> {
     let key = number_key(number);
     for table in [Table::Outbox, Table::Pending, Table::Repair] {
         if transaction.get(table, &key).await?.is_some() {
