@@ -35,13 +35,16 @@ function watch() {
   const note = () => {
     const one = document.activeElement;
     if (!one || one === document.body) return;
-    for (const each of group(one)) reached.add(each);
     const signs = drawn(one).filter(marked);
     if (signs.length === 0) found.add(`no sign of the focus: ${say(one)}`);
     else if (!signs.some(uncovered)) found.add(`the focus is covered: ${say(one)}`);
   };
+  // From the page's end the focus comes back by way of the browser, which may be after the key was let go.
+  const arrive = ({ target }) => group(target).forEach((each) => reached.add(each));
+  document.addEventListener('focusin', arrive, true);
   document.addEventListener('keyup', note, true);
   window.tabbed = () => {
+    document.removeEventListener('focusin', arrive, true);
     document.removeEventListener('keyup', note, true);
     const missed = controls.filter((one) => one.isConnected && !reached.has(one));
     return [...found, ...missed.map((one) => `never reached with Tab: ${say(one)}`)];
