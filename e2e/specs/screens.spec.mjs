@@ -90,9 +90,11 @@ test('màn hình hỏng chỗ nào thì máy nói chỗ ấy', async ({ phone })
     document.querySelector('main').append(unreachable, document.createElement('h1'));
     document.querySelectorAll('h1')[1].textContent = 'Hai';
     document.title = 'Sổ Thôn';
-    document.querySelector('main').style.minWidth = '500px';
   });
-  const faults = await found();
+  let faults = await found();
+  // By itself: colours of what lies outside the window are not looked at.
+  await page.evaluate(() => (document.querySelector('main').style.minWidth = '500px'));
+  faults += await found();
   const said = [
     'label: Form elements must have labels',
     'color-contrast',
