@@ -1,4 +1,4 @@
-//! The server's interface: HTTP over [`Server`].
+//! The server's interface: HTTP over [`crate::server::Server`].
 //!
 //! API answers carry no document headers and documents no API ones: a sync with nothing new has to
 //! stay small.
