@@ -129,6 +129,10 @@ test('đang chọn hộ để thăm thì bấm qua sổ hộ, và quay lại, đ
   await page.getByRole('link', { name: 'Ghi lượt thăm' }).click();
   await expect(title).toHaveText('Thăm hộ nào?');
   await expect(lines.first()).toHaveAttribute('href', /\/tham$/);
+  // The search has the focus, and the list still begins at its top.
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(title).toBeInViewport();
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
   await page.getByRole('link', { name: 'Sổ hộ', exact: true }).click();
   await expect(title).toHaveText('Sổ hộ');
   await expect(lines.first()).not.toHaveAttribute('href', /\/tham$/);

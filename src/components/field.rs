@@ -1,7 +1,7 @@
 //! Fields of a form: label above, help below, error below that with its icon.
 
 use super::{Icon, Size};
-use crate::t;
+use crate::{platform::window, t};
 use leptos::{html, prelude::*};
 
 /// The frame of a field. The control inside has the same id and names `{id}-help` and `{id}-bad`.
@@ -202,13 +202,13 @@ pub fn Search(
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if focus && let Some(field) = field.get() {
-            let _ = field.focus();
+            window::focus_in_place(&field);
         }
     });
     let clear = move |_| {
         value.set(String::new());
         if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
+            window::focus_in_place(&field);
         }
     };
     view! {

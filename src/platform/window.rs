@@ -176,6 +176,14 @@ pub fn device() -> String {
         .join(", ")
 }
 
+/// Gives an element the focus and leaves the page where it is. For what stands in the dock: it is always in view, and
+/// the browser would scroll to the place that it has at the end of the page.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
 /// Scrolls to the top at once.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
