@@ -2,10 +2,12 @@
 //!
 //! A failing suite never hides the ones behind it: only what cannot run without its result is failed with it.
 
+mod beside;
 mod closing;
 mod suites;
 
 use anyhow::Result;
+use beside::Beside;
 pub use closing::Counts;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -27,10 +29,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let started = Instant::now();
     let mut lines = Vec::new();
     let mut total = Counts::default();
-    for suite in chosen(arguments) {
+    let chosen = chosen(arguments);
+    let mut ahead: Option<Beside> = None;
+    for suite in chosen.iter().copied() {
         println!("\n=== {suite}");
         let suite_started = Instant::now();
-        let counts = suite.run().unwrap_or_else(|error| {
+        if let Some(beside) = Beside::begin(suite, &chosen)? {
+            ahead = Some(beside);
+        }
+        let running = match ahead.take_if(|_| Beside::is(suite)) {
+            Some(beside) => beside.end(),
+            None => suite.run(),
+        };
+        let counts = running.unwrap_or_else(|error| {
             eprintln!("error: {error:#}");
             Counts::FAILED
         });

@@ -1,4 +1,4 @@
-//! The suites in the order in which they run: the cheap ones first.
+//! The suites, and the order in which they run: the cheap ones first.
 
 use super::closing::{self, Counts};
 use crate::{
@@ -60,19 +60,20 @@ pub enum Suite {
 }
 
 impl Suite {
-    /// Every suite of an ordinary run, in order. The kills take minutes and are asked for by name.
+    /// Every suite of an ordinary run, in order: what the app's build goes beside stands right before it (`beside.rs`).
+    /// The kills take minutes and are asked for by name.
     pub const ALL: &[Self] = &[
         Self::Tidy,
         Self::Format,
-        Self::Clippy,
-        Self::ClippyWasm,
-        Self::Native,
-        Self::Wasm,
-        Self::Worker,
-        Self::Doc,
         Self::Deny,
-        Self::Sim,
+        Self::Worker,
+        Self::Clippy,
+        Self::Native,
+        Self::Doc,
+        Self::ClippyWasm,
+        Self::Wasm,
         Self::Client,
+        Self::Sim,
         Self::E2e,
     ];
 
@@ -100,7 +101,8 @@ impl Suite {
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// Its name on the command line and in the closing lines.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Tidy => "tidy",
             Self::Format => "format",
