@@ -45,6 +45,9 @@ const DENY: CargoTool = CargoTool {
 /// wasm-opt: Debian 12 ships binaryen 108, which corrupts what wasm-bindgen emits.
 const BINARYEN: &str = "132.0.0";
 
+/// Makes scripts smaller.
+const ESBUILD: &str = "0.28.2";
+
 /// What runs in the browser is built for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -52,7 +55,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub fn ensure_client_tools() -> Result<()> {
     ensure_wasm_target()?;
     ensure_node()?;
-    ensure_binaryen()?;
+    ensure_npm_tools()?;
     ensure_cargo_tool(&WASM_BINDGEN)?;
     ensure_cargo_tool(&TRUNK)
 }
@@ -67,7 +70,7 @@ pub fn ensure_wasm_tests() -> Result<()> {
 pub fn ensure_measured_phone() -> Result<()> {
     ensure_wasm_tests()?;
     ensure_node()?;
-    ensure_binaryen()
+    ensure_npm_tools()
 }
 
 /// cargo-deny, which checks licences and sources of dependencies.
@@ -158,14 +161,14 @@ fn ensure_cargo_tool(tool: &CargoTool) -> Result<()> {
     )
 }
 
-fn ensure_binaryen() -> Result<()> {
-    let manifest = cache().join("npm/node_modules/binaryen/package.json");
-    let installed = std::fs::read_to_string(manifest).unwrap_or_default();
-    if installed.contains(&format!("\"version\": \"{BINARYEN}\"")) {
+/// Both in one go: npm takes away what it was not asked for.
+fn ensure_npm_tools() -> Result<()> {
+    let wanted = [("binaryen", BINARYEN), ("esbuild", ESBUILD)];
+    if wanted.iter().all(|(name, version)| is_there(name, version)) {
         return Ok(());
     }
     shell::step(
-        &format!("installing binaryen {BINARYEN} for wasm-opt (once)"),
+        &format!("installing binaryen {BINARYEN} for wasm-opt and esbuild {ESBUILD} (once)"),
         || {
             let folder = cache().join("npm");
             std::fs::create_dir_all(&folder)?;
@@ -180,9 +183,15 @@ fn ensure_binaryen() -> Result<()> {
                     "--prefix",
                 ])
                 .arg(&folder)
-                .arg(format!("binaryen@{BINARYEN}"))
+                .args(wanted.map(|(name, version)| format!("{name}@{version}")))
                 .current_dir(&folder);
             shell::run(&mut install)
         },
     )
+}
+
+fn is_there(package: &str, version: &str) -> bool {
+    let manifest = cache().join(format!("npm/node_modules/{package}/package.json"));
+    std::fs::read_to_string(manifest)
+        .is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\"")))
 }

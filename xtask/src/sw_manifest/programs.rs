@@ -1,5 +1,5 @@
-//! The two programs among the staged files: the field's, which Trunk names by its content, and the office's, which it
-//! does not, so that it is done here.
+//! The two programs among the staged files. Both are named by their content here: Trunk does it for the field's alone,
+//! and before scripts are made smaller.
 
 use crate::fingerprint;
 use anyhow::{Context, Result, ensure};
@@ -19,25 +19,29 @@ pub struct Program {
     pub code: String,
 }
 
-/// Both programs of a build; the office's gets the name that it keeps.
+/// Both programs of a build; each gets the name that it keeps.
 pub fn find(staged: &Path) -> Result<(Program, Program)> {
-    name_by_content(staged)?;
+    let office = staged.join(format!("{OFFICE}.js"));
+    if office.is_file() {
+        name_by_content(staged, OFFICE, OFFICE)?;
+    }
+    let field = find_one(staged, FIELD)?;
+    let known = field.script.trim_start_matches('/').trim_end_matches(".js");
+    name_by_content(staged, known, FIELD)?;
     Ok((find_one(staged, FIELD)?, find_one(staged, OFFICE)?))
 }
 
-/// The same name must never mean other bytes: old and new may lie in one cache.
-fn name_by_content(staged: &Path) -> Result<()> {
-    let script = staged.join(format!("{OFFICE}.js"));
-    let code = staged.join(format!("{OFFICE}_bg.wasm"));
-    if !script.is_file() {
-        return Ok(());
-    }
-    let mut content = std::fs::read(&script).context("reading the office's script")?;
-    content.extend(std::fs::read(&code).context("reading the office's program")?);
+/// The same name must never mean other bytes: old and new may lie in one cache. Trunk named the field's before it was
+/// made smaller.
+fn name_by_content(staged: &Path, known: &str, name: &str) -> Result<()> {
+    let script = staged.join(format!("{known}.js"));
+    let code = staged.join(format!("{known}_bg.wasm"));
+    let mut content = std::fs::read(&script).with_context(|| format!("reading {known}.js"))?;
+    content.extend(std::fs::read(&code).with_context(|| format!("reading {known}_bg.wasm"))?);
     let hash = fingerprint::of_bytes(&content);
     let hash = hash.get(..16).context("a hash has 64 digits")?;
-    std::fs::rename(&script, staged.join(format!("{OFFICE}-{hash}.js")))?;
-    std::fs::rename(&code, staged.join(format!("{OFFICE}-{hash}_bg.wasm")))?;
+    std::fs::rename(&script, staged.join(format!("{name}-{hash}.js")))?;
+    std::fs::rename(&code, staged.join(format!("{name}-{hash}_bg.wasm")))?;
     Ok(())
 }
 
