@@ -158,7 +158,7 @@ impl AppState {
         let key = DataKey::drawn(&clock::fill);
         let locks = new_locks(&secret, kind, &key).await?;
         let store = IndexedDbStore::open(&locked.marker.database).await?;
-        lock_plain(&store, &key, &locks, &clock::fill).await?;
+        lock_plain(&store, &key, &locks, Rc::new(clock::fill)).await?;
         if let Asks::New(newcomer) = &locked.asks {
             let book = book_over(store.clone(), key.clone());
             book.enrol(&newcomer.identity).await?;

@@ -7,7 +7,7 @@ use crate::{
 };
 use indexed_db_futures::{
     Build,
-    transaction::{TransactionDurability, TransactionMode, TransactionOptions},
+    transaction::{OnTransactionDrop, TransactionDurability, TransactionMode, TransactionOptions},
 };
 use so_thon_sync::{Store, StoreError, Table};
 use std::{cell::RefCell, rc::Rc};
@@ -95,13 +95,17 @@ fn start(
         Kind::Save => (TransactionMode::Readwrite, TransactionDurability::Strict),
         Kind::Write => (TransactionMode::Readwrite, TransactionDurability::Relaxed),
     };
-    let transaction = connection
+    let mut transaction = connection
         .database()
         .transaction(names)
         .with_mode(mode)
         .with_options(TransactionOptions::new().with_durability(durability))
         .build()
         .map_err(failed)?;
+    // There is nothing to roll back, and the browser ends it by itself: aborting would be one more event.
+    if kind == Kind::Read {
+        transaction.on_drop(OnTransactionDrop::Commit);
+    }
     let transaction = IndexedDbTransaction::new(transaction, Rc::clone(connection.lost()));
     // A browser that does not know the attribute has one durability only; one that knows it must
     // have taken ours.

@@ -109,7 +109,7 @@ fn a_plain_store_with_unsent_work_is_locked_and_loses_nothing() {
         assert!(holds(&everything(&plain).await, NAME));
 
         assert!(!is_locked(&plain).await.unwrap());
-        lock_plain(&plain, &key(), &locks(), &*chance())
+        lock_plain(&plain, &key(), &locks(), chance())
             .await
             .unwrap();
         assert!(is_locked(&plain).await.unwrap());
@@ -166,11 +166,11 @@ fn of_what_the_office_has_the_worker_finds_the_sealed_envelope_and_nobody_the_ch
 fn a_store_that_is_locked_is_not_locked_again() {
     block_on(async {
         let plain = MemoryStore::new();
-        lock_plain(&plain, &key(), &locks(), &*chance())
+        lock_plain(&plain, &key(), &locks(), chance())
             .await
             .unwrap();
         let before = everything(&plain).await;
-        let again = lock_plain(&plain, &DataKey::of([1; 32]), &locks(), &*chance()).await;
+        let again = lock_plain(&plain, &DataKey::of([1; 32]), &locks(), chance()).await;
         assert_eq!(again, Err(StoreError::Locked));
         assert_eq!(everything(&plain).await, before);
     });
@@ -184,7 +184,7 @@ fn a_full_disk_leaves_a_store_plain_and_whole() {
         save(&phone, new_household(1, village(1), NAME), later(1)).await;
         let before = everything(&plain).await;
         plain.fill_disk(1);
-        let locked = lock_plain(&plain, &key(), &locks(), &*chance()).await;
+        let locked = lock_plain(&plain, &key(), &locks(), chance()).await;
         assert_eq!(locked, Err(StoreError::Full));
         assert_eq!(everything(&plain).await, before);
         assert_eq!(phone.counts().await.unwrap().unsent, 1);
@@ -198,7 +198,7 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
         let now = Millis(1_800_000_000_000);
         let none = begin_try(&store, now).await;
         assert_eq!(none, Err(TryRefused::NoLock));
-        lock_plain(&store, &key(), &locks(), &*chance())
+        lock_plain(&store, &key(), &locks(), chance())
             .await
             .unwrap();
         for _ in 0..4 {
@@ -224,7 +224,7 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
 fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
     block_on(async {
         let inner = MemoryStore::new();
-        lock_plain(&inner, &key(), &locks(), &*chance())
+        lock_plain(&inner, &key(), &locks(), chance())
             .await
             .unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());

@@ -194,7 +194,7 @@ mod tests {
             let inner = MemoryStore::new();
             let key = DataKey::of([1; 32]);
             let chance: Chance = Rc::new(|buffer: &mut [u8]| buffer.fill(7));
-            lock_plain(&inner, &key, &locks(&key, 2), &*chance)
+            lock_plain(&inner, &key, &locks(&key, 2), Rc::clone(&chance))
                 .await
                 .unwrap();
             let store = SealedStore::new(inner.clone(), key.clone(), chance);

@@ -12,6 +12,7 @@
 
 mod forgotten;
 mod locks;
+mod nonces;
 mod pin;
 mod plain;
 mod tries;
@@ -28,6 +29,7 @@ use crate::{
     store::{Pair, Store, StoreError, Transaction},
     tables::Table,
 };
+use nonces::Nonces;
 use so_thon_protocol::secret;
 use std::{cell::RefCell, fmt, rc::Rc};
 use zeroize::Zeroizing;
@@ -69,7 +71,7 @@ impl fmt::Debug for DataKey {
 pub struct SealedStore<S> {
     inner: S,
     key: Rc<RefCell<Option<DataKey>>>,
-    chance: Chance,
+    nonces: Rc<Nonces>,
 }
 
 impl<S> SealedStore<S> {
@@ -78,7 +80,7 @@ impl<S> SealedStore<S> {
         Self {
             inner,
             key: Rc::new(RefCell::new(Some(key))),
-            chance,
+            nonces: Rc::new(Nonces::of(chance)),
         }
     }
 
@@ -102,7 +104,7 @@ impl<S> SealedStore<S> {
         SealedTransaction {
             inner,
             key: Rc::clone(&self.key),
-            chance: Rc::clone(&self.chance),
+            nonces: Rc::clone(&self.nonces),
         }
     }
 }
@@ -133,14 +135,14 @@ impl<S: Store> Store for SealedStore<S> {
 pub struct SealedTransaction<T> {
     inner: T,
     key: Rc<RefCell<Option<DataKey>>>,
-    chance: Chance,
+    nonces: Rc<Nonces>,
 }
 
 impl<T> SealedTransaction<T> {
     fn seal(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         let held = self.key.borrow();
         let data_key = held.as_ref().ok_or(StoreError::Locked)?;
-        Ok(seal(data_key, &*self.chance, table, key, value))
+        Ok(seal(data_key, &self.nonces, table, key, value))
     }
 
     fn open(&self, table: Table, key: &[u8], sealed: Vec<u8>) -> Result<Vec<u8>, StoreError> {
@@ -203,18 +205,11 @@ impl<T: Transaction> Transaction for SealedTransaction<T> {
 /// The first byte of a value that is sealed whole.
 const FORMAT: u8 = 1;
 
-fn seal(
-    key: &DataKey,
-    chance: &dyn Fn(&mut [u8]),
-    table: Table,
-    place: &[u8],
-    value: Vec<u8>,
-) -> Vec<u8> {
+fn seal(key: &DataKey, nonces: &Nonces, table: Table, place: &[u8], value: Vec<u8>) -> Vec<u8> {
     if table.lies_in_clear() {
         return value;
     }
-    let mut nonce = [0; secret::NONCE];
-    chance(&mut nonce);
+    let nonce = nonces.next();
     let (head, rest) = value.split_at(table.clear_head(&value));
     let body = secret::seal(key.bytes(), nonce, &associated(table, place, head), rest);
     // A clear head begins with another byte than a value that is sealed whole.

@@ -1,6 +1,6 @@
 //! Locking a store: a new one before anybody is in it, or one of an older version that lies plain.
 
-use super::{DataKey, Locks, SealedStore, seal};
+use super::{Chance, DataKey, Locks, SealedStore, nonces::Nonces, seal};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{END, Table, pack, unpack},
@@ -35,12 +35,13 @@ pub async fn lock_plain(
     store: &impl Store,
     key: &DataKey,
     locks: &Locks,
-    chance: &dyn Fn(&mut [u8]),
+    chance: Chance,
 ) -> Result<(), StoreError> {
     let mut transaction = store.save(&Table::ALL).await?;
     if locks_in(&transaction).await?.is_some() {
         return Err(StoreError::Locked);
     }
+    let nonces = Nonces::of(chance);
     for table in Table::ALL {
         if table.lies_in_clear() {
             continue;
@@ -52,7 +53,7 @@ pub async fn lock_plain(
                 .last()
                 .map(|(place, _)| [place.as_slice(), &[0]].concat());
             for (place, value) in pairs {
-                let sealed = seal(key, chance, table, &place, value);
+                let sealed = seal(key, &nonces, table, &place, value);
                 transaction.put(table, &place, sealed).await?;
             }
             match last {
