@@ -1,8 +1,10 @@
 // What was saved goes to the office while the app is closed: the browser raises the service worker.
 
 import { join } from 'node:path';
-import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { draftKept, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
+import { KEPT, WAITING, photoStates } from '../fixtures/photos.mjs';
+import { picture } from '../fixtures/picture.mjs';
 
 test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và chỉ vào sổ một lần', async ({ office, phone }) => {
   await signIn(phone);
@@ -25,6 +27,41 @@ test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và ch�
   await page.goto(household);
   await expect(page.getByText('chưa có số')).toHaveCount(0);
   expect(await arrived()).toBe(1);
+});
+
+test('ảnh chưa gửi tự về xã khi không mở ứng dụng, sau việc đã ghi', async ({ office, phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const household = await newHousehold(page, 'Lò Thị Ảnh');
+  await expect.poll(() => unsent(page)).toBe(0);
+  const file = await picture(page);
+  await phone.goOffline();
+  await page.goto(`${household}/tham?buoc=3`);
+  await page.getByLabel('Hộ nói thế nào?').fill('Mái nhà dột.');
+  await draftKept(page);
+  await page.goto(`${household}/tham?buoc=4`);
+  const camera = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Chụp ảnh' }).click();
+  await (await camera).setFiles(file);
+  await expect(page.locator('.shot-full img')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Lưu lượt thăm' }).click();
+  await page.waitForURL(/\/da-luu\?luot=/);
+  expect(await photoStates(page)).toEqual([WAITING]);
+
+  // The app is closed; no page of it is left. Then there is a signal, and the whole photo comes in.
+  await page.goto('about:blank');
+  await phone.goOnline();
+  const missing = await reader(office.url, '/api/v1/photos?state=missing');
+  const arrivals = await reader(office.url);
+  const visits = async () =>
+    (await arrivals()).changes.filter(({ records }) => records.some(({ kind, unit }) => kind === 'photo' && household.endsWith(unit))).length;
+  await expect.poll(visits, { timeout: 90_000 }).toBe(1);
+  await expect.poll(async () => (await missing()).count, { timeout: 90_000 }).toBe(0);
+
+  // Opened again, the page asks and hears that it is there.
+  await page.goto('/gui-nhan');
+  await expect(page.getByText('Đã gửi hết.')).toBeVisible();
+  await expect.poll(() => photoStates(page)).toEqual([KEPT]);
 });
 
 test('máy báo mất trước khi gặp xã vừa khôi phục vẫn gửi lại những gì xã cũ đã nhận', async ({ office, phone }) => {
