@@ -524,7 +524,7 @@ function withToken(token, headers = {}) {
 async function waitingPhotosOf(database) {
   if (!['photos', 'photo_bytes'].every((store) => database.objectStoreNames.contains(store))) return [];
   const keys = await result(database.transaction('photos').objectStore('photos').getAllKeys());
-  return keys.map((key) => new Uint8Array(key)).filter(([state]) => state === WAITING).map((key) => key.slice(1));
+  return keys.filter((key) => new Uint8Array(key)[0] === WAITING).map((key) => key.slice(1));
 }
 
 function photoBytesOf(database, id) {
