@@ -155,9 +155,7 @@ async fn the_access_matrix_has_no_leak_and_shuts_nobody_out() {
 #[tokio::test]
 async fn a_planted_leak_is_seen_on_every_route_that_it_opens() {
     let ground = Ground::lay().await;
-    let for_officers = |declared: &Declared| {
-        declared.rule.signed_in().contains(&Role::Officer)
-    };
+    let for_officers = |declared: &Declared| declared.rule.signed_in().contains(&Role::Officer);
     // Whoever needs no right cannot have too much of it, and whoever reads nothing of others shows
     // nothing of them.
     let closed = |declared: &Declared| for_officers(declared) && declared.reach != Reach::Nothing;
