@@ -6,8 +6,8 @@
 // - The office's program and its spreadsheet worker are loaded on request ({type: 'office'}), whole or not at all, and
 //   then kept through updates. Whoever does not work at the office never downloads them.
 // - Nothing under /api/ is ever answered or stored here.
-// - What was saved is sent while no page is open ('sync' events): ready bytes, sealed when they were saved, with a
-//   token that can append and read nothing. Nothing is opened or understood here.
+// - What was saved is sent while no page is open ('sync' events), and behind it photos: ready bytes, sealed when they
+//   were saved, with a token that can append and read nothing. Nothing is opened or understood here.
 //
 // Plain JavaScript on purpose: it must answer its first event before any wasm could be fetched.
 'use strict';
@@ -193,10 +193,15 @@ async function pushAll(names, refused = false) {
   if (failed) throw failed.reason;
 }
 
+/** Records first, and then the photos whose records the office has: under a lock of their own, in no record's way. */
+async function pushOf(name, refused) {
+  const delivered = await whileNoPageDoes('sync', name, () => pushFrom(name, refused));
+  return delivered + (await whileNoPageDoes('photos', name, () => sendPhotosOf(name)));
+}
+
 /** While a page of this person sends, this waits, and then finds nothing left to do. That saves bytes, no more. */
-function pushOf(name, refused) {
-  const work = () => pushFrom(name, refused);
-  const lock = `so-thon-sync-${name.slice(PREFIX.length)}`;
+function whileNoPageDoes(what, name, work) {
+  const lock = `so-thon-${what}-${name.slice(PREFIX.length)}`;
   return self.navigator.locks ? self.navigator.locks.request(lock, work) : work();
 }
 
@@ -428,6 +433,108 @@ function result(request) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+// Sending photos -----------------------------------------------------------------------------------------------------
+
+/** Bytes of a photo that go at a time. */
+const PIECE = 64 * 1024;
+/** The first byte of the keys of photos that were saved and are not proved. What stands there is sealed. */
+const WAITING = 1;
+/** How often the office may contradict itself about one photo. */
+const PATIENCE = 3;
+const WHOLE_PHOTO = -1;
+
+/**
+ * Sends photos as they lie here, sealed when they were taken. A photo's name is the hash of these bytes; the office
+ * takes it once it has the record that names it. Nothing is noted: an open page asks, and hears that it is there.
+ * Says how many the office has proved; one that fails holds up no other.
+ */
+async function sendPhotosOf(name) {
+  const database = await openDatabase(name);
+  if (!database) return 0;
+  try {
+    const { token } = await pushKeysOf(database);
+    const left = new Set((await unsentOf(database)).map(({ number }) => number));
+    const recordWaits = async () => (await unsentOf(database)).some(({ number }) => !left.has(number));
+    let proved = 0;
+    let trouble;
+    for (const id of token ? await waitingPhotosOf(database) : []) {
+      const bytes = await photoBytesOf(database, id);
+      try {
+        if (bytes && (await sendPhoto(token, bytes, recordWaits))) proved += 1;
+      } catch (error) {
+        // Without a network the others fare no better; a token that is not taken the page tells of, when it is opened.
+        if (error.status === undefined) throw error;
+        if (error.status === 401) break;
+        trouble = error;
+      }
+      if (await recordWaits()) break;
+    }
+    if (trouble) throw trouble;
+    return proved;
+  } finally {
+    database.close();
+  }
+}
+
+/** Goes on from where the office is. True when it did not have the photo and has it now. */
+async function sendPhoto(token, bytes, recordWaits) {
+  const path = `/api/v1/photos/${await nameOf(bytes)}`;
+  let have = await askForPhoto(path, token);
+  if (have === undefined || have === WHOLE_PHOTO) return false;
+  for (let doubts = 0; have !== WHOLE_PHOTO && !(await recordWaits()); ) {
+    const next = have < bytes.length ? await bringPiece(path, token, have, bytes.subarray(have, have + PIECE)) : undefined;
+    // It has something else than it said: a lost answer, or a photo thrown away because it was damaged on the way.
+    const contradicts = next === undefined || (next !== WHOLE_PHOTO && next <= have);
+    if (contradicts && ++doubts > PATIENCE) throw refusedPhoto(422);
+    have = contradicts ? await askForPhoto(path, token) : next;
+    if (have === undefined) return false;
+  }
+  return have === WHOLE_PHOTO;
+}
+
+/** How many bytes the office has; undefined while it has no record of this photo from this phone. */
+async function askForPhoto(path, token) {
+  const response = await fetch(path, { ...withToken(token), method: 'HEAD' });
+  return response.status === 404 ? undefined : bytesTaken(response);
+}
+
+/** How many bytes the office has now; undefined when it has others than it said. */
+async function bringPiece(path, token, offset, piece) {
+  const options = withToken(token, { 'Content-Type': 'application/partial-upload', 'Upload-Offset': String(offset) });
+  const response = await fetch(path, { ...options, method: 'PATCH', body: new Blob([piece]) });
+  return response.status === 409 || response.status === 422 ? undefined : bytesTaken(response);
+}
+
+function bytesTaken({ ok, status, headers }) {
+  if (!ok) throw refusedPhoto(status);
+  return headers.get('Upload-Complete') === '?1' ? WHOLE_PHOTO : Number(headers.get('Upload-Offset'));
+}
+
+function refusedPhoto(status) {
+  return Object.assign(new Error(`photo: ${status}`), { status });
+}
+
+function withToken(token, headers = {}) {
+  return { headers: { Authorization: `Bearer ${token}`, ...headers }, cache: 'no-store', credentials: 'omit' };
+}
+
+/** The ids of photos that wait, in the order they were made; none where the book is older than photos. */
+async function waitingPhotosOf(database) {
+  if (!['photos', 'photo_bytes'].every((store) => database.objectStoreNames.contains(store))) return [];
+  const keys = await result(database.transaction('photos').objectStore('photos').getAllKeys());
+  return keys.filter((key) => new Uint8Array(key)[0] === WAITING).map((key) => key.slice(1));
+}
+
+function photoBytesOf(database, id) {
+  return result(database.transaction('photo_bytes').objectStore('photo_bytes').get(id));
+}
+
+/** The SHA-256 of a photo's sealed bytes. */
+async function nameOf(bytes) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 // Answering ----------------------------------------------------------------------------------------------------------

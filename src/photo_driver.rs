@@ -4,7 +4,7 @@
 use crate::{
     app_state::{AppState, clock},
     http_photos::HttpPhotos,
-    platform::{lock, storage},
+    platform::{background, lock, storage},
     sync_driver::{Meeting, wait_ms},
 };
 use gloo_timers::callback::Timeout;
@@ -102,6 +102,8 @@ impl PhotoDriver {
         if self.counts.get_untracked().waiting == 0 {
             return make_room(app).await;
         }
+        // Should this page be closed before they are through, the worker goes on.
+        background::ask_to_push();
         self.sending.set(true);
         let failed = Rc::new(Cell::new(false));
         let noted = Rc::clone(&failed);

@@ -82,7 +82,7 @@ export class World {
   async #call(path, options) {
     this.asked.push(path);
     if (!this.online) throw new TypeError('Failed to fetch');
-    const body = new Uint8Array(await options.body.arrayBuffer());
+    const body = options.body && new Uint8Array(await options.body.arrayBuffer());
     return this.office(path, { ...options, body });
   }
 }
@@ -115,6 +115,7 @@ class Worker {
       fetch: (request, options) => world.fetch(request, options),
       indexedDB: world.indexedDB,
       Blob,
+      crypto,
       TextEncoder,
       TextDecoder,
       Request: FakeRequest,

@@ -43,9 +43,10 @@ pub enum Table {
     Checked,
     /// SHA-256 → a colleague's bundle that this phone carries to the office.
     Carried,
-    /// State, photo id → what this phone knows of a photo, and its key.
+    /// State, photo id → what this phone knows of a photo, and its key. The key at rest has a frozen
+    /// form: the service worker reads off it which photos wait.
     Photos,
-    /// Photo id → the photo's sealed bytes.
+    /// Photo id → the photo's sealed bytes. Frozen form: the service worker sends them.
     PhotoBytes,
 }
 

@@ -106,7 +106,7 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
         dist.write("icons/app.png", "png");
         public.write(
             "sw.js",
-            "// For readers.\nconst MANIFEST = null;\n/** The same. */\nself.version = MANIFEST.version; // kept\n",
+            "// For readers.\nconst MANIFEST = null;\n/** The same. */\n/**\n * And at\n * length.\n */\nself.version = MANIFEST.version; // kept\n",
         );
         public.write("offline.html", "<!DOCTYPE html><p>Chưa có mạng</p>");
         dist.write("sw.js", "the copy of the template");
@@ -210,6 +210,10 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
         let worker = dist.read("sw.js");
         assert!(
             !worker.contains("For readers") && !worker.contains("The same"),
+            "{worker}"
+        );
+        assert!(
+            !worker.contains("length") && !worker.contains("*/"),
             "{worker}"
         );
         assert!(worker.ends_with("self.version = MANIFEST.version; // kept\n"));

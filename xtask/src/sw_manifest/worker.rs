@@ -32,14 +32,18 @@ pub fn fill(template: &str, assets: &Assets, offline: &str) -> Result<(String, S
 
 /// What is said for readers need not travel. Only whole lines: a comment behind code stays.
 fn without_comments(source: &str) -> String {
-    let is_comment = |line: &str| {
+    let mut within = false;
+    let mut is_comment = |line: &str| {
         let line = line.trim();
-        line.is_empty()
-            || line.starts_with("//")
-            || (line.starts_with("/**") && line.ends_with("*/"))
+        let block = within || line.starts_with("/**");
+        within = block && !line.ends_with("*/");
+        block || line.is_empty() || line.starts_with("//")
     };
     let mut kept = String::with_capacity(source.len());
-    for line in source.lines().filter(|line| !is_comment(line)) {
+    for line in source.lines() {
+        if is_comment(line) {
+            continue;
+        }
         kept.push_str(line);
         kept.push('\n');
     }

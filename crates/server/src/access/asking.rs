@@ -3,6 +3,7 @@
 use super::{App, Asking, Rule, refusals::WhoAsked};
 use crate::{
     http::Refused,
+    photos::Purpose,
     server::{Caller, Server},
     store::Store,
 };
@@ -75,6 +76,41 @@ impl<S: Store> FromRequestParts<App<S>> for LockedPhone<S> {
     }
 }
 
+/// Who takes pictures and brings them: a person, or their phone with its push-only token while no
+/// page is open.
+pub struct PhotoBringer<S> {
+    pub(super) server: Arc<Server<S>>,
+    pub(super) caller: Caller,
+    pub(super) purpose: Purpose,
+}
+
+const TAKES_PICTURES: &[Role] = &[Role::Collaborator, Role::Officer];
+
+impl<S> Asking for PhotoBringer<S> {
+    const RULE: Rule = Rule::SignedOrPushToken(TAKES_PICTURES);
+}
+
+impl<S: Store> FromRequestParts<App<S>> for PhotoBringer<S> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        let (caller, purpose) = match signed_in(parts, app, TAKES_PICTURES).await {
+            Ok(caller) => (caller, Purpose::Bring),
+            // No session has this token: it may be of the other kind.
+            Err(refused) if refused.is(Code::SessionExpired) => {
+                let pusher = Pusher::from_request_parts(parts, app).await?;
+                (pusher.pusher, Purpose::Push)
+            }
+            Err(refused) => return Err(refused),
+        };
+        Ok(Self {
+            server: app.server.clone(),
+            caller,
+            purpose,
+        })
+    }
+}
+
 macro_rules! signed_in {
     ($($(#[$doc:meta])* $name:ident: $($role:ident)*;)*) => {$(
         $(#[$doc])*
@@ -103,8 +139,6 @@ signed_in! {
     Member: Collaborator Officer Leader ProvinceViewer Administrator;
     /// Who has records of their own commune, to read and to send.
     BookHolder: Collaborator Officer Leader;
-    /// Who takes pictures and brings them.
-    FieldWorker: Collaborator Officer;
     /// Who decides at the office.
     OfficeStaff: Officer Leader;
     /// Who does the office's work.

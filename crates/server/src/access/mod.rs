@@ -13,7 +13,7 @@
 //! | [`LockedPhone`] | a push-only token of a seat that was not revoked | `locked_phone` |
 //! | [`Member`] | whoever is signed in | `member` |
 //! | [`BookHolder`] | who has records: collaborator, officer, leader | `book_holder` |
-//! | [`FieldWorker`] | who takes pictures and brings them: collaborator, officer | `field_worker` |
+//! | [`PhotoBringer`] | who takes pictures and brings them: collaborator, officer, or a push-only token, its seat revoked or not | `photo_bringer` |
 //! | [`OfficeStaff`] | officer, leader | `office_staff` |
 //! | [`Officer`] | officer | `officer` |
 //! | [`LogReader`] | who reads the log: all but the province's viewer | `log_reader` |
@@ -26,19 +26,19 @@ mod rule;
 
 mod anyone;
 mod book_holder;
-mod field_worker;
 mod locked_phone;
 mod log_reader;
 mod manager;
 mod member;
 mod office_staff;
 mod officer;
+mod photo_bringer;
 mod pusher;
 
 pub use app::App;
 pub use asking::{
-    Anyone, BookHolder, FieldWorker, LockedPhone, LogReader, Manager, Member, OfficeStaff, Officer,
-    Pusher,
+    Anyone, BookHolder, LockedPhone, LogReader, Manager, Member, OfficeStaff, Officer,
+    PhotoBringer, Pusher,
 };
 pub use refusals::note_refusals;
 pub use rule::{Asking, Rule, Serves};

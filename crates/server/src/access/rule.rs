@@ -14,6 +14,18 @@ pub enum Rule {
     GoodPushToken,
     /// Whoever is signed in on a seat that was not revoked, in one of these roles.
     Signed(&'static [Role]),
+    /// Those, and whoever has a push-only token, its seat revoked or not.
+    SignedOrPushToken(&'static [Role]),
+}
+
+impl Rule {
+    /// The roles that come in by being signed in.
+    pub fn signed_in(self) -> &'static [Role] {
+        match self {
+            Self::Anyone | Self::PushToken | Self::GoodPushToken => &[],
+            Self::Signed(roles) | Self::SignedOrPushToken(roles) => roles,
+        }
+    }
 }
 
 /// A type that stands for those who may ask: a handler's first parameter.

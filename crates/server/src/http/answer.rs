@@ -19,6 +19,13 @@ use tracing::error;
 #[derive(Debug)]
 pub struct Refused(Failure);
 
+impl Refused {
+    /// Is this why?
+    pub(crate) fn is(&self, code: Code) -> bool {
+        matches!(&self.0, Failure::Asked(asked) if *asked == code)
+    }
+}
+
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
         Self(failure)

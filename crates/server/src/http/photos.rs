@@ -5,7 +5,7 @@
 
 use super::answer::{Refused, Told};
 use crate::{
-    access::{BookHolder, FieldWorker, OfficeStaff},
+    access::{BookHolder, OfficeStaff, PhotoBringer},
     store::Store,
 };
 use axum::{
@@ -29,21 +29,21 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// `HEAD /api/v1/photos/{hash}`: how many bytes are here.
 pub async fn have<S: Store>(
-    worker: FieldWorker<S>,
+    bringer: PhotoBringer<S>,
     Path(hash): Path<String>,
 ) -> Result<Response, Refused> {
-    let photo = worker.photo(read(&hash)?).await?;
-    Ok(told(worker.photo_have(&photo).await?))
+    let photo = bringer.photo(read(&hash)?).await?;
+    Ok(told(bringer.photo_have(&photo).await?))
 }
 
 /// `PATCH /api/v1/photos/{hash}`: a piece, where the header says it belongs.
 pub async fn append<S: Store>(
-    worker: FieldWorker<S>,
+    bringer: PhotoBringer<S>,
     Path(hash): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refused> {
-    let photo = worker.photo(read(&hash)?).await?;
+    let photo = bringer.photo(read(&hash)?).await?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let offset = text(OFFSET).and_then(|offset| offset.parse().ok());
     if text(header::CONTENT_TYPE.as_str()) != Some(PIECE_TYPE) {
@@ -54,7 +54,7 @@ pub async fn append<S: Store>(
         return Err(Code::BadRequest.into());
     }
     let offset = offset.ok_or(Code::BadRequest)?;
-    let have = worker.photo_append(&photo, offset, piece).await?;
+    let have = bringer.photo_append(&photo, offset, piece).await?;
     Ok(told(have))
 }
 

@@ -21,6 +21,8 @@ pub enum Purpose {
     /// To bring it: whoever may write there, and the seat that took it, whatever became of its
     /// villages since.
     Bring,
+    /// To bring it with the push-only token, while no page is open: the seat that took it alone.
+    Push,
 }
 
 /// A picture whose record the caller may see. There is no other way to its bytes.
@@ -77,6 +79,7 @@ impl<S: Store> Server<S> {
             let allowed = match purpose {
                 Purpose::Look => self.may_look(caller, &record).await?,
                 Purpose::Bring => may_bring(caller, &record),
+                Purpose::Push => may_push(caller, &record),
             };
             if allowed {
                 return Ok(SeenPhoto {
@@ -109,9 +112,16 @@ impl<S: Store> Server<S> {
 }
 
 fn may_bring(caller: &Caller, record: &Record) -> bool {
-    let own = record.created.is_some_and(|(id, _)| id.seat == caller.seat);
     may_write(caller.account.role, &RecordKind::PHOTO)
-        && (own || caller.scope().sees(record.village))
+        && (is_own(caller, record) || caller.scope().sees(record.village))
+}
+
+fn may_push(caller: &Caller, record: &Record) -> bool {
+    may_write(caller.account.role, &RecordKind::PHOTO) && is_own(caller, record)
+}
+
+fn is_own(caller: &Caller, record: &Record) -> bool {
+    record.created.is_some_and(|(id, _)| id.seat == caller.seat)
 }
 
 /// What a record says of the picture of this hash, if it is its record.

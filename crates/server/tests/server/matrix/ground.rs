@@ -64,7 +64,7 @@ pub struct Place {
     pub recovery: RecoveryId,
     /// What a lost phone sent.
     pub held: ValueId,
-    /// A picture that is here, whose bytes hold the record's mark.
+    /// A picture that the collaborator took and that is here; its bytes hold the record's mark.
     pub picture: Picture,
 }
 
@@ -308,14 +308,19 @@ async fn place(
         phone.save(vec![
             household_write(household, village),
             member_write(household + 1, household, village, &record_mark),
-            picture_write(&picture, household + 2, household, village),
-            picture_write(&missing, household + 3, household, village),
         ]),
     ];
     assert!(applied(&phone.sync(office, saved).await));
-    bring(office, officer, commune, &picture).await;
     let login = format!("ctv{number}");
     let collaborator = person(office, commune, &login, Role::Collaborator, &[village]).await;
+    let mut phone = Phone::on(commune.id, collaborator.seat);
+    phone.number = u64::from(seed) * 10;
+    let taken = phone.save(vec![
+        picture_write(&picture, household + 2, household, village),
+        picture_write(&missing, household + 3, household, village),
+    ]);
+    assert!(applied(&phone.sync(office, vec![taken]).await));
+    bring(office, officer, commune, &picture).await;
     let code = EnrolCode([seed; 16]);
     let enrolment = enrolment(office, &collaborator, &code).await;
     let recovery = recovery(office, commune, &collaborator).await;

@@ -19,14 +19,19 @@ fn role(role: Role) -> &'static str {
     }
 }
 
+fn names(roles: &[Role]) -> String {
+    let names: Vec<_> = roles.iter().map(|one| role(*one)).collect();
+    names.join(", ")
+}
+
 fn line(declared: &Declared) -> String {
     let whom = match declared.rule {
         Rule::Anyone => "anyone".to_owned(),
         Rule::PushToken => "push-only token, revoked or not".to_owned(),
         Rule::GoodPushToken => "push-only token, not revoked".to_owned(),
-        Rule::Signed(roles) => {
-            let names: Vec<_> = roles.iter().map(|one| role(*one)).collect();
-            names.join(", ")
+        Rule::Signed(roles) => names(roles),
+        Rule::SignedOrPushToken(roles) => {
+            format!("{}, push-only token, revoked or not", names(roles))
         }
     };
     let reach = match declared.reach {

@@ -5,3 +5,4 @@ mod gallery;
 mod coming;
 mod looking;
 mod missing;
+mod pushing;

@@ -1,18 +1,15 @@
-//! What those may do who take pictures: bring the bytes of those that a record names.
+//! What those may do who bring the bytes of pictures that a record names: with a session those of
+//! every village they reach, with a push-only token those that its own seat took. Neither reads any.
 
-use super::FieldWorker;
-use crate::{
-    photos::{Purpose, SeenPhoto},
-    problem::Failure,
-    store::Store,
-};
+use super::PhotoBringer;
+use crate::{photos::SeenPhoto, problem::Failure, store::Store};
 use so_thon_domain::photo::PhotoHash;
 use so_thon_protocol::photo::Have;
 
-impl<S: Store> FieldWorker<S> {
+impl<S: Store> PhotoBringer<S> {
     /// A picture that they may bring.
     pub async fn photo(&self, hash: PhotoHash) -> Result<SeenPhoto, Failure> {
-        self.server.photo(&self.caller, hash, Purpose::Bring).await
+        self.server.photo(&self.caller, hash, self.purpose).await
     }
 
     /// How much of it is here.
