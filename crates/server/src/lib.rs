@@ -17,6 +17,7 @@ pub mod pull;
 pub mod enrolments;
 pub mod history;
 pub mod journal;
+pub mod limits;
 pub mod lost;
 pub mod office;
 pub mod passwords;

@@ -2,6 +2,7 @@
 
 use crate::{
     accept::{self, check::Author},
+    limits::{Allowance, Limits},
     photos::Attachments,
     problem::Failure,
     pull,
@@ -46,9 +47,17 @@ pub struct Settings {
     pub recovery_ms: u64,
     /// How long an approved one can be fetched: the phone may be out of reach.
     pub recovered_ms: u64,
+    /// Requests of one seat.
+    pub requests: Allowance,
+    /// Requests of one seat for its data key.
+    pub recoveries: Allowance,
+    /// Entries of one code.
+    pub codes: Allowance,
 }
 
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+const MINUTE_MS: u64 = 60 * 1000;
+
+const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -57,6 +66,20 @@ impl Default for Settings {
             code_ms: 3 * DAY_MS,
             recovery_ms: DAY_MS,
             recovered_ms: 7 * DAY_MS,
+            // A first sync of a whole commune is some hundred requests, photos of a week some
+            // thousand, one behind the other.
+            requests: Allowance {
+                burst: 3_000,
+                each_ms: 10,
+            },
+            recoveries: Allowance {
+                burst: 5,
+                each_ms: 10 * MINUTE_MS,
+            },
+            codes: Allowance {
+                burst: 5,
+                each_ms: MINUTE_MS,
+            },
         }
     }
 }
@@ -74,6 +97,7 @@ pub struct Server<S> {
     /// Where the bytes of pictures lie.
     pub attachments: Attachments,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) limits: Limits,
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
     communes: RwLock<BTreeMap<CommuneId, Arc<CommuneRow>>>,
@@ -156,6 +180,7 @@ impl<S: Store> Server<S> {
             settings: Settings::default(),
             attachments: Attachments::default(),
             hashing: Arc::new(Semaphore::new(2)),
+            limits: Limits::default(),
             clock,
             chance: Mutex::new(chance),
             communes: RwLock::default(),
@@ -368,6 +393,15 @@ impl<S: Store> Server<S> {
             }
         }
         Err(Failure::Contention)
+    }
+
+    /// A seat asks for something: it may ask so often, and the code it came with is spent.
+    pub(crate) async fn admit(&self, caller: &Caller) -> Result<(), Failure> {
+        let allowance = self.settings.requests;
+        self.limits
+            .requests
+            .take(caller.seat, allowance, self.now())?;
+        self.spend_code_of(caller).await
     }
 
     /// Notes that somebody asked for what is not theirs: the route as the table has it, never what

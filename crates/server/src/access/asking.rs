@@ -50,6 +50,7 @@ impl<S: Store> FromRequestParts<App<S>> for Pusher<S> {
     async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
         let server = app.server.clone();
         let pusher = server.pusher(bearer(parts)?).await?;
+        server.admit(&pusher).await?;
         Ok(Self { server, pusher })
     }
 }
@@ -156,6 +157,7 @@ async fn signed_in<S: Store>(
     roles: &[Role],
 ) -> Result<Caller, Refused> {
     let caller = app.server.holder_of(bearer(parts)?).await?;
+    app.server.admit(&caller).await?;
     if let Some(who) = parts.extensions.get::<WhoAsked>() {
         who.is(&caller);
     }

@@ -2,17 +2,18 @@
 
 use crate::{
     site::{Answer, Site},
-    world::{Phone, account},
+    world::{Phone, account, household_write},
 };
 use axum::http::StatusCode;
 use serde_json::json;
 use so_thon_domain::{AccountId, SeatId, access::Role};
 use so_thon_protocol::{
-    enrol::{Enrolment, EnrolmentMade},
+    State,
+    enrol::{EnrolCode, Enrolment, EnrolmentMade},
     problem::Code,
     session::SignedIn,
 };
-use so_thon_server::store::{AccessStore, AccountRow, PeopleStore};
+use so_thon_server::store::{AccessStore, AccountRow, AuditStore, PeopleStore};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 const ORIGIN: &str = "https://so.example.vn";
@@ -32,10 +33,99 @@ async fn made(site: &Site, account: &AccountRow) -> EnrolmentMade {
 }
 
 async fn enrol(site: &Site, code: &str, seat: Option<SeatId>) -> Answer {
+    enrol_with(site, code, seat, "cd").await
+}
+
+async fn enrol_with(site: &Site, code: &str, seat: Option<SeatId>, key: &str) -> Answer {
     let ask = json!({
-        "code": code, "seat": seat, "public_key": "cd".repeat(32), "device": "Android, Chrome",
+        "code": code, "seat": seat, "public_key": key.repeat(32), "device": "Android, Chrome",
     });
     site.call("POST", "/api/v1/enrol", "", Some(ask)).await
+}
+
+#[tokio::test]
+async fn a_phone_that_died_before_its_pin_was_chosen_enters_the_code_again() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol_with(&site, &code.code, None, "01").await.json();
+    // It comes back with the key it had, or with nothing of what it had.
+    let same: SignedIn = enrol_with(&site, &code.code, None, "01").await.json();
+    assert_eq!((same.seat, same.minted), (first.seat, true));
+    assert_ne!(same.push_token, first.push_token);
+    let other: SignedIn = enrol_with(&site, &code.code, None, "02").await.json();
+    assert_ne!(other.seat, first.seat);
+    for dead in [&first.token, &same.token] {
+        let answer = site.call("GET", "/api/v1/session", dead, None).await;
+        assert_eq!(answer.code(), Code::SeatRevoked);
+    }
+    let phone = Phone::on(other.me.commune, other.seat);
+    site.sync(&other.token, &phone.request(Vec::new())).await;
+    let late = enrol_with(&site, &code.code, None, "02").await;
+    assert_eq!(late.code(), Code::CodeUsed, "it has spoken");
+    let log = site.world.server.store.audit_since(other.me.commune, 0, 1_000);
+    let log = log.await.expect("read");
+    let whats: Vec<_> = log.iter().map(|row| row.what.as_str()).collect();
+    let count = |what| whats.iter().filter(|one| **one == what).count();
+    assert_eq!(
+        ["enrolled", "seat_revoked", "code_spent", "code_refused"].map(count),
+        [3, 1, 1, 1]
+    );
+}
+
+#[tokio::test]
+async fn what_a_replaced_phone_wrote_meanwhile_is_held_and_not_lost() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol_with(&site, &code.code, None, "01").await.json();
+    enrol_with(&site, &code.code, None, "02").await;
+    let commune = first.me.commune;
+    let caller = site.world.server.caller(commune, first.seat).await;
+    let caller = caller.expect("a caller");
+    let saved = Phone::on(commune, first.seat).save(vec![household_write(
+        100,
+        site.world.villages[0],
+    )]);
+    let (incoming, _) = site.world.server.open(&caller, &[saved]);
+    let now = site.world.server.now();
+    let outcomes = site.world.server.accept(&caller, &incoming, now).await;
+    assert_eq!(outcomes.expect("outcomes")[0].state, State::Held);
+}
+
+#[tokio::test]
+async fn a_code_that_is_withdrawn_after_it_was_entered_lets_nobody_in() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    let code = made(&site, &site.world.collaborator).await;
+    let entered: SignedIn = enrol(&site, &code.code, None).await.json();
+    let path = format!("/api/v1/enrolments/{}", code.enrolment.id);
+    let answer = site.call("DELETE", &path, &officer, None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let answer = site.call("GET", "/api/v1/session", &entered.token, None);
+    assert_eq!(answer.await.code(), Code::SeatRevoked);
+    assert_eq!(enrol(&site, &code.code, None).await.code(), Code::CodeExpired);
+}
+
+#[tokio::test]
+async fn a_code_is_entered_so_often_and_then_waited_with_whatever_it_is() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let unknown = EnrolCode([9; 16]).text();
+    for (code, expected) in [
+        (&code.code, StatusCode::OK),
+        (&unknown, StatusCode::NOT_FOUND),
+    ] {
+        for _ in 0..5 {
+            assert_eq!(enrol(&site, code, None).await.status, expected);
+        }
+        let waiting = enrol(&site, code, None).await;
+        assert_eq!(waiting.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(waiting.header("retry-after"), "60");
+        assert_eq!(waiting.code(), Code::TooManyTries);
+    }
+    let other = made(&site, &site.world.collaborator).await;
+    assert_eq!(enrol(&site, &other.code, None).await.status, StatusCode::OK);
+    site.world.clock.forward(60_000);
+    assert_eq!(enrol(&site, &code.code, None).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -147,7 +237,11 @@ async fn open_codes_are_listed_without_what_they_say() {
     let listed: Vec<Enrolment> = answer.json();
     assert_eq!(listed, [first.enrolment, second.enrolment.clone()]);
     assert_eq!(listed[0].by, "Người canbo");
-    enrol(&site, &first.code, None).await;
+    let entered: SignedIn = enrol(&site, &first.code, None).await.json();
+    let listed = site.call("GET", "/api/v1/enrolments", &officer, None).await;
+    assert_eq!(listed.json::<Vec<Enrolment>>().len(), 2, "it may fail still");
+    site.call("GET", "/api/v1/session", &entered.token, None)
+        .await;
     let listed = site.call("GET", "/api/v1/enrolments", &officer, None).await;
     assert_eq!(listed.json::<Vec<Enrolment>>(), [second.enrolment]);
 }

@@ -7,6 +7,7 @@ mod accepting;
 mod auditing;
 mod enrolling;
 mod http;
+mod limiting;
 mod matrix;
 mod photos;
 mod pulling;

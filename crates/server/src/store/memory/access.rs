@@ -53,11 +53,24 @@ impl AccessStore for MemoryStore {
         let commune = using.session.commune;
         let mut rows = self.rows();
         let row = rows.enrolments.get_mut(&(commune, using.enrolment));
-        let Some(row) = row.filter(|row| row.is_open(now)) else {
+        let fits = |row: &&mut EnrolmentRow| row.is_open(now) && row.seat == using.before;
+        let Some(row) = row.filter(fits) else {
             return Ok(false);
         };
-        row.used = Some(now);
-        if let Some(seat) = &using.seat {
+        row.seat = using.seat.as_ref().map(|seat| seat.id);
+        if using.seat.is_none() {
+            row.used = Some(now);
+        }
+        let same = row.seat.is_some() && row.seat == using.before;
+        if let Some(before) = using.before {
+            let known = rows.seats.get_mut(&(commune, before));
+            match (known, &using.seat) {
+                (Some((_, known)), Some(seat)) if same => known.push = seat.push,
+                (Some((_, known)), _) => known.revoked = known.revoked.or(Some(now)),
+                (None, _) => {}
+            }
+        }
+        if let Some(seat) = using.seat.as_ref().filter(|_| !same) {
             rows.mint(seat);
         }
         rows.sessions.insert(using.session.hash, using.session);
@@ -65,6 +78,34 @@ impl AccessStore for MemoryStore {
             let key = (commune, using.session.seat);
             rows.escrows.insert(key, escrow.clone());
         }
+        rows.note(notes);
+        Ok(true)
+    }
+
+    async fn enrolment_of(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+    ) -> Stored<Option<EnrolmentRow>> {
+        let rows = self.rows();
+        let own = rows.enrolments.values();
+        let mut own = own.filter(|row| row.commune == commune && row.seat == Some(seat));
+        Ok(own.find(|row| row.used.is_none()).cloned())
+    }
+
+    async fn spend_enrolment(
+        &self,
+        commune: CommuneId,
+        id: EnrolmentId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut rows = self.rows();
+        let row = rows.enrolments.get_mut(&(commune, id));
+        let Some(row) = row.filter(|row| row.used.is_none()) else {
+            return Ok(false);
+        };
+        row.used = Some(now);
         rows.note(notes);
         Ok(true)
     }

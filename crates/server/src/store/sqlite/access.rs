@@ -14,7 +14,9 @@ use uuid::Uuid;
 impl AccessStore for SqliteStore {
     async fn add_enrolment(&self, row: &EnrolmentRow, notes: &[Note]) -> Stored<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)")
+        sqlx::query("INSERT INTO enrolments (commune, enrolment, account, hash, since, expires, made_by) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
             .bind(blob(row.commune.bytes()))
             .bind(blob(row.id.bytes()))
             .bind(blob(row.account.bytes()))
@@ -78,21 +80,33 @@ impl AccessStore for SqliteStore {
         let commune = using.session.commune;
         let mut tx = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE enrolments SET used = ? WHERE commune = ? AND enrolment = ? \
-             AND used IS NULL AND withdrawn IS NULL AND expires > ?",
+            "UPDATE enrolments SET used = ?, seat = ? WHERE commune = ? AND enrolment = ? \
+             AND used IS NULL AND withdrawn IS NULL AND expires > ? AND seat IS ?",
         )
-        .bind(int(now.0)?)
+        .bind(using.seat.is_none().then(|| int(now.0)).transpose()?)
+        .bind(using.seat.as_ref().map(|seat| blob(seat.id.bytes())))
         .bind(blob(commune.bytes()))
         .bind(blob(using.enrolment.bytes()))
         .bind(int(now.0)?)
+        .bind(using.before.map(|seat| blob(seat.bytes())))
         .execute(&mut *tx)
         .await?
         .rows_affected();
         if done == 0 {
             return Ok(false);
         }
-        if let Some(seat) = &using.seat {
-            people::mint(&mut tx, seat).await?;
+        match (&using.seat, using.before) {
+            (Some(seat), Some(before)) if seat.id == before => {
+                people::renew_push(&mut tx, seat).await?;
+            }
+            (seat, before) => {
+                if let Some(before) = before {
+                    people::revoke(&mut tx, (commune, before), now).await?;
+                }
+                if let Some(seat) = seat {
+                    people::mint(&mut tx, seat).await?;
+                }
+            }
         }
         people::open_session(&mut tx, &using.session).await?;
         if let Some(escrow) = &using.escrow {
@@ -101,6 +115,45 @@ impl AccessStore for SqliteStore {
         audit::write(&mut tx, notes).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn enrolment_of(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+    ) -> Stored<Option<EnrolmentRow>> {
+        let found = sqlx::query(
+            "SELECT * FROM enrolments WHERE commune = ? AND seat = ? AND used IS NULL",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(seat.bytes()))
+        .fetch_optional(&self.read)
+        .await?;
+        found.as_ref().map(enrolment).transpose()
+    }
+
+    async fn spend_enrolment(
+        &self,
+        commune: CommuneId,
+        id: EnrolmentId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut tx = self.begin().await?;
+        let done = sqlx::query(
+            "UPDATE enrolments SET used = ? WHERE commune = ? AND enrolment = ? AND used IS NULL",
+        )
+        .bind(int(now.0)?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(id.bytes()))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if done > 0 {
+            audit::write(&mut tx, notes).await?;
+            tx.commit().await?;
+        }
+        Ok(done > 0)
     }
 
     async fn keep_escrow(
@@ -238,6 +291,8 @@ fn moment(row: &SqliteRow, column: &'static str) -> Stored<Option<Millis>> {
 fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
     let by: Option<&[u8]> = row.try_get("made_by")?;
     let by = by.map(Uuid::from_slice).transpose();
+    let seat: Option<&[u8]> = row.try_get("seat")?;
+    let seat = seat.map(Uuid::from_slice).transpose();
     Ok(EnrolmentRow {
         commune: CommuneId(values::id(row, "commune")?),
         id: EnrolmentId(values::id(row, "enrolment")?),
@@ -248,6 +303,7 @@ fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
         by: by
             .map_err(|_| StoreError::Damaged("made_by"))?
             .map(AccountId),
+        seat: seat.map_err(|_| StoreError::Damaged("seat"))?.map(SeatId),
         used: moment(row, "used")?,
         withdrawn: moment(row, "withdrawn")?,
     })

@@ -227,16 +227,7 @@ impl PeopleStore for SqliteStore {
         notes: &[Note],
     ) -> Stored<bool> {
         let mut tx = self.begin().await?;
-        let revoked = sqlx::query(
-            "UPDATE seats SET revoked = ? \
-             WHERE commune = ? AND seat = ? AND kind = 'person' AND revoked IS NULL",
-        )
-        .bind(int(now.0)?)
-        .bind(blob(commune.bytes()))
-        .bind(blob(seat.bytes()))
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+        let revoked = revoke(&mut tx, (commune, seat), now).await?;
         if revoked > 0 {
             audit::write(&mut tx, notes).await?;
         }
@@ -409,6 +400,35 @@ pub async fn mint(connection: &mut SqliteConnection, seat: &PersonSeat) -> Store
         .bind(seat.push.to_vec())
         .bind(int(seat.since.0)?)
         .bind(people)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Revokes a seat: how many were not revoked before.
+pub async fn revoke(
+    connection: &mut SqliteConnection,
+    (commune, seat): (CommuneId, SeatId),
+    now: Millis,
+) -> Stored<u64> {
+    let done = sqlx::query(
+        "UPDATE seats SET revoked = ? \
+         WHERE commune = ? AND seat = ? AND kind = 'person' AND revoked IS NULL",
+    )
+    .bind(int(now.0)?)
+    .bind(blob(commune.bytes()))
+    .bind(blob(seat.bytes()))
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Gives a seat that has not spoken yet another push-only token.
+pub async fn renew_push(connection: &mut SqliteConnection, seat: &PersonSeat) -> Stored<()> {
+    sqlx::query("UPDATE seats SET push = ? WHERE commune = ? AND seat = ?")
+        .bind(seat.push.to_vec())
+        .bind(blob(seat.commune.bytes()))
+        .bind(blob(seat.id.bytes()))
         .execute(connection)
         .await?;
     Ok(())
