@@ -30,6 +30,7 @@ pub mod check;
 pub mod demo;
 pub mod keys;
 pub mod store;
+pub mod tls;
 
 pub mod http;
 

@@ -17,3 +17,4 @@ mod roads;
 mod sealed;
 mod store;
 mod store_access;
+mod tls;

@@ -59,6 +59,17 @@ impl Site {
         Self::with(|_| ()).await
     }
 
+    /// As it is served over TLS.
+    pub async fn over_tls() -> Self {
+        let site = Self::new().await;
+        let assets = Assets::Folder(site.folder.0.clone());
+        let app = App::new(site.world.server.clone(), assets);
+        Self {
+            app: router(app.over_tls()),
+            ..site
+        }
+    }
+
     /// With other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let mut world = World::new(MemoryStore::default()).await;
