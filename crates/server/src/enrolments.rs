@@ -7,7 +7,7 @@ use crate::{
     accept::sha256,
     problem::Failure,
     server::{By, Caller, Server},
-    store::{AccountRow, EnrolmentRow, PersonSeat, Store, UseOfCode, What},
+    store::{AccountRow, EnrolmentRow, Store, UseOfCode, What},
 };
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::json;
@@ -24,7 +24,7 @@ use std::fmt::Write;
 /// The longest address of an app.
 const LONGEST_ORIGIN: usize = 200;
 
-/// How often a code is entered anew when another phone enters it in the same moment.
+/// How often a code is entered anew when it is entered elsewhere in the same moment.
 const TRIES: u32 = 5;
 
 /// Light squares around the picture, as the standard for QR codes asks.
@@ -70,6 +70,7 @@ impl<S: Store> Server<S> {
                 By::Machine => None,
             },
             seat: None,
+            claim: None,
             used: None,
             withdrawn: None,
         };
@@ -115,7 +116,10 @@ impl<S: Store> Server<S> {
         let open = self.store.open_enrolments(commune, now).await?;
         let row = open.into_iter().find(|row| row.id == id);
         let row = row.ok_or(Failure::Asked(Code::NotFound))?;
-        let (account, by) = (self.existing(commune, row.account).await?, By::Caller(caller));
+        let (account, by) = (
+            self.existing(commune, row.account).await?,
+            By::Caller(caller),
+        );
         if !by.manages(&account) {
             return Err(Code::NotFound.into());
         }
@@ -133,22 +137,24 @@ impl<S: Store> Server<S> {
     }
 
     /// `POST /api/v1/enrol`: a phone enters a code. Until the seat that comes with it speaks for the
-    /// first time, which a phone does once its PIN was chosen, the code can be entered again: by the
-    /// same phone for the same seat, by another in place of it.
+    /// first time, which a phone does once its PIN was chosen, the same phone can enter it again: the
+    /// answer may have been lost on the way. Another phone is refused.
     pub async fn enrol(&self, ask: &Enrol) -> Result<SignedIn, Failure> {
         let code = EnrolCode::read(&ask.code).ok_or(Failure::Asked(Code::CodeUnknown))?;
-        let (hash, now) = (sha256(&code.0), self.now());
-        let allowance = self.settings.codes;
-        self.limits.codes.take(hash, allowance, now)?;
-        for _ in 0..TRIES {
+        let hash = sha256(&code.0);
+        for round in 0..TRIES {
             let row = self.store.enrolment_by_hash(hash).await?;
             let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
-            self.must_be_open(&row).await?;
+            if round == 0 {
+                let (codes, allowance) = (&self.limits.codes, self.settings.codes);
+                codes.take(row.id, allowance, self.now())?;
+            }
+            self.must_be_good(&row, ask).await?;
             let account = self.existing(row.commune, row.account).await?;
             if let Some(signed) = self.enter(&row, &account, ask).await? {
                 return Ok(signed);
             }
-            // Another phone was quicker, or the office withdrew it in this moment.
+            // It was entered elsewhere, or the office withdrew it, in this moment.
         }
         Err(Failure::Contention)
     }
@@ -164,14 +170,7 @@ impl<S: Store> Server<S> {
             None => {
                 let key = ask.public_key.as_deref().and_then(unhex_array);
                 let key = key.ok_or(Failure::Asked(Code::BadRequest))?;
-                let (fresh, push) = self.new_seat(account, key, &ask.device);
-                let seat = match self.same_phone(row, key).await? {
-                    Some(known) => PersonSeat {
-                        push: fresh.push,
-                        ..known
-                    },
-                    None => fresh,
-                };
+                let (seat, push) = self.new_seat(account, key, &ask.device);
                 (Some(seat), Some(push))
             }
         };
@@ -196,6 +195,7 @@ impl<S: Store> Server<S> {
         let using = UseOfCode {
             enrolment: row.id,
             before: row.seat,
+            claim: claimed(ask),
             seat,
             session,
             escrow: ask.escrow.as_deref().map(sealed_key).transpose()?,
@@ -209,20 +209,6 @@ impl<S: Store> Server<S> {
         }
         let signed = self.signed_in(account, id, token, push).await;
         Ok(Some(signed?))
-    }
-
-    /// The seat that came with the code before, if it is this phone's.
-    async fn same_phone(
-        &self,
-        row: &EnrolmentRow,
-        key: [u8; 32],
-    ) -> Result<Option<PersonSeat>, Failure> {
-        let Some(before) = row.seat else {
-            return Ok(None);
-        };
-        let seated = self.store.seated(row.commune, before).await?;
-        let same = seated.map(|seated| seated.seat);
-        Ok(same.filter(|seat| seat.public_key == key && seat.revoked.is_none()))
     }
 
     /// A seat speaks: the code that it came with is spent. It is looked for only as long as the seat
@@ -245,19 +231,34 @@ impl<S: Store> Server<S> {
         Ok(())
     }
 
-    async fn must_be_open(&self, row: &EnrolmentRow) -> Result<(), Failure> {
+    /// The code can be entered, by this phone.
+    async fn must_be_good(&self, row: &EnrolmentRow, ask: &Enrol) -> Result<(), Failure> {
         let code = if row.used.is_some() {
             Code::CodeUsed
-        } else if row.is_open(self.now()) {
-            return Ok(());
-        } else {
+        } else if !row.is_open(self.now()) {
             Code::CodeExpired
+        } else if is_of_another(row, ask) {
+            Code::CodeUsed
+        } else {
+            return Ok(());
         };
         let note = self.note(row.commune, What::CodeRefused).to(row.account.0);
-        let note = note.with_detail(&json!({"code": row.id, "why": code}));
-        self.store.note(&[note]).await?;
+        let detail = json!({"code": row.id, "why": code});
+        let who = (row.commune, row.account);
+        self.note_refusal(who, note, detail).await?;
         Err(code.into())
     }
+}
+
+/// Another phone entered the code already: this one does not say what that one is known by.
+fn is_of_another(row: &EnrolmentRow, ask: &Enrol) -> bool {
+    row.seat.is_some() && (row.claim.is_none() || row.claim != claimed(ask))
+}
+
+/// What is kept of what a phone says to be known by.
+fn claimed(ask: &Enrol) -> Option<[u8; 32]> {
+    let claim: Option<[u8; 16]> = ask.claim.as_deref().and_then(unhex_array);
+    claim.map(|claim| sha256(&claim))
 }
 
 /// A sealed data key out of its digits: of the length it must have, whatever is in it.

@@ -7,6 +7,7 @@
 
 pub mod problem;
 pub mod server;
+pub mod settings;
 
 pub mod accept;
 pub mod access;

@@ -116,7 +116,10 @@ pub struct TlsListener {
 
 impl TlsListener {
     /// Begins to take connections.
-    pub fn new(listener: TcpListener, certificate: Arc<Certificate>) -> Result<Self, TlsListenError> {
+    pub fn new(
+        listener: TcpListener,
+        certificate: Arc<Certificate>,
+    ) -> Result<Self, TlsListenError> {
         let mut config = ServerConfig::builder_with_provider(certificate.provider.clone())
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()

@@ -31,10 +31,20 @@ pub struct Serve {
     assets: Option<PathBuf>,
     /// The certificate and its chain, PEM: then nothing but TLS is spoken. It is read again at
     /// SIGHUP.
-    #[arg(long, value_name = "FILE", env = "SO_THON_TLS_CERT", requires = "tls_key")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SO_THON_TLS_CERT",
+        requires = "tls_key"
+    )]
     tls_cert: Option<PathBuf>,
     /// Its private key, PEM.
-    #[arg(long, value_name = "FILE", env = "SO_THON_TLS_KEY", requires = "tls_cert")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SO_THON_TLS_KEY",
+        requires = "tls_cert"
+    )]
     tls_key: Option<PathBuf>,
 }
 
@@ -77,6 +87,7 @@ impl Serve {
                 .await?;
         }
         heads.abort();
+        server.note_left_out().await?;
         server.note_heads().await?;
         server.store.close().await;
         Ok(())
@@ -88,7 +99,8 @@ async fn note_heads_now_and_then(server: Arc<Server<SqliteStore>>) {
     let mut hours = tokio::time::interval(HOUR);
     loop {
         hours.tick().await;
-        if let Err(error) = server.note_heads().await {
+        let noted = server.note_left_out().await;
+        if let Err(error) = noted.and(server.note_heads().await) {
             tracing::error!(%error, "where the log ends cannot be written down");
         }
     }

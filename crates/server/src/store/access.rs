@@ -23,6 +23,8 @@ pub struct EnrolmentRow {
     pub by: Option<AccountId>,
     /// The seat that was minted when it was entered, and has not spoken yet or made it spent.
     pub seat: Option<SeatId>,
+    /// SHA-256 of what the phone that entered it is known by, so that it can enter it again.
+    pub claim: Option<[u8; 32]>,
     /// When it was spent: the seat that came with it spoke.
     pub used: Option<Millis>,
     /// When it was withdrawn.
@@ -41,14 +43,23 @@ impl EnrolmentRow {
 pub struct UseOfCode {
     /// The code.
     pub enrolment: EnrolmentId,
-    /// The seat that came with it before. It is revoked, unless it is the one below.
+    /// The seat that came with it before.
     pub before: Option<SeatId>,
+    /// SHA-256 of what the phone is known by.
+    pub claim: Option<[u8; 32]>,
     /// The seat that is minted; none when one that is there is renewed, which spends the code.
     pub seat: Option<PersonSeat>,
     /// The session that is opened.
     pub session: SessionRow,
     /// The data key that is handed over.
     pub escrow: Option<Vec<u8>>,
+}
+
+impl UseOfCode {
+    /// The seat that came with it before and that nobody ever got: it is revoked.
+    pub fn replaced(&self) -> Option<SeatId> {
+        self.before.filter(|before| *before != self.session.seat)
+    }
 }
 
 /// What an officer said of a request, or what became of it.

@@ -484,5 +484,8 @@ async fn a_page_runs_and_shows_nothing_but_the_apps_own_files() {
     }
     assert_eq!(policy.split(';').count(), 11, "and nothing else: {policy}");
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
-    assert!(!policy.contains("http") && !policy.contains('*'), "nobody else's");
+    assert!(
+        !policy.contains("http") && !policy.contains('*'),
+        "nobody else's"
+    );
 }

@@ -9,6 +9,7 @@ mod enrolling;
 mod http;
 mod limiting;
 mod matrix;
+mod migrating;
 mod photos;
 mod pulling;
 mod rearranging;

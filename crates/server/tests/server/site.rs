@@ -15,7 +15,7 @@ use so_thon_server::{
     Server,
     http::{App, Assets, router},
     keys::Pair,
-    server::Settings,
+    settings::Settings,
     store::MemoryStore,
 };
 use std::sync::Arc;

@@ -36,6 +36,7 @@ fn code(id: u128) -> EnrolmentRow {
         expires: Millis(1_000),
         by: Some(ACCOUNT),
         seat: None,
+        claim: None,
         used: None,
         withdrawn: None,
     }
@@ -46,6 +47,7 @@ fn using(id: u128, seat: Option<PersonSeat>) -> UseOfCode {
     UseOfCode {
         enrolment: EnrolmentId(Uuid::from_u128(id)),
         before: None,
+        claim: None,
         seat,
         session: SessionRow {
             hash: [0x55; 32],
@@ -115,28 +117,40 @@ async fn a_code_that_is_entered_again_replaces_the_seat_that_came_with_it<S: Sto
         push: [push; 32],
         ..seat_of(&account)
     };
-    let first = using(5, Some(seat(77, 1)));
-    assert!(store.use_enrolment(&first, Millis(8), &[]).await.expect("done"));
-    // The same phone: the same seat, another token.
+    let first = UseOfCode {
+        claim: Some([4; 32]),
+        ..using(5, Some(seat(77, 1)))
+    };
+    assert!(
+        store
+            .use_enrolment(&first, Millis(8), &[])
+            .await
+            .expect("done")
+    );
+    let found = store.enrolment_by_hash([5; 32]).await.expect("read");
+    assert_eq!(found.expect("the code").claim, Some([4; 32]));
+    // The answer was lost: another seat, and the first is revoked.
     let again = UseOfCode {
         before: Some(SeatId(Uuid::from_u128(77))),
-        ..using(5, Some(seat(77, 2)))
+        ..using(5, Some(seat(78, 2)))
     };
-    assert!(store.use_enrolment(&again, Millis(9), &[]).await.expect("done"));
-    assert!(store.seat_by_push([1; 32]).await.expect("read").is_none());
-    let known = store.seat_by_push([2; 32]).await.expect("read");
-    assert_eq!(known.expect("the seat").seat.revoked, None);
-    // Another phone: another seat, and the first is revoked.
-    let other = UseOfCode {
-        before: Some(SeatId(Uuid::from_u128(77))),
-        ..using(5, Some(seat(78, 3)))
-    };
-    assert!(store.use_enrolment(&other, Millis(10), &[]).await.expect("done"));
-    let seats = store.seats(COMMUNE).await.expect("read");
-    let revoked: Vec<_> = seats.iter().map(|seat| seat.revoked).collect();
-    assert_eq!(revoked, [None, Some(Millis(10)), None]);
+    assert!(
+        store
+            .use_enrolment(&again, Millis(10), &[])
+            .await
+            .expect("done")
+    );
+    for (push, revoked) in [(1, Some(Millis(10))), (2, None)] {
+        let known = store.seat_by_push([push; 32]).await.expect("read");
+        assert_eq!(known.expect("the seat").seat.revoked, revoked);
+    }
     // Who thought that the first was still there is told to look again.
-    assert!(!store.use_enrolment(&other, Millis(11), &[]).await.expect("read"));
+    assert!(
+        !store
+            .use_enrolment(&again, Millis(11), &[])
+            .await
+            .expect("read")
+    );
     let of = store.enrolment_of(COMMUNE, SeatId(Uuid::from_u128(77)));
     assert_eq!(of.await.expect("read"), None);
 }
@@ -144,7 +158,8 @@ async fn a_code_that_is_entered_again_replaces_the_seat_that_came_with_it<S: Sto
 async fn a_code_that_renews_a_seat_is_spent_at_once<S: Store>(store: S) {
     started(&store).await;
     store.add_enrolment(&code(5), &[]).await.expect("added");
-    let renewed = store.use_enrolment(&using(5, None), Millis(8), &[]);
+    let renewing = using(5, None);
+    let renewed = store.use_enrolment(&renewing, Millis(8), &[]);
     assert!(renewed.await.expect("done"));
     let found = store.enrolment_by_hash([5; 32]).await.expect("read");
     let found = found.expect("the code");

@@ -61,16 +61,12 @@ impl AccessStore for MemoryStore {
         if using.seat.is_none() {
             row.used = Some(now);
         }
-        let same = row.seat.is_some() && row.seat == using.before;
-        if let Some(before) = using.before {
-            let known = rows.seats.get_mut(&(commune, before));
-            match (known, &using.seat) {
-                (Some((_, known)), Some(seat)) if same => known.push = seat.push,
-                (Some((_, known)), _) => known.revoked = known.revoked.or(Some(now)),
-                (None, _) => {}
-            }
+        row.claim = using.claim;
+        let before = using.replaced().map(|before| (commune, before));
+        if let Some((_, known)) = before.and_then(|before| rows.seats.get_mut(&before)) {
+            known.revoked = known.revoked.or(Some(now));
         }
-        if let Some(seat) = using.seat.as_ref().filter(|_| !same) {
+        if let Some(seat) = &using.seat {
             rows.mint(seat);
         }
         rows.sessions.insert(using.session.hash, using.session);
@@ -82,11 +78,7 @@ impl AccessStore for MemoryStore {
         Ok(true)
     }
 
-    async fn enrolment_of(
-        &self,
-        commune: CommuneId,
-        seat: SeatId,
-    ) -> Stored<Option<EnrolmentRow>> {
+    async fn enrolment_of(&self, commune: CommuneId, seat: SeatId) -> Stored<Option<EnrolmentRow>> {
         let rows = self.rows();
         let own = rows.enrolments.values();
         let mut own = own.filter(|row| row.commune == commune && row.seat == Some(seat));

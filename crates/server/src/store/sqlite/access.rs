@@ -14,18 +14,19 @@ use uuid::Uuid;
 impl AccessStore for SqliteStore {
     async fn add_enrolment(&self, row: &EnrolmentRow, notes: &[Note]) -> Stored<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("INSERT INTO enrolments (commune, enrolment, account, hash, since, expires, made_by) \
+        sqlx::query(
+            "INSERT INTO enrolments (commune, enrolment, account, hash, since, expires, made_by) \
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
-            .bind(blob(row.commune.bytes()))
-            .bind(blob(row.id.bytes()))
-            .bind(blob(row.account.bytes()))
-            .bind(row.hash.to_vec())
-            .bind(int(row.since.0)?)
-            .bind(int(row.expires.0)?)
-            .bind(row.by.map(|by| blob(by.bytes())))
-            .execute(&mut *tx)
-            .await?;
+        .bind(blob(row.commune.bytes()))
+        .bind(blob(row.id.bytes()))
+        .bind(blob(row.account.bytes()))
+        .bind(row.hash.to_vec())
+        .bind(int(row.since.0)?)
+        .bind(int(row.expires.0)?)
+        .bind(row.by.map(|by| blob(by.bytes())))
+        .execute(&mut *tx)
+        .await?;
         audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
     }
@@ -80,11 +81,12 @@ impl AccessStore for SqliteStore {
         let commune = using.session.commune;
         let mut tx = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE enrolments SET used = ?, seat = ? WHERE commune = ? AND enrolment = ? \
+            "UPDATE enrolments SET used = ?, seat = ?, claim = ? WHERE commune = ? AND enrolment = ? \
              AND used IS NULL AND withdrawn IS NULL AND expires > ? AND seat IS ?",
         )
         .bind(using.seat.is_none().then(|| int(now.0)).transpose()?)
         .bind(using.seat.as_ref().map(|seat| blob(seat.id.bytes())))
+        .bind(using.claim.map(|claim| claim.to_vec()))
         .bind(blob(commune.bytes()))
         .bind(blob(using.enrolment.bytes()))
         .bind(int(now.0)?)
@@ -95,18 +97,11 @@ impl AccessStore for SqliteStore {
         if done == 0 {
             return Ok(false);
         }
-        match (&using.seat, using.before) {
-            (Some(seat), Some(before)) if seat.id == before => {
-                people::renew_push(&mut tx, seat).await?;
-            }
-            (seat, before) => {
-                if let Some(before) = before {
-                    people::revoke(&mut tx, (commune, before), now).await?;
-                }
-                if let Some(seat) = seat {
-                    people::mint(&mut tx, seat).await?;
-                }
-            }
+        if let Some(before) = using.replaced() {
+            people::revoke(&mut tx, (commune, before), now).await?;
+        }
+        if let Some(seat) = &using.seat {
+            people::mint(&mut tx, seat).await?;
         }
         people::open_session(&mut tx, &using.session).await?;
         if let Some(escrow) = &using.escrow {
@@ -117,18 +112,13 @@ impl AccessStore for SqliteStore {
         Ok(true)
     }
 
-    async fn enrolment_of(
-        &self,
-        commune: CommuneId,
-        seat: SeatId,
-    ) -> Stored<Option<EnrolmentRow>> {
-        let found = sqlx::query(
-            "SELECT * FROM enrolments WHERE commune = ? AND seat = ? AND used IS NULL",
-        )
-        .bind(blob(commune.bytes()))
-        .bind(blob(seat.bytes()))
-        .fetch_optional(&self.read)
-        .await?;
+    async fn enrolment_of(&self, commune: CommuneId, seat: SeatId) -> Stored<Option<EnrolmentRow>> {
+        let found =
+            sqlx::query("SELECT * FROM enrolments WHERE commune = ? AND seat = ? AND used IS NULL")
+                .bind(blob(commune.bytes()))
+                .bind(blob(seat.bytes()))
+                .fetch_optional(&self.read)
+                .await?;
         found.as_ref().map(enrolment).transpose()
     }
 
@@ -293,6 +283,8 @@ fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
     let by = by.map(Uuid::from_slice).transpose();
     let seat: Option<&[u8]> = row.try_get("seat")?;
     let seat = seat.map(Uuid::from_slice).transpose();
+    let claim: Option<&[u8]> = row.try_get("claim")?;
+    let claim = claim.map(<[u8; 32]>::try_from).transpose();
     Ok(EnrolmentRow {
         commune: CommuneId(values::id(row, "commune")?),
         id: EnrolmentId(values::id(row, "enrolment")?),
@@ -304,6 +296,7 @@ fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
             .map_err(|_| StoreError::Damaged("made_by"))?
             .map(AccountId),
         seat: seat.map_err(|_| StoreError::Damaged("seat"))?.map(SeatId),
+        claim: claim.map_err(|_| StoreError::Damaged("claim"))?,
         used: moment(row, "used")?,
         withdrawn: moment(row, "withdrawn")?,
     })

@@ -423,17 +423,6 @@ pub async fn revoke(
     Ok(done.rows_affected())
 }
 
-/// Gives a seat that has not spoken yet another push-only token.
-pub async fn renew_push(connection: &mut SqliteConnection, seat: &PersonSeat) -> Stored<()> {
-    sqlx::query("UPDATE seats SET push = ? WHERE commune = ? AND seat = ?")
-        .bind(seat.push.to_vec())
-        .bind(blob(seat.commune.bytes()))
-        .bind(blob(seat.id.bytes()))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Opens a session, or notes that an open one was used.
 pub async fn open_session(connection: &mut SqliteConnection, session: &SessionRow) -> Stored<()> {
     sqlx::query(

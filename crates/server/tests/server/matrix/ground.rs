@@ -352,6 +352,7 @@ async fn enrolment(office: &Office, person: &Person, code: &EnrolCode) -> Enrolm
         expires: office.now().later(1_000_000),
         by: None,
         seat: None,
+        claim: None,
         used: None,
         withdrawn: None,
     };
