@@ -464,8 +464,9 @@ async function sendPhotosOf(name) {
       try {
         if (bytes && (await sendPhoto(token, bytes, recordWaits))) proved += 1;
       } catch (error) {
-        // Without a network the others fare no better; a token that is not taken the page tells of, when it is opened.
-        if (error.status === undefined) throw error;
+        // Without a network, or told to come later, the others fare no better; a token that is not taken the page tells
+        // of, when it is opened.
+        if (error.status === undefined || error.status === 429) throw error;
         if (error.status === 401) break;
         trouble = error;
       }

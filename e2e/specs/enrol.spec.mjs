@@ -77,6 +77,36 @@ test('gõ mã bằng tay cũng vào được; mã dùng rồi thì máy khác kh
   await expect(other.page.getByLabel('Mã mời')).toHaveValue(text);
 });
 
+test('xã trả lời mà mạng rớt, trang lại tải lại: nhập lại mã đó vẫn vào được, máy khác thì không', async ({ newPhone }) => {
+  const desk = await officersDesk(newPhone);
+  const { text, link } = await codeFor(desk, 'Đinh Thị Xuyên');
+  const { page } = await newPhone();
+  let lost = 0;
+  await page.context().route('**/api/v1/enrol', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Vào sổ' }).click();
+  await expect(page.getByText('Chưa gặp được xã')).toBeVisible();
+
+  const other = await newPhone();
+  await other.page.goto(link);
+  await other.page.getByRole('button', { name: 'Vào sổ' }).click();
+  await expect(other.page.getByText('Mã này đã dùng rồi')).toBeVisible();
+
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(page.getByLabel('Mã mời')).toHaveValue(text);
+  await page.getByRole('button', { name: 'Vào sổ' }).click();
+  await expect(page).toHaveTitle(/^Hôm nay/);
+  expect(lost).toBe(1);
+  const kept = await page.evaluate(() => localStorage.getItem('so-thon.claim'));
+  expect(kept).toBeNull();
+});
+
 test('mã xã thu lại thì không ai vào được bằng mã đó', async ({ newPhone }) => {
   const desk = await officersDesk(newPhone);
   const { link } = await codeFor(desk, 'Đinh Thị Xuyên');

@@ -249,6 +249,19 @@ test('a token that is not taken is not tried again', async () => {
   assert.deepEqual(office.log, ['HEAD']);
 });
 
+test('an office that asks to come later is asked about no other photo, and again later', async () => {
+  const { world, worker } = await running();
+  const photos = [sealed(1), sealed(2)];
+  await phone(world, [[1, WAITING, photos[0]], [2, WAITING, photos[1]]]);
+  const office = new Office(world, photos);
+  office.before = () => new Response(null, { status: 429, headers: { 'Retry-After': '60' } });
+  await assert.rejects(worker.sync(), /photo: 429/);
+  assert.deepEqual(office.log, ['HEAD']);
+  office.before = () => undefined;
+  await worker.sync();
+  assert.ok(photos.every((photo) => office.hasProved(photo)));
+});
+
 test('an open page hears that a photo was taken', async () => {
   const { world, worker } = await running();
   const photo = sealed(1, 100);

@@ -163,6 +163,7 @@ impl AppState {
             let book = book_over(store.clone(), key.clone());
             book.enrol(&newcomer.identity).await?;
             book.note_missing(&newcomer.missing).await?;
+            preferences::forget_claim();
         }
         self.take_up(store, key, &locked.marker).await?;
         Ok(())

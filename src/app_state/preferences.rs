@@ -1,15 +1,19 @@
 //! The few settings that stand outside the book, in localStorage: language, theme, and which seats
-//! have a book on this device. Never a record, never a secret.
+//! have a book on this device. Never a record, never a secret, but what a code that is being entered
+//! is claimed by, which is worth nothing once that is done.
 
+use super::clock;
 use crate::{i18n::Locale, platform::window, program::Program};
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 use so_thon_domain::SeatId;
+use so_thon_protocol::hex::hex;
 
 const LANGUAGE: &str = "so-thon.language";
 const THEME: &str = "so-thon.theme";
 const SEATS: &str = "so-thon.seats";
 const OPEN: &str = "so-thon.open";
+const CLAIM: &str = "so-thon.claim";
 /// The page's start script reads it before any program runs.
 const PROGRAM: &str = "so-thon.program";
 
@@ -98,6 +102,21 @@ pub fn show_theme(theme: Option<Theme>) {
         Theme::Dark => "dark",
     });
     window::set_root_attribute("data-theme", name);
+}
+
+/// What this device is known by while it enters a code, the same until somebody was let in: should the
+/// office's answer be lost, it can enter the code again, though the page was loaded anew.
+pub fn claim() -> String {
+    LocalStorage::get(CLAIM).unwrap_or_else(|_| {
+        let claim = hex(&clock::random::<16>());
+        let _ = LocalStorage::set(CLAIM, &claim);
+        claim
+    })
+}
+
+/// Somebody was let in: whoever is next is not known by the same.
+pub fn forget_claim() {
+    LocalStorage::delete(CLAIM);
 }
 
 /// The seats of this device, in the order they came.

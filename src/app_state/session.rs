@@ -142,12 +142,14 @@ impl AppState {
         Ok(())
     }
 
-    /// The same by a code of the office, which is worth nothing afterwards.
+    /// The same by a code of the office, which is worth nothing once the book that is then made has met
+    /// the office. Until then it can be entered here again.
     pub async fn enrol(self, code: String) -> Result<(), SignInError> {
         let key = SigningKey::from_bytes(&clock::random::<32>());
         let ask = Enrol {
             code,
             public_key: Some(hex(key.verifying_key().as_bytes())),
+            claim: Some(preferences::claim()),
             seat: None,
             device: window::device(),
             escrow: None,

@@ -157,6 +157,11 @@ pub struct Enrol {
     /// The Ed25519 public key of a new seat, hexadecimal. Not looked at when `seat` is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
+    /// What this installation is known by should the answer be lost: sixteen bytes of chance,
+    /// hexadecimal, the same until somebody was let in. Whoever says the same may enter the code
+    /// again until the seat has spoken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
     /// The seat this installation already has for the person, to renew its session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatId>,

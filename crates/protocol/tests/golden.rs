@@ -427,6 +427,7 @@ fn messages_of_enrolment_keep_their_fields() {
         &Enrol {
             code: EnrolCode([7; 16]).text(),
             public_key: Some("ab".repeat(32)),
+            claim: Some("ef".repeat(16)),
             seat: None,
             device: "Android, Chrome".to_owned(),
             escrow: Some("cd".repeat(80)),

@@ -1,7 +1,7 @@
 //! One-time codes: made by the office, used once by a phone.
 //!
 //! A code is chance of which only a hash is kept, so that whoever reads the store has none. It lets
-//! one installation in as one person, and is worth nothing afterwards.
+//! one installation in as one person, and is worth nothing once that has spoken.
 
 use crate::{
     accept::sha256,
@@ -11,7 +11,7 @@ use crate::{
 };
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::json;
-use so_thon_domain::{AccountId, CommuneId, EnrolmentId, access::may_manage};
+use so_thon_domain::{AccountId, EnrolmentId, access::may_manage};
 use so_thon_protocol::{
     enrol::{Enrol, EnrolCode, Enrolment, EnrolmentMade, FRAGMENT, NewEnrolment, Picture},
     escrow::SEALED_KEY,
@@ -23,6 +23,9 @@ use std::fmt::Write;
 
 /// The longest address of an app.
 const LONGEST_ORIGIN: usize = 200;
+
+/// How often a code is entered anew when it is entered elsewhere in the same moment.
+const TRIES: u32 = 5;
 
 /// Light squares around the picture, as the standard for QR codes asks.
 const MARGIN: i32 = 4;
@@ -66,6 +69,8 @@ impl<S: Store> Server<S> {
                 By::Caller(caller) => Some(caller.account.id),
                 By::Machine => None,
             },
+            seat: None,
+            claim: None,
             used: None,
             withdrawn: None,
         };
@@ -107,72 +112,153 @@ impl<S: Store> Server<S> {
         caller: &Caller,
         id: EnrolmentId,
     ) -> Result<(), Failure> {
-        let all = self.enrolments(caller).await?;
-        let own = all.into_iter().find(|enrolment| enrolment.id == id);
-        let own = own.ok_or(Failure::Asked(Code::NotFound))?;
-        let commune: CommuneId = caller.commune.id;
-        let note = self.note(commune, What::CodeWithdrawn).to(own.account.0);
-        let notes = [By::Caller(caller).noted(note.with_detail(&json!({"code": id})))];
-        let now = self.now();
+        let (commune, now) = (caller.commune.id, self.now());
+        let open = self.store.open_enrolments(commune, now).await?;
+        let row = open.into_iter().find(|row| row.id == id);
+        let row = row.ok_or(Failure::Asked(Code::NotFound))?;
+        let (account, by) = (
+            self.existing(commune, row.account).await?,
+            By::Caller(caller),
+        );
+        if !by.manages(&account) {
+            return Err(Code::NotFound.into());
+        }
+        let note = self.note(commune, What::CodeWithdrawn).to(account.id.0);
+        let notes = [by.noted(note.with_detail(&json!({"code": id})))];
         let done = self.store.withdraw_enrolment(commune, id, now, &notes);
-        done.await?
-            .then_some(())
-            .ok_or(Failure::Asked(Code::NotFound))
+        if !done.await? {
+            return Err(Code::NotFound.into());
+        }
+        // A phone that entered it and has not spoken does not get in either.
+        match row.seat {
+            Some(seat) => self.revoke(by, commune, seat).await,
+            None => Ok(()),
+        }
     }
 
-    /// `POST /api/v1/enrol`: a phone uses a code.
+    /// `POST /api/v1/enrol`: a phone enters a code. Until the seat that comes with it speaks for the
+    /// first time, which a phone does once its PIN was chosen, the same phone can enter it again: the
+    /// answer may have been lost on the way. Another phone is refused.
     pub async fn enrol(&self, ask: &Enrol) -> Result<SignedIn, Failure> {
         let code = EnrolCode::read(&ask.code).ok_or(Failure::Asked(Code::CodeUnknown))?;
-        let row = self.store.enrolment_by_hash(sha256(&code.0)).await?;
-        let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
-        self.must_be_open(&row)?;
-        let account = self.existing(row.commune, row.account).await?;
+        let hash = sha256(&code.0);
+        for round in 0..TRIES {
+            let row = self.store.enrolment_by_hash(hash).await?;
+            let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
+            if round == 0 {
+                let (codes, allowance) = (&self.limits.codes, self.settings.codes);
+                codes.take(row.id, allowance, self.now())?;
+            }
+            self.must_be_good(&row, ask).await?;
+            let account = self.existing(row.commune, row.account).await?;
+            if let Some(signed) = self.enter(&row, &account, ask).await? {
+                return Ok(signed);
+            }
+            // It was entered elsewhere, or the office withdrew it, in this moment.
+        }
+        Err(Failure::Contention)
+    }
+
+    async fn enter(
+        &self,
+        row: &EnrolmentRow,
+        account: &AccountRow,
+        ask: &Enrol,
+    ) -> Result<Option<SignedIn>, Failure> {
         let (seat, push) = match ask.seat {
             Some(_) => (None, None),
             None => {
                 let key = ask.public_key.as_deref().and_then(unhex_array);
                 let key = key.ok_or(Failure::Asked(Code::BadRequest))?;
-                let (seat, push) = self.new_seat(&account, key, &ask.device);
+                let (seat, push) = self.new_seat(account, key, &ask.device);
                 (Some(seat), Some(push))
             }
         };
         let id = match (ask.seat, &seat) {
-            (Some(own), _) => self.own_seat(&account, own).await?,
+            (Some(own), _) => self.own_seat(account, own).await?,
             (None, Some(seat)) => seat.id,
             (None, None) => return Err(Code::BadRequest.into()),
         };
-        let (token, session) = self.new_session(&account, id);
+        let (token, session) = self.new_session(account, id);
         let note = self.note(row.commune, What::Enrolled);
         let note = note.by(account.id, Some(id)).to(id.0);
         let note = note
             .with_detail(&json!({"code": row.id, "minted": push.is_some()}))
             .with_content(&json!({"device": seat.as_ref().map(|seat| &seat.device)}));
+        let replaced = row.seat.filter(|before| *before != id);
+        let revoked = replaced.map(|before| {
+            let note = self.note(row.commune, What::SeatRevoked).to(before.0);
+            note.by(account.id, Some(id))
+                .with_detail(&json!({"code": row.id}))
+        });
+        let notes: Vec<_> = std::iter::once(note).chain(revoked).collect();
         let using = UseOfCode {
             enrolment: row.id,
+            before: row.seat,
+            claim: claimed(ask),
             seat,
             session,
             escrow: ask.escrow.as_deref().map(sealed_key).transpose()?,
         };
         let now = self.now();
-        if !self.store.use_enrolment(&using, now, &[note]).await? {
-            // Another phone was quicker, or the office withdrew it in this moment.
-            let row = self.store.enrolment_by_hash(row.hash).await?;
-            let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
-            self.must_be_open(&row)?;
-            return Err(Failure::Contention);
+        if !self.store.use_enrolment(&using, now, &notes).await? {
+            return Ok(None);
         }
-        self.signed_in(&account, id, token, push).await
+        if let Some(before) = replaced {
+            self.journal_revoked(row.commune, before, now)?;
+        }
+        let signed = self.signed_in(account, id, token, push).await;
+        Ok(Some(signed?))
     }
 
-    fn must_be_open(&self, row: &EnrolmentRow) -> Result<(), Failure> {
-        if row.used.is_some() {
-            Err(Code::CodeUsed.into())
-        } else if !row.is_open(self.now()) {
-            Err(Code::CodeExpired.into())
-        } else {
-            Ok(())
+    /// A seat speaks: the code that it came with is spent. It is looked for only as long as the seat
+    /// has never met the office.
+    pub(crate) async fn spend_code_of(&self, caller: &Caller) -> Result<(), Failure> {
+        if caller.seen.0.is_some() || caller.revoked {
+            return Ok(());
         }
+        let commune = caller.commune.id;
+        let Some(row) = self.store.enrolment_of(commune, caller.seat).await? else {
+            return Ok(());
+        };
+        let note = self.note(commune, What::CodeSpent).to(caller.seat.0);
+        let note = note.with_detail(&json!({"code": row.id}));
+        let notes = [By::Caller(caller).noted(note)];
+        let spent = self
+            .store
+            .spend_enrolment(commune, row.id, self.now(), &notes);
+        spent.await?;
+        Ok(())
     }
+
+    /// The code can be entered, by this phone.
+    async fn must_be_good(&self, row: &EnrolmentRow, ask: &Enrol) -> Result<(), Failure> {
+        let code = if row.used.is_some() {
+            Code::CodeUsed
+        } else if !row.is_open(self.now()) {
+            Code::CodeExpired
+        } else if is_of_another(row, ask) {
+            Code::CodeUsed
+        } else {
+            return Ok(());
+        };
+        let note = self.note(row.commune, What::CodeRefused).to(row.account.0);
+        let detail = json!({"code": row.id, "why": code});
+        let who = (row.commune, row.account);
+        self.note_refusal(who, note, detail).await?;
+        Err(code.into())
+    }
+}
+
+/// Another phone entered the code already: this one does not say what that one is known by.
+fn is_of_another(row: &EnrolmentRow, ask: &Enrol) -> bool {
+    row.seat.is_some() && (row.claim.is_none() || row.claim != claimed(ask))
+}
+
+/// What is kept of what a phone says to be known by.
+fn claimed(ask: &Enrol) -> Option<[u8; 32]> {
+    let claim: Option<[u8; 16]> = ask.claim.as_deref().and_then(unhex_array);
+    claim.map(|claim| sha256(&claim))
 }
 
 /// A sealed data key out of its digits: of the length it must have, whatever is in it.

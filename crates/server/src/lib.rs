@@ -7,6 +7,7 @@
 
 pub mod problem;
 pub mod server;
+pub mod settings;
 
 pub mod accept;
 pub mod access;
@@ -17,6 +18,7 @@ pub mod pull;
 pub mod enrolments;
 pub mod history;
 pub mod journal;
+pub mod limits;
 pub mod lost;
 pub mod office;
 pub mod passwords;
@@ -29,6 +31,7 @@ pub mod check;
 pub mod demo;
 pub mod keys;
 pub mod store;
+pub mod tls;
 
 pub mod http;
 

@@ -8,7 +8,7 @@ use crate::{
     store::{ChangeRow, SettledState, Store, What},
 };
 use serde_json::json;
-use so_thon_domain::{CommuneId, SeatId, ValueId};
+use so_thon_domain::{CommuneId, Millis, SeatId, ValueId};
 use so_thon_protocol::{office::Arrival, problem::Code};
 use tracing::info;
 
@@ -31,11 +31,22 @@ impl<S: Store> Server<S> {
         let at = self.now();
         let note = by.noted(self.note(commune, What::SeatRevoked).to(seat.0));
         if self.store.revoke_seat(commune, seat, at, &[note]).await? {
-            if let Some(data) = &self.journal {
-                let entry = Entry::Revoked { commune, seat, at };
-                journal::add(data, &entry).map_err(Failure::Journal)?;
-            }
+            self.journal_revoked(commune, seat, at)?;
             info!(%seat, "a seat was revoked");
+        }
+        Ok(())
+    }
+
+    /// Writes down what must outlive a restore.
+    pub(crate) fn journal_revoked(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+        at: Millis,
+    ) -> Result<(), Failure> {
+        if let Some(data) = &self.journal {
+            let entry = Entry::Revoked { commune, seat, at };
+            journal::add(data, &entry).map_err(Failure::Journal)?;
         }
         Ok(())
     }

@@ -48,6 +48,9 @@ impl<S: Store> Server<S> {
         pusher: &Caller,
         ask: &NewRecovery,
     ) -> Result<RecoveryOpened, Failure> {
+        let allowance = self.settings.recoveries;
+        let limit = &self.limits.recoveries;
+        limit.take(pusher.seat, allowance, self.now())?;
         let public_key = unhex_array(&ask.public_key).ok_or(Failure::Asked(Code::BadRequest))?;
         let commune = pusher.commune.id;
         if self.store.escrow(commune, pusher.seat).await?.is_none() {

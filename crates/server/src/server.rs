@@ -2,14 +2,16 @@
 
 use crate::{
     accept::{self, check::Author},
+    limits::{Limits, Token},
     photos::Attachments,
     problem::Failure,
     pull,
+    settings::Settings,
     store::{AccountRow, CommuneRow, Note, SessionRow, Store, What},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use so_thon_domain::{
-    Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
+    AccountId, Clock, CommuneId, Epoch, IdSource, Millis, SeatId,
     access::{Scope, may_manage},
 };
 use so_thon_protocol::{
@@ -35,32 +37,6 @@ const APPEND_TRIES: u32 = 50;
 /// The most villages whose digest is asked for at once.
 const MAX_DIGESTS: usize = 8;
 
-/// Settings that tests and offices may change.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// How long a session lives after its last use.
-    pub session_ms: u64,
-    /// How long an enrolment code is good.
-    pub code_ms: u64,
-    /// How long a request for a forgotten PIN can be approved.
-    pub recovery_ms: u64,
-    /// How long an approved one can be fetched: the phone may be out of reach.
-    pub recovered_ms: u64,
-}
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            session_ms: 30 * DAY_MS,
-            code_ms: 3 * DAY_MS,
-            recovery_ms: DAY_MS,
-            recovered_ms: 7 * DAY_MS,
-        }
-    }
-}
-
 /// The server over some store.
 pub struct Server<S> {
     /// What it keeps.
@@ -74,6 +50,7 @@ pub struct Server<S> {
     /// Where the bytes of pictures lie.
     pub attachments: Attachments,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) limits: Limits,
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
     communes: RwLock<BTreeMap<CommuneId, Arc<CommuneRow>>>,
@@ -156,6 +133,7 @@ impl<S: Store> Server<S> {
             settings: Settings::default(),
             attachments: Attachments::default(),
             hashing: Arc::new(Semaphore::new(2)),
+            limits: Limits::default(),
             clock,
             chance: Mutex::new(chance),
             communes: RwLock::default(),
@@ -370,11 +348,57 @@ impl<S: Store> Server<S> {
         Err(Failure::Contention)
     }
 
+    /// A seat asks for something: it may ask so often, and the code it came with is spent.
+    pub(crate) async fn admit(&self, caller: &Caller, token: Token) -> Result<(), Failure> {
+        let (key, allowance) = ((caller.seat, token), self.settings.requests);
+        self.limits.requests.take(key, allowance, self.now())?;
+        self.spend_code_of(caller).await
+    }
+
     /// Notes that somebody asked for what is not theirs: the route as the table has it, never what
     /// was in it.
     pub(crate) async fn note_refused(&self, caller: &Caller, asked: &str) -> Result<(), Failure> {
-        let note = self.note(caller.commune.id, What::Refused);
-        let note = note.with_detail(&json!({"asked": asked}));
-        Ok(self.store.note(&[By::Caller(caller).noted(note)]).await?)
+        let note = By::Caller(caller).noted(self.note(caller.commune.id, What::Refused));
+        let who = (caller.commune.id, caller.account.id);
+        self.note_refusal(who, note, json!({"asked": asked})).await
+    }
+
+    /// Notes a refusal of a person, or of a code that was made for them. Whoever brings more of them
+    /// than `Settings::refusals` cannot fill the log: the others are counted, and the next that is
+    /// noted says how many they were.
+    pub(crate) async fn note_refusal(
+        &self,
+        who: (CommuneId, AccountId),
+        note: Note,
+        mut detail: Value,
+    ) -> Result<(), Failure> {
+        let (limit, allowance) = (&self.limits.refusals, self.settings.refusals);
+        let Some(left_out) = limit.take_or_count(who, allowance, self.now()) else {
+            return Ok(());
+        };
+        if left_out > 0 {
+            detail["left_out"] = left_out.into();
+        }
+        Ok(self.store.note(&[note.with_detail(&detail)]).await?)
+    }
+
+    /// Notes how many refusals were counted and not noted since one was: now and then, and before
+    /// the server stops.
+    pub async fn note_left_out(&self) -> Result<(), Failure> {
+        let noted = |((commune, account), left_out): ((CommuneId, AccountId), u64)| {
+            let note = self.note(commune, What::Refused).by(account, None);
+            note.with_detail(&json!({"left_out": left_out}))
+        };
+        let notes: Vec<_> = self
+            .limits
+            .refusals
+            .counted()
+            .into_iter()
+            .map(noted)
+            .collect();
+        if notes.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store.note(&notes).await?)
     }
 }

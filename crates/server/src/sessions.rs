@@ -34,6 +34,8 @@ impl<S: Store> Server<S> {
     /// `POST /api/v1/session`.
     pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Failure> {
         let account = self.verified(&ask.login, &ask.password).await?;
+        let (sign_ins, allowance) = (&self.limits.sign_ins, self.settings.sign_ins);
+        sign_ins.take(account.id, allowance, self.now())?;
         let (seat, push) = match ask.seat {
             Some(seat) => (self.own_seat(&account, seat).await?, None),
             None => {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub struct App<S> {
     pub(super) server: Arc<Server<S>>,
     assets: Arc<Assets>,
+    over_tls: bool,
 }
 
 impl<S> App<S> {
@@ -15,7 +16,21 @@ impl<S> App<S> {
         Self {
             server,
             assets: Arc::new(assets),
+            over_tls: false,
         }
+    }
+
+    /// It is reached over TLS alone: browsers are told never to come by another way.
+    pub fn over_tls(self) -> Self {
+        Self {
+            over_tls: true,
+            ..self
+        }
+    }
+
+    /// Is it reached over TLS alone?
+    pub fn is_over_tls(&self) -> bool {
+        self.over_tls
     }
 
     /// The app's files.
@@ -29,6 +44,7 @@ impl<S> Clone for App<S> {
         Self {
             server: self.server.clone(),
             assets: self.assets.clone(),
+            over_tls: self.over_tls,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{App, Asking, Rule, refusals::WhoAsked};
 use crate::{
     http::Refused,
+    limits::Token,
     photos::Purpose,
     server::{Caller, Server},
     store::Store,
@@ -50,6 +51,7 @@ impl<S: Store> FromRequestParts<App<S>> for Pusher<S> {
     async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
         let server = app.server.clone();
         let pusher = server.pusher(bearer(parts)?).await?;
+        server.admit(&pusher, Token::Push).await?;
         Ok(Self { server, pusher })
     }
 }
@@ -156,6 +158,7 @@ async fn signed_in<S: Store>(
     roles: &[Role],
 ) -> Result<Caller, Refused> {
     let caller = app.server.holder_of(bearer(parts)?).await?;
+    app.server.admit(&caller, Token::Session).await?;
     if let Some(who) = parts.extensions.get::<WhoAsked>() {
         who.is(&caller);
     }

@@ -7,6 +7,7 @@ use so_thon_server::{
     Server,
     http::{App, Assets, router},
     store::SqliteStore,
+    tls::{Certificate, TlsListener},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
@@ -28,6 +29,23 @@ pub struct Serve {
     /// The app's files from a folder in place of those built in.
     #[arg(long, env = "SO_THON_ASSETS")]
     assets: Option<PathBuf>,
+    /// The certificate and its chain, PEM: then nothing but TLS is spoken. It is read again at
+    /// SIGHUP.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SO_THON_TLS_CERT",
+        requires = "tls_key"
+    )]
+    tls_cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SO_THON_TLS_KEY",
+        requires = "tls_cert"
+    )]
+    tls_key: Option<PathBuf>,
 }
 
 impl Serve {
@@ -39,6 +57,11 @@ impl Serve {
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
             .init();
+        // Before anything else: a certificate that cannot be used must not look like a start.
+        let certificate = match (self.tls_cert, self.tls_key) {
+            (Some(chain), Some(key)) => Some(Certificate::read(chain, key)?),
+            _ => None,
+        };
         let server = Arc::new(self.place.open_or_make().await?);
         server.note_started().await?;
         let assets = self.assets.map_or(Assets::Embedded, Assets::Folder);
@@ -46,12 +69,25 @@ impl Serve {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
-        println!("listening on http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
         let heads = tokio::spawn(note_heads_now_and_then(server.clone()));
-        axum::serve(listener, router(app))
-            .with_graceful_shutdown(asked_to_stop()?)
-            .await?;
+        let stop = asked_to_stop()?;
+        if let Some(certificate) = certificate {
+            let exchange = tokio::spawn(exchange_when_asked(certificate.clone())?);
+            let listener = TlsListener::new(listener, certificate)?;
+            println!("listening on https://{address}");
+            axum::serve(listener, router(app.over_tls()))
+                .with_graceful_shutdown(stop)
+                .await?;
+            exchange.abort();
+        } else {
+            println!("listening on http://{address}");
+            axum::serve(listener, router(app))
+                .with_graceful_shutdown(stop)
+                .await?;
+        }
         heads.abort();
+        server.note_left_out().await?;
         server.note_heads().await?;
         server.store.close().await;
         Ok(())
@@ -63,10 +99,24 @@ async fn note_heads_now_and_then(server: Arc<Server<SqliteStore>>) {
     let mut hours = tokio::time::interval(HOUR);
     loop {
         hours.tick().await;
-        if let Err(error) = server.note_heads().await {
+        let noted = server.note_left_out().await;
+        if let Err(error) = noted.and(server.note_heads().await) {
             tracing::error!(%error, "where the log ends cannot be written down");
         }
     }
+}
+
+/// Reads the certificate again at each SIGHUP; one that cannot be used changes nothing.
+fn exchange_when_asked(certificate: Arc<Certificate>) -> anyhow::Result<impl Future<Output = ()>> {
+    let mut asked = signal(SignalKind::hangup())?;
+    Ok(async move {
+        while asked.recv().await.is_some() {
+            match certificate.read_again() {
+                Ok(()) => tracing::info!("the certificate was read again"),
+                Err(error) => tracing::error!(%error, "the certificate cannot be used"),
+            }
+        }
+    })
 }
 
 /// Resolves at SIGINT or SIGTERM: what is under way is finished, nothing new is taken.

@@ -42,6 +42,9 @@ const DOCUMENT: [(&str, &str); 4] = [
     ("permissions-policy", "geolocation=(self), camera=(self)"),
 ];
 
+/// How long a browser comes by TLS alone, once it did.
+const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 impl Assets {
     /// A file by its path without the leading slash.
     fn get(&self, path: &str) -> Option<Cow<'static, [u8]>> {
@@ -73,7 +76,13 @@ pub async fn serve<S: Store>(State(app): State<App<S>>, request: Request) -> Res
     }
     let name = if is_page { "index.html" } else { path };
     match file(app.assets(), name, request.headers()) {
-        Some(response) => response,
+        Some(mut response) => {
+            if app.is_over_tls() && name.ends_with(".html") {
+                let headers = response.headers_mut();
+                headers.insert(header::STRICT_TRANSPORT_SECURITY, ONE_YEAR);
+            }
+            response
+        }
         None => plain(Code::NotFound, StatusCode::NOT_FOUND),
     }
 }

@@ -21,7 +21,11 @@ pub struct EnrolmentRow {
     pub expires: Millis,
     /// Who made it; none at the machine.
     pub by: Option<AccountId>,
-    /// When it was used.
+    /// The seat that was minted when it was entered, and has not spoken yet or made it spent.
+    pub seat: Option<SeatId>,
+    /// SHA-256 of what the phone that entered it is known by, so that it can enter it again.
+    pub claim: Option<[u8; 32]>,
+    /// When it was spent: the seat that came with it spoke.
     pub used: Option<Millis>,
     /// When it was withdrawn.
     pub withdrawn: Option<Millis>,
@@ -34,17 +38,28 @@ impl EnrolmentRow {
     }
 }
 
-/// What using a code writes, all of it or nothing.
+/// What entering a code writes, all of it or nothing.
 #[derive(Clone, Debug)]
 pub struct UseOfCode {
     /// The code.
     pub enrolment: EnrolmentId,
-    /// The seat that is minted; none when one that is there is renewed.
+    /// The seat that came with it before.
+    pub before: Option<SeatId>,
+    /// SHA-256 of what the phone is known by.
+    pub claim: Option<[u8; 32]>,
+    /// The seat that is minted; none when one that is there is renewed, which spends the code.
     pub seat: Option<PersonSeat>,
     /// The session that is opened.
     pub session: SessionRow,
     /// The data key that is handed over.
     pub escrow: Option<Vec<u8>>,
+}
+
+impl UseOfCode {
+    /// The seat that came with it before and that nobody ever got: it is revoked.
+    pub fn replaced(&self) -> Option<SeatId> {
+        self.before.filter(|before| *before != self.session.seat)
+    }
 }
 
 /// What an officer said of a request, or what became of it.
@@ -130,10 +145,27 @@ pub trait AccessStore: Send + Sync + 'static {
         notes: &[Note],
     ) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// Uses a code once; false, and nothing written, when it can no longer be used.
+    /// Enters a code; false, and nothing written, when it can no longer be used, or another seat
+    /// came with it than was thought.
     fn use_enrolment(
         &self,
         using: &UseOfCode,
+        now: Millis,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<bool>> + Send;
+
+    /// A code that this seat came with and that is not spent.
+    fn enrolment_of(
+        &self,
+        commune: CommuneId,
+        seat: SeatId,
+    ) -> impl Future<Output = Stored<Option<EnrolmentRow>>> + Send;
+
+    /// Spends a code, whose seat has spoken; false when it was spent already.
+    fn spend_enrolment(
+        &self,
+        commune: CommuneId,
+        id: EnrolmentId,
         now: Millis,
         notes: &[Note],
     ) -> impl Future<Output = Stored<bool>> + Send;

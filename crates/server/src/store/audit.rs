@@ -35,6 +35,10 @@ pub enum What {
     CodeWithdrawn,
     /// A person enrolled an installation of the app, or renewed it, by a code.
     Enrolled,
+    /// A code was spent: the phone that entered it spoke.
+    CodeSpent,
+    /// Somebody entered a code that is no longer good.
+    CodeRefused,
     /// A seat was minted.
     SeatMinted,
     /// A seat was revoked.
@@ -74,7 +78,7 @@ pub enum What {
 }
 
 /// Each with its name in the store, which is never reused.
-const NAMES: [(What, &str); 27] = [
+const NAMES: [(What, &str); 29] = [
     (What::Began, "began"),
     (What::Change, "change"),
     (What::Settled, "settled"),
@@ -84,6 +88,8 @@ const NAMES: [(What, &str); 27] = [
     (What::CodeMade, "code_made"),
     (What::CodeWithdrawn, "code_withdrawn"),
     (What::Enrolled, "enrolled"),
+    (What::CodeSpent, "code_spent"),
+    (What::CodeRefused, "code_refused"),
     (What::SeatMinted, "seat_minted"),
     (What::SeatRevoked, "seat_revoked"),
     (What::HeldDecided, "held_decided"),

@@ -2,17 +2,19 @@
 
 use crate::{
     site::{Answer, Site},
-    world::{Phone, account},
+    world::{Phone, account, household_write},
 };
 use axum::http::StatusCode;
 use serde_json::json;
 use so_thon_domain::{AccountId, SeatId, access::Role};
 use so_thon_protocol::{
-    enrol::{Enrolment, EnrolmentMade},
+    State,
+    enrol::{EnrolCode, Enrolment, EnrolmentMade},
+    hex::hex,
     problem::Code,
     session::SignedIn,
 };
-use so_thon_server::store::{AccessStore, AccountRow, PeopleStore};
+use so_thon_server::store::{AccessStore, AccountRow, AuditStore, PeopleStore};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 const ORIGIN: &str = "https://so.example.vn";
@@ -36,6 +38,152 @@ async fn enrol(site: &Site, code: &str, seat: Option<SeatId>) -> Answer {
         "code": code, "seat": seat, "public_key": "cd".repeat(32), "device": "Android, Chrome",
     });
     site.call("POST", "/api/v1/enrol", "", Some(ask)).await
+}
+
+/// A phone that can be known again by what it claims. Its key is another at each try.
+async fn enrol_as(site: &Site, code: &str, claim: &str) -> Answer {
+    let key = site.world.server.secret();
+    let ask = json!({
+        "code": code, "claim": claim.repeat(16), "public_key": hex(&key), "device": "Android, Chrome",
+    });
+    site.call("POST", "/api/v1/enrol", "", Some(ask)).await
+}
+
+async fn noted(site: &Site, whats: [&str; 4]) -> [usize; 4] {
+    let commune = site.world.commune.id;
+    let log = site.world.server.store.audit_since(commune, 0, 1_000);
+    let log = log.await.expect("read");
+    whats.map(|what| log.iter().filter(|row| row.what == what).count())
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_on_the_way_does_not_spend_the_code() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let lost: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    let got: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    assert!(got.minted);
+    assert_ne!(got.seat, lost.seat, "nobody has the first one's tokens");
+    let answer = site.call("GET", "/api/v1/session", &lost.token, None).await;
+    assert_eq!(answer.code(), Code::SeatRevoked);
+    let phone = Phone::on(got.me.commune, got.seat);
+    site.sync(&got.token, &phone.request(Vec::new())).await;
+    let late = enrol_as(&site, &code.code, "01").await;
+    assert_eq!(late.code(), Code::CodeUsed, "it has spoken");
+    let noted = noted(
+        &site,
+        ["enrolled", "seat_revoked", "code_spent", "code_refused"],
+    );
+    assert_eq!(noted.await, [2, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_second_phone_is_refused_before_and_after_the_first_one_spoke() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    let refused = enrol_as(&site, &code.code, "02").await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::CONFLICT, Code::CodeUsed)
+    );
+    assert_eq!(enrol(&site, &code.code, None).await.code(), Code::CodeUsed);
+    let me = site
+        .call("GET", "/api/v1/session", &first.token, None)
+        .await;
+    assert_eq!(me.status, StatusCode::OK, "the first one is not disturbed");
+    assert_eq!(
+        enrol_as(&site, &code.code, "02").await.code(),
+        Code::CodeUsed
+    );
+    let noted = noted(
+        &site,
+        ["enrolled", "seat_revoked", "code_spent", "code_refused"],
+    );
+    assert_eq!(noted.await, [1, 0, 1, 3]);
+}
+
+#[tokio::test]
+async fn a_phone_that_says_nothing_to_be_known_by_enters_a_code_once() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    assert_eq!(enrol(&site, &code.code, None).await.status, StatusCode::OK);
+    assert_eq!(enrol(&site, &code.code, None).await.code(), Code::CodeUsed);
+}
+
+#[tokio::test]
+async fn a_worker_that_sends_before_the_page_did_spends_the_code_too() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    let push = first.push_token.expect("a token");
+    site.call("POST", "/api/v1/push", &push, None).await;
+    assert_eq!(
+        enrol_as(&site, &code.code, "01").await.code(),
+        Code::CodeUsed
+    );
+}
+
+#[tokio::test]
+async fn what_a_replaced_seat_wrote_meanwhile_is_held_and_not_lost() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    let first: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    enrol_as(&site, &code.code, "01").await;
+    let commune = first.me.commune;
+    let caller = site.world.server.caller(commune, first.seat).await;
+    let caller = caller.expect("a caller");
+    let saved =
+        Phone::on(commune, first.seat).save(vec![household_write(100, site.world.villages[0])]);
+    let (incoming, _) = site.world.server.open(&caller, &[saved]);
+    let now = site.world.server.now();
+    let outcomes = site.world.server.accept(&caller, &incoming, now).await;
+    assert_eq!(outcomes.expect("outcomes")[0].state, State::Held);
+}
+
+#[tokio::test]
+async fn a_code_that_is_withdrawn_after_it_was_entered_lets_nobody_in() {
+    let site = Site::new().await;
+    let officer = site.sign_in("canbo").await.token;
+    let code = made(&site, &site.world.collaborator).await;
+    let entered: SignedIn = enrol_as(&site, &code.code, "01").await.json();
+    let path = format!("/api/v1/enrolments/{}", code.enrolment.id);
+    let answer = site.call("DELETE", &path, &officer, None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let answer = site.call("GET", "/api/v1/session", &entered.token, None);
+    assert_eq!(answer.await.code(), Code::SeatRevoked);
+    assert_eq!(
+        enrol_as(&site, &code.code, "01").await.code(),
+        Code::CodeExpired
+    );
+}
+
+#[tokio::test]
+async fn a_code_is_entered_so_often_and_then_waited_with() {
+    let site = Site::new().await;
+    let code = made(&site, &site.world.collaborator).await;
+    for _ in 0..5 {
+        assert_eq!(
+            enrol_as(&site, &code.code, "01").await.status,
+            StatusCode::OK
+        );
+    }
+    let waiting = enrol_as(&site, &code.code, "01").await;
+    assert_eq!(waiting.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(waiting.header("retry-after"), "60");
+    assert_eq!(waiting.code(), Code::TooManyTries);
+    let other = made(&site, &site.world.collaborator).await;
+    assert_eq!(enrol(&site, &other.code, None).await.status, StatusCode::OK);
+    site.world.clock.forward(60_000);
+    assert_eq!(
+        enrol_as(&site, &code.code, "01").await.status,
+        StatusCode::OK
+    );
+    // Nobody guesses one of 2^128: what is no code is kept nowhere and waits for nothing.
+    let unknown = EnrolCode([9; 16]).text();
+    for _ in 0..10 {
+        assert_eq!(enrol(&site, &unknown, None).await.code(), Code::CodeUnknown);
+    }
 }
 
 #[tokio::test]
@@ -147,7 +295,15 @@ async fn open_codes_are_listed_without_what_they_say() {
     let listed: Vec<Enrolment> = answer.json();
     assert_eq!(listed, [first.enrolment, second.enrolment.clone()]);
     assert_eq!(listed[0].by, "Người canbo");
-    enrol(&site, &first.code, None).await;
+    let entered: SignedIn = enrol(&site, &first.code, None).await.json();
+    let listed = site.call("GET", "/api/v1/enrolments", &officer, None).await;
+    assert_eq!(
+        listed.json::<Vec<Enrolment>>().len(),
+        2,
+        "it may fail still"
+    );
+    site.call("GET", "/api/v1/session", &entered.token, None)
+        .await;
     let listed = site.call("GET", "/api/v1/enrolments", &officer, None).await;
     assert_eq!(listed.json::<Vec<Enrolment>>(), [second.enrolment]);
 }
@@ -233,7 +389,7 @@ async fn the_store_does_not_know_the_code() {
     let now = site.world.server.now();
     let open = site.world.server.store.open_enrolments(commune, now).await;
     let kept = format!("{:?}", open.expect("read"));
-    let read = so_thon_protocol::enrol::EnrolCode::read(&code.code).expect("a code");
+    let read = EnrolCode::read(&code.code).expect("a code");
     assert!(!kept.contains(&format!("{:?}", read.0)));
 }
 

@@ -397,6 +397,7 @@ async fn the_app_and_its_files_are_served_with_their_headers() {
             page.header("content-security-policy")
                 .contains("'wasm-unsafe-eval'")
         );
+        assert_eq!(page.header("strict-transport-security"), "", "not over TLS");
         assert_eq!(page.header("cache-control"), "no-cache");
         assert_eq!(page.header("referrer-policy"), "no-referrer");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
@@ -453,4 +454,38 @@ async fn states_of_a_push_come_back_by_http() {
     let saved = phone.save(vec![household_write(100, site.world.villages[1])]);
     let reply = site.sync(&signed.token, &phone.request(vec![saved])).await;
     assert!(matches!(states(&reply)[..], [State::Refused { .. }]));
+}
+
+#[tokio::test]
+async fn a_page_runs_and_shows_nothing_but_the_apps_own_files() {
+    let site = Site::new().await;
+    std::fs::write(site.folder.0.join("index.html"), "<!doctype html>").expect("written");
+    let page = site.get("/").await;
+    let policy = page.header("content-security-policy");
+    let sources = |of: &str| {
+        let directives = policy.split(';').map(str::trim);
+        let found = directives.filter_map(|one| one.strip_prefix(of)).next();
+        found.map(str::trim).unwrap_or_default().to_owned()
+    };
+    for (directive, allowed) in [
+        ("default-src", "'none'"),
+        ("script-src", "'self' 'wasm-unsafe-eval'"),
+        ("style-src", "'self'"),
+        ("img-src", "'self' data: blob:"),
+        ("connect-src", "'self'"),
+        ("worker-src", "'self'"),
+        ("manifest-src", "'self'"),
+        ("font-src", "'self'"),
+        ("base-uri", "'none'"),
+        ("form-action", "'none'"),
+        ("frame-ancestors", "'none'"),
+    ] {
+        assert_eq!(sources(directive), allowed, "{directive}");
+    }
+    assert_eq!(policy.split(';').count(), 11, "and nothing else: {policy}");
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    assert!(
+        !policy.contains("http") && !policy.contains('*'),
+        "nobody else's"
+    );
 }

@@ -262,3 +262,18 @@ async fn a_request_is_seen_by_its_own_seat_and_decided_by_those_who_manage_the_p
         "and a push-only token no session"
     );
 }
+
+#[tokio::test]
+async fn a_phone_asks_for_its_key_so_often_and_then_waits() {
+    let forgetful = Forgetful::new().await;
+    for _ in 0..5 {
+        forgetful.ask().await;
+    }
+    let waiting = forgetful.try_ask().await;
+    assert_eq!(waiting.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(waiting.header("retry-after"), "600");
+    assert_eq!(waiting.code(), Code::TooManyTries);
+    assert_eq!(forgetful.open().await.len(), 1, "the last one stands");
+    forgetful.site.world.clock.forward(600_000);
+    forgetful.ask().await;
+}

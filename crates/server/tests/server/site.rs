@@ -15,6 +15,7 @@ use so_thon_server::{
     Server,
     http::{App, Assets, router},
     keys::Pair,
+    settings::Settings,
     store::MemoryStore,
 };
 use std::sync::Arc;
@@ -55,7 +56,25 @@ impl Answer {
 
 impl Site {
     pub async fn new() -> Self {
-        let world = World::new(MemoryStore::default()).await;
+        Self::with(|_| ()).await
+    }
+
+    /// As it is served over TLS.
+    pub async fn over_tls() -> Self {
+        let site = Self::new().await;
+        let assets = Assets::Folder(site.folder.0.clone());
+        let app = App::new(site.world.server.clone(), assets);
+        Self {
+            app: router(app.over_tls()),
+            ..site
+        }
+    }
+
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut world = World::new(MemoryStore::default()).await;
+        let server = Arc::get_mut(&mut world.server).expect("nobody else has it yet");
+        change(&mut server.settings);
         let folder = Folder::new();
         let app = router(App::new(
             world.server.clone(),

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 over_every_store! {
     a_code_is_used_once_with_all_that_comes_of_it
+    a_code_that_is_entered_again_replaces_the_seat_that_came_with_it
+    a_code_that_renews_a_seat_is_spent_at_once
     a_code_that_is_withdrawn_or_old_is_used_no_more
     an_escrow_is_kept_in_place_of_the_earlier_one
     a_request_is_decided_once_and_withdrawn_by_the_next
@@ -33,6 +35,8 @@ fn code(id: u128) -> EnrolmentRow {
         since: Millis(u64::try_from(id).expect("small")),
         expires: Millis(1_000),
         by: Some(ACCOUNT),
+        seat: None,
+        claim: None,
         used: None,
         withdrawn: None,
     }
@@ -42,6 +46,8 @@ fn using(id: u128, seat: Option<PersonSeat>) -> UseOfCode {
     let of = seat.as_ref().map_or(SEAT, |seat| seat.id);
     UseOfCode {
         enrolment: EnrolmentId(Uuid::from_u128(id)),
+        before: None,
+        claim: None,
         seat,
         session: SessionRow {
             hash: [0x55; 32],
@@ -86,9 +92,78 @@ async fn a_code_is_used_once_with_all_that_comes_of_it<S: Store>(store: S) {
     let escrow = store.escrow(COMMUNE, new.id).await.expect("read");
     assert_eq!(escrow, Some(vec![1, 2, 3]));
     let found = store.enrolment_by_hash([5; 32]).await.expect("read");
-    assert_eq!(found.expect("the code").used, Some(Millis(8)));
+    let found = found.expect("the code");
+    assert_eq!((found.seat, found.used), (Some(new.id), None));
+    let of = |seat| store.enrolment_of(COMMUNE, seat);
+    assert_eq!(of(new.id).await.expect("read"), Some(found.clone()));
+    assert_eq!(of(SEAT).await.expect("read"), None);
+    for first in [true, false] {
+        let spent = [note(What::CodeSpent, 3)];
+        let done = store.spend_enrolment(COMMUNE, found.id, Millis(9), &spent);
+        assert_eq!(done.await.expect("done"), first);
+    }
+    assert_eq!(of(new.id).await.expect("read"), None);
+    let found = store.enrolment_by_hash([5; 32]).await.expect("read");
+    assert_eq!(found.expect("the code").used, Some(Millis(9)));
     let whats: Vec<_> = log(&store).await.into_iter().map(|row| row.what).collect();
-    assert_eq!(whats, ["code_made", "enrolled"]);
+    assert_eq!(whats, ["code_made", "enrolled", "code_spent"]);
+}
+
+async fn a_code_that_is_entered_again_replaces_the_seat_that_came_with_it<S: Store>(store: S) {
+    let account = started(&store).await;
+    store.add_enrolment(&code(5), &[]).await.expect("added");
+    let seat = |id, push| PersonSeat {
+        id: SeatId(Uuid::from_u128(id)),
+        push: [push; 32],
+        ..seat_of(&account)
+    };
+    let first = UseOfCode {
+        claim: Some([4; 32]),
+        ..using(5, Some(seat(77, 1)))
+    };
+    assert!(
+        store
+            .use_enrolment(&first, Millis(8), &[])
+            .await
+            .expect("done")
+    );
+    let found = store.enrolment_by_hash([5; 32]).await.expect("read");
+    assert_eq!(found.expect("the code").claim, Some([4; 32]));
+    // The answer was lost: another seat, and the first is revoked.
+    let again = UseOfCode {
+        before: Some(SeatId(Uuid::from_u128(77))),
+        ..using(5, Some(seat(78, 2)))
+    };
+    assert!(
+        store
+            .use_enrolment(&again, Millis(10), &[])
+            .await
+            .expect("done")
+    );
+    for (push, revoked) in [(1, Some(Millis(10))), (2, None)] {
+        let known = store.seat_by_push([push; 32]).await.expect("read");
+        assert_eq!(known.expect("the seat").seat.revoked, revoked);
+    }
+    // Who thought that the first was still there is told to look again.
+    assert!(
+        !store
+            .use_enrolment(&again, Millis(11), &[])
+            .await
+            .expect("read")
+    );
+    let of = store.enrolment_of(COMMUNE, SeatId(Uuid::from_u128(77)));
+    assert_eq!(of.await.expect("read"), None);
+}
+
+async fn a_code_that_renews_a_seat_is_spent_at_once<S: Store>(store: S) {
+    started(&store).await;
+    store.add_enrolment(&code(5), &[]).await.expect("added");
+    let renewing = using(5, None);
+    let renewed = store.use_enrolment(&renewing, Millis(8), &[]);
+    assert!(renewed.await.expect("done"));
+    let found = store.enrolment_by_hash([5; 32]).await.expect("read");
+    let found = found.expect("the code");
+    assert_eq!((found.seat, found.used), (None, Some(Millis(8))));
 }
 
 async fn a_code_that_is_withdrawn_or_old_is_used_no_more<S: Store>(store: S) {

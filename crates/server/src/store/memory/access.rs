@@ -53,10 +53,19 @@ impl AccessStore for MemoryStore {
         let commune = using.session.commune;
         let mut rows = self.rows();
         let row = rows.enrolments.get_mut(&(commune, using.enrolment));
-        let Some(row) = row.filter(|row| row.is_open(now)) else {
+        let fits = |row: &&mut EnrolmentRow| row.is_open(now) && row.seat == using.before;
+        let Some(row) = row.filter(fits) else {
             return Ok(false);
         };
-        row.used = Some(now);
+        row.seat = using.seat.as_ref().map(|seat| seat.id);
+        if using.seat.is_none() {
+            row.used = Some(now);
+        }
+        row.claim = using.claim;
+        let before = using.replaced().map(|before| (commune, before));
+        if let Some((_, known)) = before.and_then(|before| rows.seats.get_mut(&before)) {
+            known.revoked = known.revoked.or(Some(now));
+        }
         if let Some(seat) = &using.seat {
             rows.mint(seat);
         }
@@ -65,6 +74,30 @@ impl AccessStore for MemoryStore {
             let key = (commune, using.session.seat);
             rows.escrows.insert(key, escrow.clone());
         }
+        rows.note(notes);
+        Ok(true)
+    }
+
+    async fn enrolment_of(&self, commune: CommuneId, seat: SeatId) -> Stored<Option<EnrolmentRow>> {
+        let rows = self.rows();
+        let own = rows.enrolments.values();
+        let mut own = own.filter(|row| row.commune == commune && row.seat == Some(seat));
+        Ok(own.find(|row| row.used.is_none()).cloned())
+    }
+
+    async fn spend_enrolment(
+        &self,
+        commune: CommuneId,
+        id: EnrolmentId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut rows = self.rows();
+        let row = rows.enrolments.get_mut(&(commune, id));
+        let Some(row) = row.filter(|row| row.used.is_none()) else {
+            return Ok(false);
+        };
+        row.used = Some(now);
         rows.note(notes);
         Ok(true)
     }

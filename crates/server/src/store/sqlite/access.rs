@@ -14,16 +14,19 @@ use uuid::Uuid;
 impl AccessStore for SqliteStore {
     async fn add_enrolment(&self, row: &EnrolmentRow, notes: &[Note]) -> Stored<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)")
-            .bind(blob(row.commune.bytes()))
-            .bind(blob(row.id.bytes()))
-            .bind(blob(row.account.bytes()))
-            .bind(row.hash.to_vec())
-            .bind(int(row.since.0)?)
-            .bind(int(row.expires.0)?)
-            .bind(row.by.map(|by| blob(by.bytes())))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "INSERT INTO enrolments (commune, enrolment, account, hash, since, expires, made_by) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(blob(row.commune.bytes()))
+        .bind(blob(row.id.bytes()))
+        .bind(blob(row.account.bytes()))
+        .bind(row.hash.to_vec())
+        .bind(int(row.since.0)?)
+        .bind(int(row.expires.0)?)
+        .bind(row.by.map(|by| blob(by.bytes())))
+        .execute(&mut *tx)
+        .await?;
         audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
     }
@@ -78,18 +81,24 @@ impl AccessStore for SqliteStore {
         let commune = using.session.commune;
         let mut tx = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE enrolments SET used = ? WHERE commune = ? AND enrolment = ? \
-             AND used IS NULL AND withdrawn IS NULL AND expires > ?",
+            "UPDATE enrolments SET used = ?, seat = ?, claim = ? WHERE commune = ? AND enrolment = ? \
+             AND used IS NULL AND withdrawn IS NULL AND expires > ? AND seat IS ?",
         )
-        .bind(int(now.0)?)
+        .bind(using.seat.is_none().then(|| int(now.0)).transpose()?)
+        .bind(using.seat.as_ref().map(|seat| blob(seat.id.bytes())))
+        .bind(using.claim.map(|claim| claim.to_vec()))
         .bind(blob(commune.bytes()))
         .bind(blob(using.enrolment.bytes()))
         .bind(int(now.0)?)
+        .bind(using.before.map(|seat| blob(seat.bytes())))
         .execute(&mut *tx)
         .await?
         .rows_affected();
         if done == 0 {
             return Ok(false);
+        }
+        if let Some(before) = using.replaced() {
+            people::revoke(&mut tx, (commune, before), now).await?;
         }
         if let Some(seat) = &using.seat {
             people::mint(&mut tx, seat).await?;
@@ -101,6 +110,40 @@ impl AccessStore for SqliteStore {
         audit::write(&mut tx, notes).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn enrolment_of(&self, commune: CommuneId, seat: SeatId) -> Stored<Option<EnrolmentRow>> {
+        let found =
+            sqlx::query("SELECT * FROM enrolments WHERE commune = ? AND seat = ? AND used IS NULL")
+                .bind(blob(commune.bytes()))
+                .bind(blob(seat.bytes()))
+                .fetch_optional(&self.read)
+                .await?;
+        found.as_ref().map(enrolment).transpose()
+    }
+
+    async fn spend_enrolment(
+        &self,
+        commune: CommuneId,
+        id: EnrolmentId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut tx = self.begin().await?;
+        let done = sqlx::query(
+            "UPDATE enrolments SET used = ? WHERE commune = ? AND enrolment = ? AND used IS NULL",
+        )
+        .bind(int(now.0)?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(id.bytes()))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if done > 0 {
+            audit::write(&mut tx, notes).await?;
+            tx.commit().await?;
+        }
+        Ok(done > 0)
     }
 
     async fn keep_escrow(
@@ -238,6 +281,10 @@ fn moment(row: &SqliteRow, column: &'static str) -> Stored<Option<Millis>> {
 fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
     let by: Option<&[u8]> = row.try_get("made_by")?;
     let by = by.map(Uuid::from_slice).transpose();
+    let seat: Option<&[u8]> = row.try_get("seat")?;
+    let seat = seat.map(Uuid::from_slice).transpose();
+    let claim: Option<&[u8]> = row.try_get("claim")?;
+    let claim = claim.map(<[u8; 32]>::try_from).transpose();
     Ok(EnrolmentRow {
         commune: CommuneId(values::id(row, "commune")?),
         id: EnrolmentId(values::id(row, "enrolment")?),
@@ -248,6 +295,8 @@ fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
         by: by
             .map_err(|_| StoreError::Damaged("made_by"))?
             .map(AccountId),
+        seat: seat.map_err(|_| StoreError::Damaged("seat"))?.map(SeatId),
+        claim: claim.map_err(|_| StoreError::Damaged("claim"))?,
         used: moment(row, "used")?,
         withdrawn: moment(row, "withdrawn")?,
     })

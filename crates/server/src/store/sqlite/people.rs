@@ -227,16 +227,7 @@ impl PeopleStore for SqliteStore {
         notes: &[Note],
     ) -> Stored<bool> {
         let mut tx = self.begin().await?;
-        let revoked = sqlx::query(
-            "UPDATE seats SET revoked = ? \
-             WHERE commune = ? AND seat = ? AND kind = 'person' AND revoked IS NULL",
-        )
-        .bind(int(now.0)?)
-        .bind(blob(commune.bytes()))
-        .bind(blob(seat.bytes()))
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+        let revoked = revoke(&mut tx, (commune, seat), now).await?;
         if revoked > 0 {
             audit::write(&mut tx, notes).await?;
         }
@@ -412,6 +403,24 @@ pub async fn mint(connection: &mut SqliteConnection, seat: &PersonSeat) -> Store
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Revokes a seat: how many were not revoked before.
+pub async fn revoke(
+    connection: &mut SqliteConnection,
+    (commune, seat): (CommuneId, SeatId),
+    now: Millis,
+) -> Stored<u64> {
+    let done = sqlx::query(
+        "UPDATE seats SET revoked = ? \
+         WHERE commune = ? AND seat = ? AND kind = 'person' AND revoked IS NULL",
+    )
+    .bind(int(now.0)?)
+    .bind(blob(commune.bytes()))
+    .bind(blob(seat.bytes()))
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Opens a session, or notes that an open one was used.

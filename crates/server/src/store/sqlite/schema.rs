@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: [(&str, &str); 6] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -24,6 +24,10 @@ const STEPS: [(&str, &str); 5] = [
     (
         "0005_access",
         include_str!("../../../migrations/sqlite/0005_access.sql"),
+    ),
+    (
+        "0006_codes",
+        include_str!("../../../migrations/sqlite/0006_codes.sql"),
     ),
 ];
 

@@ -351,6 +351,8 @@ async fn enrolment(office: &Office, person: &Person, code: &EnrolCode) -> Enrolm
         since: office.now(),
         expires: office.now().later(1_000_000),
         by: None,
+        seat: None,
+        claim: None,
         used: None,
         withdrawn: None,
     };
