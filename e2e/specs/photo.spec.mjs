@@ -161,7 +161,8 @@ test('ảnh hỏng đường không giữ chân bản ghi nào', async ({ phone 
   await toLastStep(page, path);
   await take(page, file);
   await expect(shots(page)).toHaveCount(1);
-  const failed = page.waitForResponse((response) => response.url().includes('/api/v1/photos/'));
+  // The page sends it, or the worker, whichever is first.
+  const failed = phone.context.waitForEvent('response', (response) => response.url().includes('/api/v1/photos/'));
   await save(page);
   expect((await failed).status()).toBe(500);
   await newHousehold(page, 'Lê Văn Sau');
