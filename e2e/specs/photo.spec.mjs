@@ -171,7 +171,7 @@ test('ảnh hỏng đường không giữ chân bản ghi nào', async ({ phone 
   await expect(page.getByText('Còn 1 ảnh chờ gửi')).toBeVisible();
   await phone.context.unroute('**/api/v1/photos/**');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
-  await expect.poll(() => states(page)).toEqual([KEPT]);
+  await expect.poll(() => states(page), { timeout: 60_000 }).toEqual([KEPT]);
 });
 
 test('tệp không phải ảnh thì nói ra, nháp còn nguyên', async ({ phone }) => {
