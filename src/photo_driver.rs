@@ -119,10 +119,11 @@ impl PhotoDriver {
                 Err(_) => true,
             });
         };
-        lock::alone(&format!("so-thon-photos-{}", identity.seat), work).await;
+        let here = lock::alone(&format!("so-thon-photos-{}", identity.seat), work).await;
         self.sending.set(false);
         self.read_counts(app).await;
-        self.plan(app, failed.get());
+        // The worker, which sends too, notes nothing: what it brought this page has yet to hear of.
+        self.plan(app, failed.get() || !here);
         make_room(app).await;
     }
 

@@ -103,7 +103,8 @@ class Meanwhile {
       await at(page, `${household}/tham?buoc=4`, '#f-promise');
       await page.locator('#photo-files').setInputFiles(await picture(page, 800));
       await page.locator('.shot-img').waitFor();
-      const tried = page.waitForRequest('**/api/v1/photos/**');
+      // By the page, or by the worker, whichever is first.
+      const tried = context.waitForEvent('request', (request) => request.url().includes('/api/v1/photos/'));
       await main(page).click();
       await page.waitForURL(/\/da-luu\?luot=/);
       await tried;

@@ -161,7 +161,8 @@ test('ảnh hỏng đường không giữ chân bản ghi nào', async ({ phone 
   await toLastStep(page, path);
   await take(page, file);
   await expect(shots(page)).toHaveCount(1);
-  const failed = page.waitForResponse((response) => response.url().includes('/api/v1/photos/'));
+  // The page sends it, or the worker, whichever is first.
+  const failed = phone.context.waitForEvent('response', (response) => response.url().includes('/api/v1/photos/'));
   await save(page);
   expect((await failed).status()).toBe(500);
   await newHousehold(page, 'Lê Văn Sau');
@@ -170,7 +171,7 @@ test('ảnh hỏng đường không giữ chân bản ghi nào', async ({ phone 
   await expect(page.getByText('Còn 1 ảnh chờ gửi')).toBeVisible();
   await phone.context.unroute('**/api/v1/photos/**');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
-  await expect.poll(() => states(page)).toEqual([KEPT]);
+  await expect.poll(() => states(page), { timeout: 60_000 }).toEqual([KEPT]);
 });
 
 test('tệp không phải ảnh thì nói ra, nháp còn nguyên', async ({ phone }) => {
