@@ -1,6 +1,6 @@
 // What a file of a browser's profile hides from a plain search: everything in it that is packed, unpacked.
 
-import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { blocksOf, isTable, recordsOf } from './leveldb.mjs';
 import { unsnap } from './snappy.mjs';
 
@@ -60,7 +60,8 @@ function* streams(bytes) {
   for (let at = 0; at + 3 < bytes.length; at += 1) {
     const first = bytes[at];
     if (first === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8) {
-      const unpacked = attempt(() => gunzipSync(bytes.subarray(at), finish));
+      const from = behindHeader(bytes, at);
+      const unpacked = from && attempt(() => inflateRawSync(bytes.subarray(from), finish));
       if (unpacked?.length) yield { packed: 'gzip', unpacked };
     } else if (first === 0x78 && ((first << 8) | bytes[at + 1]) % 31 === 0 && (bytes[at + 1] & 0x20) === 0) {
       const unpacked = attempt(() => inflateSync(bytes.subarray(at), finish));
@@ -73,6 +74,16 @@ function* streams(bytes) {
       throw new Error(`Zstandard at ${at}: this search cannot read it`);
     }
   }
+}
+
+/** Where the packed bytes of a gzip member begin (RFC 1952); what stands behind them is not taken for another member. */
+function behindHeader(bytes, at) {
+  const flags = bytes[at + 3];
+  let from = at + 10;
+  if (flags & 4) from += 2 + (from + 2 <= bytes.length ? bytes.readUInt16LE(from) : 0);
+  for (const text of [8, 16]) if (flags & text) from = bytes.indexOf(0, from) + 1 || bytes.length;
+  if (flags & 2) from += 2;
+  return flags < 32 && from < bytes.length ? from : undefined;
 }
 
 function attempt(act) {

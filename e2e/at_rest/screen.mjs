@@ -5,7 +5,7 @@ import { once } from 'node:events';
 
 /** Starts Xvfb on a display of its own choice. `{ env, stop }`: the environment for the browser. */
 export async function screen() {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1366x1024x24', '-nolisten', 'tcp'], {
+  const child = spawn(process.env.XVFB ?? 'Xvfb', ['-displayfd', '3', '-screen', '0', '1366x1024x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const failed = once(child, 'error').then(([error]) => {
