@@ -20,6 +20,9 @@ import { called, exact, report } from './lib/figures.mjs';
 
 const SEED = 50;
 
+/** So many places of what was found are told, those with the most words first. */
+const SHOWN = 12;
+
 /** The version whose books lay plain. */
 const PLAIN = '0.1.0';
 
@@ -59,7 +62,7 @@ function megabytes(bytes) {
 async function look(name, folder) {
   const found = await search(folder, seeker);
   console.log(`at_rest: ${name}: ${found.files} files, ${megabytes(found.bytes)}, ${found.hits.length} hits`);
-  for (const { place, words } of places(found.hits).slice(0, 20)) console.log(`  ${words} words in ${place}`);
+  for (const { place, words } of places(found.hits).slice(0, SHOWN)) console.log(`  ${words} words in ${place}`);
   return { name, ...found };
 }
 
