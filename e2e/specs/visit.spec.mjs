@@ -73,6 +73,20 @@ test('máy tắt giữa chừng thì nháp còn nguyên', async ({ office, phone
   await expect(page.getByLabel('Hộ nói thế nào?')).toHaveValue('');
 });
 
+test('không ô nào của phiếu thăm để trình duyệt ghi lại ngoài sổ', async ({ phone }) => {
+  await signIn(phone);
+  const { page } = phone;
+  const path = await newHousehold(page, 'Đinh Văn Kín');
+  // A browser keeps every control of a page in its session files, with its state, unless it is told not to.
+  const kept = page.locator('main').locator('input, select, textarea').and(page.locator(':not([autocomplete=off])'));
+  for (const [step, sign] of [[1, '.tile'], [2, 'fieldset.ask'], [3, '.tile'], [4, '#f-promise']]) {
+    await page.goto(`${path}/tham?buoc=${step}`);
+    await expect(page.locator(sign).first()).toBeVisible();
+    await expect(page.locator('main [autocomplete=off]').first()).toBeAttached();
+    await expect(kept).toHaveCount(0);
+  }
+});
+
 test('bấm lưu hai lần, hay ở hai cửa sổ, chỉ lưu một lượt', async ({ office, phone }) => {
   const path = await atHousehold(office, phone, 'Phạm Văn Đôi');
   const { page } = phone;

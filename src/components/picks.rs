@@ -1,4 +1,6 @@
 //! Answers by touch: one of a few (native radios), many in an order, filters.
+//!
+//! No control leaves `autocomplete` open: browsers write each one's state into their session files, in clear.
 
 use super::{Icon, Size};
 use crate::t;
@@ -57,8 +59,8 @@ pub fn Choice(
             };
             view! {
                 <label class=pick.class>
-                    <input type="radio" name=name.clone() value=this prop:checked=move || value.get() == this
-                        on:change=move |_| on_pick.run(this)/>
+                    <input type="radio" autocomplete="off" name=name.clone() value=this
+                        prop:checked=move || value.get() == this on:change=move |_| on_pick.run(this)/>
                     <Icon name=icon class=class/>
                     {pick.words}
                 </label>
@@ -116,7 +118,7 @@ pub fn Tiles(
             };
             view! {
                 <label class="tile">
-                    <input type="checkbox" prop:checked=move || place.get().is_some() on:change=toggle/>
+                    <input type="checkbox" autocomplete="off" prop:checked=move || place.get().is_some() on:change=toggle/>
                     <span class="tile-box" aria-hidden="true">{mark}</span>
                     {tile.words}
                     {spoken}
@@ -153,7 +155,8 @@ pub fn Chip(
 ) -> impl IntoView {
     view! {
         <label class="chip">
-            <input type="checkbox" prop:checked=on on:change=move |event| on_toggle.run(event_target_checked(&event))/>
+            <input type="checkbox" autocomplete="off" prop:checked=on
+                on:change=move |event| on_toggle.run(event_target_checked(&event))/>
             <Icon name="check"/>
             {children()}
         </label>

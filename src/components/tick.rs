@@ -13,7 +13,8 @@ pub fn Tick(
 ) -> impl IntoView {
     view! {
         <label class="tile">
-            <input type="checkbox" prop:checked=value on:change=move |event| value.set(event_target_checked(&event))/>
+            <input type="checkbox" autocomplete="off" prop:checked=value
+                on:change=move |event| value.set(event_target_checked(&event))/>
             <span class="tile-box" aria-hidden="true">
                 {move || value.get().then(|| view! { <Icon name="check" size=Size::Small/> })}
             </span>

@@ -9,6 +9,9 @@ const CHROMIUM: (&str, &str, &str) = ("CHROMIUM", "/usr/bin/chromium", "chromium
 const CHROMEDRIVER: (&str, &str, &str) =
     ("CHROMEDRIVER", "/usr/bin/chromedriver", "chromium-driver");
 
+/// A screen for a browser with windows where there is none.
+const XVFB: (&str, &str, &str) = ("XVFB", "/usr/bin/Xvfb", "xvfb");
+
 /// The browser, installed from Debian when missing.
 pub fn ensure_chromium() -> Result<PathBuf> {
     ensure(CHROMIUM)
@@ -17,6 +20,11 @@ pub fn ensure_chromium() -> Result<PathBuf> {
 /// The browser's WebDriver, installed from Debian when missing.
 pub fn ensure_chromedriver() -> Result<PathBuf> {
     ensure(CHROMEDRIVER)
+}
+
+/// The screen that nobody looks at, installed from Debian when missing.
+pub fn ensure_xvfb() -> Result<PathBuf> {
+    ensure(XVFB)
 }
 
 /// The packages of `e2e/` exactly as locked.

@@ -41,7 +41,7 @@ fn beside(name: &str) -> Beside {
     match name {
         "save" => Beside::Phone,
         "noop_sync" | "search" => Beside::Offices,
-        "axe" => Beside::Program,
+        "at_rest" | "axe" => Beside::Program,
         "day_sync" | "first_sync" | "start" => Beside::Peer,
         _ => Beside::Demonstration,
     }
@@ -61,6 +61,9 @@ pub fn measure(name: &str) -> Result<Vec<Figure>> {
     let needs = beside(name);
     if name == "lighthouse" {
         browser::ensure_lighthouse()?;
+    }
+    if name == "at_rest" {
+        node.env("XVFB", browser::ensure_xvfb()?);
     }
     if matches!(needs, Beside::Phone | Beside::Offices | Beside::Peer) {
         node.env("SO_THON_BENCH_PHONE", phone::build()?);

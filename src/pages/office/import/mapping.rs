@@ -72,7 +72,7 @@ pub fn MappingForm() -> impl IntoView {
         view! {
             <Field id=id.clone() label=label>
                 <div class="picker">
-                    <select class="input" id=id on:change=change>
+                    <select class="input" id=id autocomplete="off" on:change=change>
                         <option value="" selected=move || current().is_none()>{t!(import.column_none)}</option>
                         {options}
                     </select>
