@@ -19,6 +19,10 @@ use std::{
     time::Instant,
 };
 
+/// Phones and office allocate all the time, in small pieces and for a moment.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs seeds; says which fail and how, and how often each fault was drawn.
 #[derive(Parser)]
 struct Arguments {
