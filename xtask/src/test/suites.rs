@@ -19,8 +19,9 @@ const BROWSER_PACKAGES: &[&str] = &[
     "so-thon-lock-worker",
 ];
 
-/// Packages whose tests run in Chromium. Each has a `webdriver.json` with the browser's flags.
-const TESTED_IN_BROWSER: &[&str] = &["so-thon-store-indexeddb"];
+/// Packages whose tests run in WebAssembly: the store's in Chromium (its `webdriver.json` has the browser's flags), the
+/// app's own, which need no page, in Node.
+const TESTED_IN_WASM: &[&str] = &["so-thon-store-indexeddb", "so-thon"];
 
 /// Seeds of the simulator in an ordinary test run; long runs are `cargo xtask sim`.
 const SEEDS: u64 = 20_000;
@@ -41,7 +42,7 @@ pub enum Suite {
     ClippyWasm,
     /// Native tests.
     Native,
-    /// Tests of the browser store, in Chromium.
+    /// Tests of the browser store, in Chromium, and of the app's own logic.
     Wasm,
     /// The service worker's logic, in Node.
     Worker,
@@ -189,9 +190,11 @@ fn wasm() -> Result<Counts> {
         "--target",
         "wasm32-unknown-unknown",
     ]);
-    for package in TESTED_IN_BROWSER {
+    for package in TESTED_IN_WASM {
         test.args(["--package", package]);
     }
+    // With the office's pages, which have tests of their own.
+    test.args(["--features", "so-thon/office"]);
     // Documentation examples cannot run in a browser.
     test.args(["--lib", "--tests"]);
     test.env("CHROMEDRIVER", driver)
