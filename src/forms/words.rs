@@ -81,7 +81,8 @@ pub fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::SessionExpired => t!(problem.session_expired),
         Trouble::Revoked => t!(problem.seat_revoked),
         Trouble::Version => t!(problem.version_unsupported),
-        Trouble::Office | Trouble::Later(_) => t!(problem.internal),
+        Trouble::Later(_) => t!(problem.later),
+        Trouble::Office => t!(problem.internal),
         Trouble::Device(error) => phone(error),
     }
 }
