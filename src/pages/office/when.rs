@@ -1,6 +1,7 @@
 //! Moments as the office reads them: today, yesterday, days ago.
 
 use crate::{app_state::clock, i18n::format, t};
+use chrono::{NaiveDate, NaiveTime};
 use so_thon_domain::Millis;
 
 /// "Hôm nay 07:30", "Hôm qua 16:05", "3 ngày trước, 19/11".
@@ -21,4 +22,14 @@ pub fn ago(at: Millis) -> String {
 /// Whole days between that day and today.
 pub fn days_ago(at: Millis) -> i64 {
     (clock::today() - clock::local(at).date()).num_days()
+}
+
+/// The first moment of a day, where this device is.
+pub fn start_of(day: NaiveDate) -> Millis {
+    let millis = |at: i64| Millis(u64::try_from(at).unwrap_or_default());
+    // How far the clocks here are ahead of UTC at a moment.
+    let ahead = |at: i64| clock::local(millis(at)).and_utc().timestamp_millis() - at;
+    let wall = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    // Clocks may have been changed between the guess and the moment itself.
+    millis(wall - ahead(wall - ahead(wall)))
 }
