@@ -25,7 +25,11 @@ const PAGE: u32 = 100;
 
 impl<S: Store> Server<S> {
     /// `GET /api/v1/audit`.
-    pub async fn audit_page(&self, caller: &Caller, look: &AuditLook) -> Result<AuditPage, Failure> {
+    pub async fn audit_page(
+        &self,
+        caller: &Caller,
+        look: &AuditLook,
+    ) -> Result<AuditPage, Failure> {
         let own = caller.commune.id;
         let (commune, by) = match caller.account.role {
             Role::Officer | Role::Leader => (own, None),

@@ -232,7 +232,10 @@ mod tests {
 
     #[test]
     fn every_deed_is_found_in_one_group_and_every_group_by_its_name() {
-        let found: usize = Group::ALL.into_iter().map(|group| group.deeds().count()).sum();
+        let found: usize = Group::ALL
+            .into_iter()
+            .map(|group| group.deeds().count())
+            .sum();
         assert_eq!(found, What::all().count());
         for group in Group::ALL {
             assert_eq!(Group::read(group.name()), Some(group));

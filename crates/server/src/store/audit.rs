@@ -9,8 +9,8 @@ use crate::accept::sha256;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, ValueId};
-pub use so_thon_protocol::audit::What;
 use so_thon_protocol::audit::Group;
+pub use so_thon_protocol::audit::What;
 use std::future::Future;
 use uuid::Uuid;
 

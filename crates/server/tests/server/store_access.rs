@@ -5,11 +5,11 @@ use crate::{
     store::{COMMUNE, SEAT, seat_of, started},
 };
 use so_thon_domain::{AccountId, EnrolmentId, Epoch, Millis, RecoveryId, SeatId};
+use so_thon_protocol::audit::Group;
 use so_thon_server::store::{
     Asked, AuditRow, EnrolmentRow, Head, Note, OF_THE_SERVER, PersonSeat, RecoveryRow, SessionRow,
     Sought, Store, UseOfCode, What,
 };
-use so_thon_protocol::audit::Group;
 use uuid::Uuid;
 
 over_every_store! {

@@ -88,7 +88,8 @@ impl Log {
 
     /// Asks for something else.
     pub fn look(self, look: AuditLook) {
-        self.question.update(|question| *question = (look, question.1 + 1));
+        self.question
+            .update(|question| *question = (look, question.1 + 1));
     }
 
     /// The first page.

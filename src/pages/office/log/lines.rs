@@ -59,12 +59,10 @@ fn Opened(entry: Arc<AuditEntry>) -> impl IntoView {
         .into_iter()
         .map(|(name, said)| view! { <Fact name=name>{said}</Fact> })
         .collect_view();
-    let households = units_of(&entry.records)
-        .first()
-        .map(|unit| {
-            let unit = *unit;
-            view! { <Fact name=t!(arrivals.household)>{move || whose_link(app, unit)}</Fact> }
-        });
+    let households = units_of(&entry.records).first().map(|unit| {
+        let unit = *unit;
+        view! { <Fact name=t!(arrivals.household)>{move || whose_link(app, unit)}</Fact> }
+    });
     let change = What::read(&entry.what) == What::Change;
     view! {
         <Facts>

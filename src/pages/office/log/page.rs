@@ -24,7 +24,10 @@ pub fn LogPage() -> impl IntoView {
     let app = use_app();
     let log = Log::open();
     let title = Signal::derive(|| t!(log.title).to_owned());
-    let more = move || log.found.with(|found| found.here().is_some_and(|found| found.next.is_some()));
+    let more = move || {
+        log.found
+            .with(|found| found.here().is_some_and(|found| found.next.is_some()))
+    };
     view! {
         <main class="work">
             <WorkHead title=title subtitle=ViewFn::from(|| t!(log.subtitle))/>

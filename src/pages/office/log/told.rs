@@ -165,7 +165,10 @@ pub fn ToldVillages(entry: Arc<AuditEntry>) -> impl IntoView {
     let app = use_app();
     let content = &entry.content;
     let made = read(&content["after"]["villages"]);
-    let (before, after) = (read(&content["before"]), made.clone().or_else(|| read(&content["after"])));
+    let (before, after) = (
+        read(&content["before"]),
+        made.clone().or_else(|| read(&content["after"])),
+    );
     move || {
         let after = after.as_ref()?;
         let names = |ids: &[VillageId]| village_names(&app.villages.read(), ids);

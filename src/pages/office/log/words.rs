@@ -131,7 +131,10 @@ pub fn device(entry: &AuditEntry) -> String {
 pub fn facts(entry: &AuditEntry) -> Vec<(String, String)> {
     let (detail, content) = (&entry.detail, &entry.content);
     let (_, _, came) = outcome(entry);
-    let times = |value: &Value| Some(t!(log.times, n = format::number(value.as_u64()?)));
+    let times = |value: &Value| {
+        let count = value.as_u64().map(format::number)?;
+        Some(t!(log.times, n = count))
+    };
     let text = |value: &Value| Some(value.as_str()?.to_owned());
     let role = |value: &Value| Some(words::role(Role::deserialize(value).ok()?).to_owned());
     let after = &content["after"];
@@ -237,7 +240,9 @@ fn reason(entry: &AuditEntry) -> Option<String> {
 
 /// What was asked for and is not theirs, by the route: "GET /api/v1/held".
 fn refused(entry: &AuditEntry, name: String) -> String {
-    let Some((method, path)) = entry.detail["asked"].as_str().and_then(|asked| asked.split_once(' '))
+    let Some((method, path)) = entry.detail["asked"]
+        .as_str()
+        .and_then(|asked| asked.split_once(' '))
     else {
         let left_out = entry.detail["left_out"].as_u64().unwrap_or_default();
         return t!(log.refused_more, name = name, n = format::number(left_out));

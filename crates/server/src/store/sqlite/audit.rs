@@ -60,7 +60,9 @@ impl AuditStore for SqliteStore {
         query.push_bind(blob(commune.bytes()));
         query.push(" AND a.sequence < ").push_bind(before);
         narrow(&mut query, sought);
-        query.push(" ORDER BY a.sequence DESC LIMIT ").push_bind(limit);
+        query
+            .push(" ORDER BY a.sequence DESC LIMIT ")
+            .push_bind(limit);
         let rows = query.build().fetch_all(&self.read).await?;
         rows.iter().map(audit).collect()
     }

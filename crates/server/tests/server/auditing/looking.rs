@@ -76,14 +76,21 @@ async fn the_log_is_asked_for_by_kind_and_refused_changes_stand_with_the_refusal
     // What stands in no book is told by the log itself, what does by its history.
     assert_eq!(refusals.entries[2].writes, Some(vec![not_taken]));
     let records = page(&site, &officer, &of(Group::Records)).await;
-    let own: Vec<_> = records.entries.iter().filter(|one| one.seat == Some(xuyen.seat)).collect();
+    let own: Vec<_> = records
+        .entries
+        .iter()
+        .filter(|one| one.seat == Some(xuyen.seat))
+        .collect();
     assert_eq!(own.len(), 2);
     assert_eq!(own[1].writes, None);
     for kind in Group::ALL {
         let asked = page(&site, &officer, &of(kind)).await;
         let own: Vec<_> = kind.deeds().map(|what| what.name()).collect();
         let refused = |one: &AuditEntry| kind == Group::Refusals && one.what == "change";
-        let strange = asked.entries.iter().find(|one| !own.contains(&one.what.as_str()) && !refused(one));
+        let strange = asked
+            .entries
+            .iter()
+            .find(|one| !own.contains(&one.what.as_str()) && !refused(one));
         assert_eq!(strange, None, "{kind:?}");
     }
     // A collaborator reads what they did; what was refused is still on their phone.
@@ -143,7 +150,10 @@ async fn the_log_says_on_which_phone_and_whom_one_can_ask_for() {
     let first = page(&site, &leader, &AuditLook::default()).await;
     let names: Vec<_> = first.people.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Người canbo", "Người lanhdao", "Người xuyen"]);
-    let own = first.entries.iter().find(|one| one.seat == Some(signed.seat));
+    let own = first
+        .entries
+        .iter()
+        .find(|one| one.seat == Some(signed.seat));
     assert_eq!(own.map(|one| one.device.as_str()), Some("Android, Chrome"));
     let officer = site.sign_in("canbo").await.token;
     let lost = format!("/api/v1/seats/{}", signed.seat);
@@ -157,7 +167,12 @@ async fn the_log_says_on_which_phone_and_whom_one_can_ask_for() {
     };
     assert!(page(&site, &leader, &next).await.people.is_empty());
     let xuyen = site.sign_in("xuyen").await.token;
-    assert!(page(&site, &xuyen, &AuditLook::default()).await.people.is_empty());
+    assert!(
+        page(&site, &xuyen, &AuditLook::default())
+            .await
+            .people
+            .is_empty()
+    );
     // The server's own log is nobody's of the commune.
     account(server, commune, "admin1", Role::Administrator, &[]).await;
     server.note_started().await.expect("noted");
@@ -165,6 +180,9 @@ async fn the_log_says_on_which_phone_and_whom_one_can_ask_for() {
     let of_server = page(&site, &administrator, &AuditLook::default()).await;
     assert_eq!(deeds(&of_server), ["started"]);
     assert!(of_server.people.is_empty());
-    assert_eq!(deeds(&page(&site, &administrator, &of(Group::Server)).await), ["started"]);
+    assert_eq!(
+        deeds(&page(&site, &administrator, &of(Group::Server)).await),
+        ["started"]
+    );
     assert!(deeds(&page(&site, &administrator, &of(Group::Entry)).await).is_empty());
 }
