@@ -144,7 +144,7 @@ impl Note {
     }
 
     /// Facts that name nobody.
-    pub fn with_detail(self, detail: &serde_json::Value) -> Self {
+    pub fn with_detail(self, detail: &Value) -> Self {
         Self {
             detail: detail.to_string(),
             ..self
@@ -152,7 +152,7 @@ impl Note {
     }
 
     /// What may have to be erased one day.
-    pub fn with_content(self, content: &serde_json::Value) -> Self {
+    pub fn with_content(self, content: &Value) -> Self {
         let (salt, text) = (*self.content.salt(), content.to_string());
         Self {
             content: Content::Own { salt, text },
