@@ -33,3 +33,17 @@ pub fn start_of(day: NaiveDate) -> Millis {
     // Clocks may have been changed between the guess and the moment itself.
     millis(wall - ahead(wall - ahead(wall)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_day_begins_at_midnight_of_the_clock_on_the_wall() {
+        for (year, month, day) in [(2026, 11, 26), (2026, 1, 1), (2024, 2, 29), (1975, 4, 30)] {
+            let day = NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+            assert_eq!(clock::local(start_of(day)), day.and_time(NaiveTime::MIN));
+        }
+    }
+}

@@ -268,3 +268,68 @@ fn refused(entry: &AuditEntry, name: String) -> String {
         t!(log.asked_to_change, name = name, what = what)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Locale, use_locale};
+    use serde_json::json;
+    use std::collections::BTreeSet;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn entry(what: &str) -> AuditEntry {
+        let entry = json!({"number": 7, "at": 1_790_000_000_000_u64, "what": what, "by": "Mai"});
+        serde_json::from_value(entry).expect("an entry")
+    }
+
+    #[wasm_bindgen_test]
+    fn every_deed_is_told_in_each_language_by_a_sentence_of_its_own() {
+        for locale in [Locale::vi, Locale::en] {
+            use_locale(locale);
+            let told: BTreeSet<String> = What::all()
+                .map(|what| sentence(&entry(what.name())))
+                .collect();
+            assert_eq!(told.len(), What::all().count(), "{told:?}");
+            assert!(told.iter().all(|words| words.len() > 5));
+            let groups: BTreeSet<_> = Group::ALL.into_iter().map(group).collect();
+            assert_eq!(groups.len(), Group::ALL.len());
+            for what in What::all() {
+                let entry = entry(what.name());
+                assert!(!outcome(&entry).2.is_empty() && facts(&entry).len() > 3);
+            }
+        }
+        use_locale(Locale::vi);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_deed_of_a_newer_server_is_said_to_be_unknown_by_its_name() {
+        let said = sentence(&entry("sold"));
+        assert_eq!(said, "Việc mà bản này chưa biết: sold");
+        assert_eq!(outcome(&entry("sold")).2, "Chưa rõ");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_refusal_says_what_was_asked_for_and_a_change_why_it_was_sent_back() {
+        let mut refused = entry("refused");
+        for (asked, said) in [
+            (
+                "GET /api/v1/held",
+                "Mai đòi xem lượt từ máy báo mất, không được phép",
+            ),
+            (
+                "PUT /api/v1/accounts/{id}/villages",
+                "Mai đòi sửa người dùng, không được phép",
+            ),
+        ] {
+            refused.detail = json!({"asked": asked});
+            assert_eq!(sentence(&refused), said);
+        }
+        refused.detail = json!({"left_out": 12});
+        assert_eq!(sentence(&refused), "Mai bị từ chối thêm 12 lần");
+        let mut change = entry("change");
+        change.detail = json!({"state": "village_not_assigned"});
+        let why = "Thôn này không giao cho người ghi.".to_owned();
+        assert!(facts(&change).contains(&("Vì sao".to_owned(), why)));
+        assert_eq!(outcome(&change).2, "Xã trả lại");
+    }
+}
