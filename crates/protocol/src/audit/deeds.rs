@@ -55,6 +55,8 @@ pub enum What {
     Exported,
     /// A person's data was erased.
     Erased,
+    /// A change lost what it said about somebody who was erased; the digest is that of what remains.
+    Narrowed,
     /// A backup was made and verified.
     BackedUp,
     /// The store was restored from a backup.
@@ -66,7 +68,7 @@ pub enum What {
 }
 
 /// Each with its name in the store and on the wire, which is never reused.
-const NAMES: [(What, &str); 29] = [
+const NAMES: [(What, &str); 30] = [
     (What::Began, "began"),
     (What::Change, "change"),
     (What::Settled, "settled"),
@@ -92,6 +94,7 @@ const NAMES: [(What, &str); 29] = [
     (What::Refused, "refused"),
     (What::Exported, "exported"),
     (What::Erased, "erased"),
+    (What::Narrowed, "narrowed"),
     (What::BackedUp, "backed_up"),
     (What::Restored, "restored"),
     (What::Started, "started"),
@@ -138,7 +141,7 @@ impl What {
             | Self::PasswordSet
             | Self::VillagesAssigned => Group::People,
             Self::SignInFailed | Self::CodeRefused | Self::Refused => Group::Refusals,
-            Self::Exported | Self::Erased => Group::Data,
+            Self::Exported | Self::Erased | Self::Narrowed => Group::Data,
             Self::Began | Self::BackedUp | Self::Restored | Self::Started | Self::Unknown => {
                 Group::Server
             }
@@ -208,7 +211,7 @@ mod tests {
     const NAMED: &str = "began change settled signed_in sign_in_failed signed_out code_made \
         code_withdrawn enrolled code_spent code_refused seat_minted seat_revoked held_decided \
         escrow_kept recovery_asked recovery_approved recovery_refused recovery_fetched \
-        account_added password_set villages_assigned refused exported erased backed_up restored \
+        account_added password_set villages_assigned refused exported erased narrowed backed_up restored \
         started unknown";
 
     #[test]

@@ -68,6 +68,7 @@ pub fn sentence(entry: &AuditEntry) -> String {
         What::Refused => refused(entry, name),
         What::Exported => t!(log.exported, name = name),
         What::Erased => t!(log.erased, name = name),
+        What::Narrowed => t!(log.narrowed, name = about),
         What::BackedUp => t!(log.backed_up).to_owned(),
         What::Restored => t!(log.restored).to_owned(),
         What::Started => t!(log.started).to_owned(),
@@ -109,6 +110,7 @@ pub fn outcome(entry: &AuditEntry) -> (StateKind, &'static str, String) {
         | What::VillagesAssigned
         | What::Exported
         | What::Erased
+        | What::Narrowed
         | What::BackedUp
         | What::Restored
         | What::Started => (StateKind::Plain, "check", t!(log.done)),
@@ -233,6 +235,7 @@ fn reason(entry: &AuditEntry) -> Option<String> {
             Code::CodeUsed => t!(log.was_used),
             _ => t!(log.was_expired),
         },
+        (What::Erased, _) => entry.content["words"].as_str()?,
         _ => return None,
     };
     Some(words.to_owned())
@@ -260,6 +263,7 @@ fn refused(entry: &AuditEntry, name: String) -> String {
         "records" => t!(log.thing_history),
         "sync" | "push" | "bundles" => t!(log.thing_book),
         "session" => t!(log.thing_session),
+        "exports" | "erasures" => t!(log.thing_personal),
         _ => t!(log.thing_other),
     };
     if ["GET", "HEAD"].contains(&method) {
