@@ -1,6 +1,8 @@
 //! Every path of the app. No name of a person ever stands in one.
 
-use so_thon_domain::{AccountId, HouseholdId, MemberId, PhotoId, SupportId, VillageId, VisitId};
+use so_thon_domain::{
+    AccountId, HouseholdId, MemberId, PhotoId, RecordId, SupportId, VillageId, VisitId,
+};
 
 /// Hôm nay.
 pub const TODAY: &str = "/";
@@ -28,7 +30,8 @@ pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
 pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.
 pub const IMPORT: &str = "/van-phong/nhap";
-
+/// Nhật ký: who did what.
+pub const LOG: &str = "/van-phong/nhat-ky";
 /// What came in, to be looked at and checked.
 pub const ARRIVALS: &str = "/van-phong/moi-ve";
 /// What lost phones sent, to be taken or not.
@@ -37,6 +40,11 @@ pub const HELD: &str = "/van-phong/giu-lai";
 /// What a household and everything of it went through: `?muc={record}` says which record.
 pub fn history(id: HouseholdId) -> String {
     format!("/van-phong/lich-su/{id}")
+}
+
+/// What one record of a household went through.
+pub fn history_of(id: HouseholdId, record: RecordId) -> String {
+    format!("{}?muc={record}", history(id))
 }
 
 /// A village, to change.

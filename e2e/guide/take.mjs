@@ -42,6 +42,7 @@ const DESK = {
   'desk-history': 'lich-su',
   villages: 'thon',
   accounts: 'nguoi-dung',
+  log: 'nhat-ky',
   'import-preview': 'nhap-excel',
 };
 

@@ -64,7 +64,7 @@ export const OFFICE = [
   },
   {
     name: 'desk-history',
-    routes: ['history'],
+    routes: ['history', 'history_of'],
     async open({ page, known }) {
       const id = known.household.split('/').pop();
       await at(page, `/van-phong/lich-su/${id}`, 'ol > li');
@@ -185,6 +185,37 @@ export const OFFICE = [
       await page.locator('.tile').first().click();
       await page.locator('form button[type=submit]').click();
       await page.locator('.note-done').waitFor();
+    },
+  },
+  {
+    name: 'log',
+    routes: ['LOG'],
+    async open({ page }) {
+      await at(page, '/van-phong/nhat-ky', 'li.arrival summary');
+      await page.locator('#kind').selectOption('people');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('[role=status] p').first().waitFor();
+      await page.locator('li.arrival summary').first().click();
+      await page.locator('li.arrival details[open] .facts').first().waitFor();
+    },
+  },
+  {
+    name: 'log-nothing',
+    routes: ['LOG'],
+    async open({ page }) {
+      await page.locator('#until').fill('01/01/2020');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('li.arrival').first().waitFor({ state: 'detached' });
+      await page.locator('[role=status] p').first().waitFor();
+    },
+  },
+  {
+    name: 'log-problems',
+    routes: ['LOG'],
+    async open({ page }) {
+      await page.locator('#from').fill('31/02/2026');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
     },
   },
   {

@@ -1,7 +1,7 @@
 // What came in, at the desk: read, marked as checked, seen by who wrote it; and what a lost phone sent.
 
 import { officersDesk } from '../fixtures/desk.mjs';
-import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { newHousehold, recordVisit, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
 import { expectCounts, meet, writeAddress } from '../fixtures/meeting.mjs';
 
@@ -9,16 +9,6 @@ const test = base.extend({
   /** The officer's computer at the demonstration office. */
   desk: async ({ newPhone }, use) => use(await officersDesk(newPhone)),
 });
-
-async function recordVisit(page, path, said) {
-  await page.goto(`${path}/tham?buoc=2`);
-  await page.locator('fieldset.ask').nth(8).getByText('Thiếu', { exact: true }).click();
-  await page.getByRole('link', { name: 'Tiếp' }).click();
-  await page.getByLabel('Hộ nói thế nào?').fill(said);
-  await page.getByRole('link', { name: 'Tiếp' }).click();
-  await page.getByRole('button', { name: 'Lưu lượt thăm' }).click();
-  await page.waitForURL(/\/da-luu\?luot=/);
-}
 
 /** The line of what came in that is about a household. */
 const line = (page, name, what) =>

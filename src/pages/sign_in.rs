@@ -7,7 +7,9 @@ use crate::{
         preferences::{self, SeatMarker},
         use_app,
     },
-    components::{Band, Book, Btn, BtnKind, Input, Note, NoteKind, State, StateKind, cover},
+    components::{
+        Band, Book, Btn, BtnKind, Input, NeedsNetwork, Note, NoteKind, State, StateKind, cover,
+    },
     forms::words,
     t,
 };
@@ -154,28 +156,13 @@ fn EnterCode() -> impl IntoView {
         <form class="stack" on:submit=send>
             <h2>{t!(enrol.title)}</h2>
             <p class="help">{t!(enrol.help)}</p>
-            <NeedsNetwork/>
+            <NeedsNetwork online=app.online why=t!(sign_in.needs_network) below=true/>
             <Input id="code" label=t!(enrol.code) value=code help=t!(enrol.code_help)/>
             <WrongNote wrong=wrong/>
             <Btn kind=BtnKind::Main wide=true submit=true disabled=asking>
                 {move || if asking.get() { t!(sign_in.asking) } else { t!(enrol.go) }}
             </Btn>
         </form>
-    }
-}
-
-#[component]
-fn NeedsNetwork() -> impl IntoView {
-    let app = use_app();
-    view! {
-        <div role="status">
-            <Show when=move || !app.online.get()>
-                <Note kind=NoteKind::Wait icon="nonet">
-                    <h3>{t!(app.offline)}</h3>
-                    <p>{t!(sign_in.needs_network)}</p>
-                </Note>
-            </Show>
-        </div>
     }
 }
 
@@ -208,7 +195,7 @@ fn FirstSignIn() -> impl IntoView {
         <form class="stack" on:submit=send>
             <h2>{t!(sign_in.first)}</h2>
             <p class="help">{t!(sign_in.first_help)}</p>
-            <NeedsNetwork/>
+            <NeedsNetwork online=app.online why=t!(sign_in.needs_network) below=true/>
             <Input id="login" label=t!(sign_in.login) value=login autocomplete="username"/>
             <Input id="password" label=t!(sign_in.password) value=password kind="password" autocomplete="current-password"/>
             <WrongNote wrong=wrong/>

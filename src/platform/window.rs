@@ -184,6 +184,14 @@ pub fn focus_in_place(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// The `<details>` that was toggled is open now.
+pub fn is_open(toggled: &Event) -> bool {
+    let details = toggled
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    details.is_some_and(|details| details.has_attribute("open"))
+}
+
 /// Scrolls to the top at once.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);

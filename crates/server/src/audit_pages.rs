@@ -5,12 +5,15 @@ use crate::{
     office::{touched, writes},
     problem::Failure,
     server::{Caller, Server},
-    store::{AuditRow, OF_THE_SERVER, Store, What},
+    store::{
+        AccountRow, AuditRow, ChangeRow, OF_THE_SERVER, PersonSeat, SettledState, Sought, Store,
+        What,
+    },
 };
 use serde_json::Value;
-use so_thon_domain::{CommuneId, SeatId, ValueId, access::Role};
+use so_thon_domain::{AccountId, CommuneId, RecordWrite, SeatId, ValueId, access::Role};
 use so_thon_protocol::{
-    audit::{AuditEntry, AuditPage},
+    audit::{AuditEntry, AuditLook, AuditPage, AuditPerson},
     office::Touched,
     problem::Code,
 };
@@ -21,8 +24,12 @@ use uuid::Uuid;
 const PAGE: u32 = 100;
 
 impl<S: Store> Server<S> {
-    /// `GET /api/v1/audit?before=N`.
-    pub async fn audit_page(&self, caller: &Caller, before: u64) -> Result<AuditPage, Failure> {
+    /// `GET /api/v1/audit`.
+    pub async fn audit_page(
+        &self,
+        caller: &Caller,
+        look: &AuditLook,
+    ) -> Result<AuditPage, Failure> {
         let own = caller.commune.id;
         let (commune, by) = match caller.account.role {
             Role::Officer | Role::Leader => (own, None),
@@ -30,43 +37,112 @@ impl<S: Store> Server<S> {
             Role::Administrator => (OF_THE_SERVER, None),
             Role::ProvinceViewer => return Err(Code::Forbidden.into()),
         };
-        let rows = self.store.audit_before(commune, before, by, PAGE).await?;
+        let reads_all = commune == own && by.is_none();
+        let people = People {
+            accounts: self.store.accounts(own).await?,
+            seats: self.store.seats(own).await?,
+        };
+        let sought = Sought {
+            by,
+            concerns: look.person.map(|person| people.is_about(person)),
+            group: look.kind,
+            from: look.from,
+            until: look.until,
+        };
+        let before = look.before.unwrap_or(u64::MAX);
+        let rows = self.store.audit_before(commune, before, &sought, PAGE);
+        let rows = rows.await?;
         let cut = rows.len() == PAGE as usize;
         let next = rows.last().map(|row| row.sequence).filter(|_| cut);
-        let names = self.names_of_all(own).await?;
-        let mut written = self.written(own, &rows).await?;
+        let known = people.known();
+        let mut written = self.written(own, &rows, reads_all).await?;
         let entries = rows
             .into_iter()
-            .map(|row| entry(row, &names, &mut written))
+            .map(|row| entry(row, &known, &mut written))
             .collect();
-        Ok(AuditPage { entries, next })
+        let listed = reads_all && look.before.is_none();
+        Ok(AuditPage {
+            entries,
+            people: if listed { people.listed() } else { Vec::new() },
+            next,
+        })
     }
 
-    /// Names behind accounts and seats.
-    async fn names_of_all(&self, commune: CommuneId) -> Result<BTreeMap<Uuid, String>, Failure> {
-        let accounts = self.store.accounts(commune).await?;
-        let mut names: BTreeMap<Uuid, String> = accounts
-            .into_iter()
-            .map(|account| (account.id.0, account.name))
-            .collect();
-        let seats = self.names(commune).await?;
-        names.extend(seats.into_iter().map(|(seat, name)| (seat.0, name)));
-        Ok(names)
-    }
-
-    /// What the changes of a page wrote to.
+    /// What the changes of a page wrote to, and what they say where that stands in no book and may be
+    /// told.
     async fn written(
         &self,
         commune: CommuneId,
         rows: &[AuditRow],
-    ) -> Result<BTreeMap<ValueId, Vec<Touched>>, Failure> {
+        tell: bool,
+    ) -> Result<BTreeMap<ValueId, Written>, Failure> {
         let ids: Vec<ValueId> = rows.iter().filter_map(change_of).collect();
         let changes = self.store.changes(commune, &ids).await?;
-        let written = changes
-            .iter()
-            .map(|change| (change.id, touched(&writes(&*self.keys, change))));
+        let written = changes.iter().map(|change: &ChangeRow| {
+            let writes = writes(&*self.keys, change);
+            let to = touched(&writes);
+            let in_no_book = change.state != SettledState::Applied;
+            let says = (tell && in_no_book).then_some(writes);
+            (change.id, Written { to, says })
+        });
         Ok(written.collect())
     }
+}
+
+/// What a change wrote.
+struct Written {
+    to: Vec<Touched>,
+    says: Option<Vec<RecordWrite>>,
+}
+
+/// The people of a commune and their seats.
+struct People {
+    accounts: Vec<AccountRow>,
+    seats: Vec<PersonSeat>,
+}
+
+impl People {
+    /// What is by somebody, or about them or a seat of theirs.
+    fn is_about(&self, person: AccountId) -> (AccountId, Vec<Uuid>) {
+        let own = self.seats.iter().filter(|seat| seat.account == person);
+        let seats = own.map(|seat| seat.id.0);
+        (person, std::iter::once(person.0).chain(seats).collect())
+    }
+
+    /// By name.
+    fn listed(&self) -> Vec<AuditPerson> {
+        let mut listed: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|account| AuditPerson {
+                account: account.id,
+                name: account.name.clone(),
+            })
+            .collect();
+        listed.sort_by_cached_key(|person| so_thon_domain::fold::order_key(&person.name));
+        listed
+    }
+
+    /// Names behind accounts and seats, and what the devices of seats call themselves.
+    fn known(&self) -> BTreeMap<Uuid, Known> {
+        let mut known: BTreeMap<Uuid, Known> = BTreeMap::new();
+        for account in &self.accounts {
+            let (name, device) = (account.name.clone(), String::new());
+            known.insert(account.id.0, Known { name, device });
+        }
+        for seat in &self.seats {
+            let name = known.get(&seat.account.0).map(|person| person.name.clone());
+            let (name, device) = (name.unwrap_or_default(), seat.device.clone());
+            known.insert(seat.id.0, Known { name, device });
+        }
+        known
+    }
+}
+
+/// Whose an account or a seat is.
+struct Known {
+    name: String,
+    device: String,
 }
 
 fn change_of(row: &AuditRow) -> Option<ValueId> {
@@ -78,24 +154,30 @@ fn change_of(row: &AuditRow) -> Option<ValueId> {
 
 fn entry(
     row: AuditRow,
-    names: &BTreeMap<Uuid, String>,
-    written: &mut BTreeMap<ValueId, Vec<Touched>>,
+    known: &BTreeMap<Uuid, Known>,
+    written: &mut BTreeMap<ValueId, Written>,
 ) -> AuditEntry {
-    let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id)).cloned();
+    let of = |id: Option<Uuid>| id.and_then(|id| known.get(&id));
+    let name = |id| of(id).map(|one| one.name.clone()).unwrap_or_default();
+    let device = |id| of(id).map(|one| one.device.clone()).unwrap_or_default();
     let change = change_of(&row);
-    let records = change
+    let written = change
         .filter(|_| row.what == What::Change.name())
         .and_then(|id| written.remove(&id));
+    let (records, writes) = written.map_or_else(Default::default, |one| (one.to, one.says));
     let value = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
     AuditEntry {
         number: row.sequence,
         at: row.at,
-        by: name(row.by.map(|by| by.0)).unwrap_or_default(),
+        by: name(row.by.map(|by| by.0)),
         seat: row.seat,
+        device: device(row.seat.map(|seat| seat.0)),
         subject: row.subject,
-        about: name(row.subject).unwrap_or_default(),
+        about: name(row.subject),
+        about_device: device(row.subject),
         change: row.number,
-        records: records.unwrap_or_default(),
+        records,
+        writes,
         detail: value(&row.detail),
         content: row
             .content

@@ -7,6 +7,7 @@ mod duplicates;
 mod held;
 mod history;
 mod import;
+mod log;
 mod people;
 mod photos;
 mod recoveries;
@@ -41,6 +42,7 @@ enum Place {
     Account(AccountId),
     Import,
     Duplicates,
+    Log,
     Nowhere,
 }
 
@@ -62,6 +64,7 @@ impl Place {
             ["nguoi-dung", id] => AccountId::parse(id).map_or(Self::Nowhere, Self::Account),
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
+            ["nhat-ky"] => Self::Log,
             _ => Self::Nowhere,
         }
     }
@@ -72,11 +75,15 @@ impl Place {
             Role::Officer => true,
             Role::Leader => matches!(
                 self,
-                Self::Desk | Self::Arrivals | Self::History(_) | Self::Villages | Self::Nowhere
+                Self::Desk
+                    | Self::Arrivals
+                    | Self::History(_)
+                    | Self::Villages
+                    | Self::Log
+                    | Self::Nowhere
             ),
-            Role::Collaborator | Role::ProvinceViewer | Role::Administrator => {
-                *self == Self::Nowhere
-            }
+            Role::Administrator => matches!(self, Self::Log | Self::Nowhere),
+            Role::Collaborator | Role::ProvinceViewer => *self == Self::Nowhere,
         }
     }
 }
@@ -105,6 +112,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Account(id) => view! { <accounts::EditPage id=id/> }.into_any(),
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
+            Place::Log => view! { <log::LogPage/> }.into_any(),
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }

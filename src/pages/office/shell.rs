@@ -38,6 +38,8 @@ pub fn Shell(children: Children) -> impl IntoView {
 fn links(role: Role) -> impl IntoView {
     let officer = role == Role::Officer;
     let sees = officer || role == Role::Leader;
+    // Each their own part of it: an administrator that of the server.
+    let reads_log = sees || role == Role::Administrator;
     view! {
         {sees.then(|| view! {
             <SpineLink href=routes::OFFICE icon="tray">{t!(office.title)}</SpineLink>
@@ -49,6 +51,7 @@ fn links(role: Role) -> impl IntoView {
             <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink>
             <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink>
         })}
+        {reads_log.then(|| view! { <SpineLink href=routes::LOG icon="clip">{t!(log.title)}</SpineLink> })}
         <SpineLink href=routes::SYNC icon="swap" waiting=unsent()>{t!(tabs.sync)}</SpineLink>
         <SpineLink href=routes::MORE icon="gear">{t!(office.settings)}</SpineLink>
     }

@@ -2,11 +2,11 @@
 
 use super::LogReader;
 use crate::{problem::Failure, store::Store};
-use so_thon_protocol::audit::AuditPage;
+use so_thon_protocol::audit::{AuditLook, AuditPage};
 
 impl<S: Store> LogReader<S> {
-    /// A page of the log, below a place in it.
-    pub async fn page(&self, before: u64) -> Result<AuditPage, Failure> {
-        self.server.audit_page(&self.caller, before).await
+    /// A page of the log: the newest entries of those that are asked for.
+    pub async fn page(&self, look: &AuditLook) -> Result<AuditPage, Failure> {
+        self.server.audit_page(&self.caller, look).await
     }
 }

@@ -4,119 +4,21 @@
 //! it covers SHA-256(salt ‖ content). Content and salt lie apart, so that they can be erased by law
 //! without the chain breaking: what then remains says that something was done, not what.
 
-use super::Stored;
+use super::{SettledState, Stored};
 use crate::accept::sha256;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{AccountId, CommuneId, Millis, SeatId, ValueId};
+use so_thon_protocol::audit::Group;
+pub use so_thon_protocol::audit::What;
 use std::future::Future;
 use uuid::Uuid;
 
 /// The chain of what concerns the server and no commune.
 pub const OF_THE_SERVER: CommuneId = CommuneId(Uuid::nil());
 
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum What {
-    /// The log began; what lies before it was taken over as it was found.
-    Began,
-    /// A change came in by sync, push or bundle.
-    Change,
-    /// A change that waited or was held is so no longer.
-    Settled,
-    /// A person signed in.
-    SignedIn,
-    /// Somebody gave a wrong password for a person's login.
-    SignInFailed,
-    /// A person signed out.
-    SignedOut,
-    /// An enrolment code was made.
-    CodeMade,
-    /// An enrolment code was withdrawn.
-    CodeWithdrawn,
-    /// A person enrolled an installation of the app, or renewed it, by a code.
-    Enrolled,
-    /// A code was spent: the phone that entered it spoke.
-    CodeSpent,
-    /// Somebody entered a code that is no longer good.
-    CodeRefused,
-    /// A seat was minted.
-    SeatMinted,
-    /// A seat was revoked.
-    SeatRevoked,
-    /// An officer decided about a change that was held.
-    HeldDecided,
-    /// A phone handed over its data key for keeping.
-    EscrowKept,
-    /// A phone asked for its data key.
-    RecoveryAsked,
-    /// An officer approved it.
-    RecoveryApproved,
-    /// An officer refused it.
-    RecoveryRefused,
-    /// The phone fetched it.
-    RecoveryFetched,
-    /// An account was added.
-    AccountAdded,
-    /// A password was set.
-    PasswordSet,
-    /// Villages were assigned or taken away.
-    VillagesAssigned,
-    /// Somebody asked for what is not theirs.
-    Refused,
-    /// Data left the server in a file.
-    Exported,
-    /// A person's data was erased.
-    Erased,
-    /// A backup was made and verified.
-    BackedUp,
-    /// The store was restored from a backup.
-    Restored,
-    /// The server began to serve.
-    Started,
-    /// Something a newer server noted.
-    Unknown,
-}
-
-/// Each with its name in the store, which is never reused.
-const NAMES: [(What, &str); 29] = [
-    (What::Began, "began"),
-    (What::Change, "change"),
-    (What::Settled, "settled"),
-    (What::SignedIn, "signed_in"),
-    (What::SignInFailed, "sign_in_failed"),
-    (What::SignedOut, "signed_out"),
-    (What::CodeMade, "code_made"),
-    (What::CodeWithdrawn, "code_withdrawn"),
-    (What::Enrolled, "enrolled"),
-    (What::CodeSpent, "code_spent"),
-    (What::CodeRefused, "code_refused"),
-    (What::SeatMinted, "seat_minted"),
-    (What::SeatRevoked, "seat_revoked"),
-    (What::HeldDecided, "held_decided"),
-    (What::EscrowKept, "escrow_kept"),
-    (What::RecoveryAsked, "recovery_asked"),
-    (What::RecoveryApproved, "recovery_approved"),
-    (What::RecoveryRefused, "recovery_refused"),
-    (What::RecoveryFetched, "recovery_fetched"),
-    (What::AccountAdded, "account_added"),
-    (What::PasswordSet, "password_set"),
-    (What::VillagesAssigned, "villages_assigned"),
-    (What::Refused, "refused"),
-    (What::Exported, "exported"),
-    (What::Erased, "erased"),
-    (What::BackedUp, "backed_up"),
-    (What::Restored, "restored"),
-    (What::Started, "started"),
-    (What::Unknown, "unknown"),
-];
-
-impl What {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        let named = NAMES.iter().find(|(what, _)| *what == self);
-        named.map_or("unknown", |(_, name)| name)
-    }
-}
+/// Deeds whose detail says what became of a change.
+pub const OF_CHANGES: [What; 2] = [What::Change, What::Settled];
 
 /// Something to be noted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +144,7 @@ impl Note {
     }
 
     /// Facts that name nobody.
-    pub fn with_detail(self, detail: &serde_json::Value) -> Self {
+    pub fn with_detail(self, detail: &Value) -> Self {
         Self {
             detail: detail.to_string(),
             ..self
@@ -250,7 +152,7 @@ impl Note {
     }
 
     /// What may have to be erased one day.
-    pub fn with_content(self, content: &serde_json::Value) -> Self {
+    pub fn with_content(self, content: &Value) -> Self {
         let (salt, text) = (*self.content.salt(), content.to_string());
         Self {
             content: Content::Own { salt, text },
@@ -327,6 +229,14 @@ impl AuditRow {
         }
     }
 
+    /// It says that a change was not taken.
+    fn is_refusal(&self) -> bool {
+        let detail: Option<Value> = serde_json::from_str(&self.detail).ok();
+        let state = detail.as_ref().and_then(|detail| detail["state"].as_str());
+        let refused = |code| matches!(SettledState::parse(code), SettledState::Refused(_));
+        OF_CHANGES.iter().any(|what| what.name() == self.what) && state.is_some_and(refused)
+    }
+
     /// What its hash must be behind this one. Every part has its length, so that none can be moved
     /// into another.
     pub fn bound_to(&self, before: &[u8; 32]) -> [u8; 32] {
@@ -355,6 +265,38 @@ impl AuditRow {
     }
 }
 
+/// Which entries are looked for: those of which everything that is named here is true.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// This person did it.
+    pub by: Option<AccountId>,
+    /// The first did it, or it was done to one of these: accounts and seats.
+    pub concerns: Option<(AccountId, Vec<Uuid>)>,
+    /// It is of this group.
+    pub group: Option<Group>,
+    /// It was not done before this.
+    pub from: Option<Millis>,
+    /// It was done before this.
+    pub until: Option<Millis>,
+}
+
+impl Sought {
+    /// Is this one of them?
+    pub fn takes(&self, row: &AuditRow) -> bool {
+        let concerned = |(by, to): &(AccountId, Vec<Uuid>)| {
+            row.by == Some(*by) || row.subject.is_some_and(|subject| to.contains(&subject))
+        };
+        let of_group = |group| {
+            What::read(&row.what).group() == group || group == Group::Refusals && row.is_refusal()
+        };
+        self.by.is_none_or(|by| row.by == Some(by))
+            && self.concerns.as_ref().is_none_or(concerned)
+            && self.group.is_none_or(of_group)
+            && self.from.is_none_or(|from| row.at >= from)
+            && self.until.is_none_or(|until| row.at < until)
+    }
+}
+
 /// The log.
 pub trait AuditStore: Send + Sync + 'static {
     /// Adds entries, each to its chain.
@@ -371,12 +313,12 @@ pub trait AuditStore: Send + Sync + 'static {
         limit: u32,
     ) -> impl Future<Output = Stored<Vec<AuditRow>>> + Send;
 
-    /// Entries below a place, newest first: of one person alone, when one is named.
+    /// Entries below a place, newest first: those that are looked for.
     fn audit_before(
         &self,
         commune: CommuneId,
         sequence: u64,
-        by: Option<AccountId>,
+        sought: &Sought,
         limit: u32,
     ) -> impl Future<Output = Stored<Vec<AuditRow>>> + Send;
 }
@@ -384,15 +326,6 @@ pub trait AuditStore: Send + Sync + 'static {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_deed_has_a_name_of_its_own() {
-        let mut names: Vec<_> = NAMES.iter().map(|(_, name)| name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), NAMES.len());
-        assert_eq!(What::SeatRevoked.name(), "seat_revoked");
-    }
 
     fn row() -> AuditRow {
         let note = Note::new(OF_THE_SERVER, Millis(5), What::SignedIn, [1; 16])

@@ -15,7 +15,7 @@ pub mod rows;
 pub mod sqlite;
 
 pub use access::{AccessStore, Asked, EnrolmentRow, RecoveryRow, UseOfCode};
-pub use audit::{AuditRow, AuditStore, Content, Head, Note, OF_THE_SERVER, What};
+pub use audit::{AuditRow, AuditStore, Content, Head, Note, OF_THE_SERVER, Sought, What};
 pub use memory::MemoryStore;
 pub use photos::{PhotoRow, PhotoStore};
 pub use rows::{

@@ -5,9 +5,10 @@ use crate::{
     store::{COMMUNE, SEAT, seat_of, started},
 };
 use so_thon_domain::{AccountId, EnrolmentId, Epoch, Millis, RecoveryId, SeatId};
+use so_thon_protocol::audit::Group;
 use so_thon_server::store::{
     Asked, AuditRow, EnrolmentRow, Head, Note, OF_THE_SERVER, PersonSeat, RecoveryRow, SessionRow,
-    Store, UseOfCode, What,
+    Sought, Store, UseOfCode, What,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ over_every_store! {
     another_life_withdraws_what_was_open
     entries_of_the_log_are_bound_to_each_other
     the_log_is_read_from_both_ends_and_by_person
+    the_log_is_searched_by_whom_it_concerns_by_kind_and_by_time
     what_is_not_done_is_not_noted
 }
 
@@ -324,8 +326,101 @@ async fn the_log_is_read_from_both_ends_and_by_person<S: Store>(store: S) {
         (u64::MAX, Some(other), vec![6, 4, 2]),
         (3, Some(ACCOUNT), vec![1]),
     ] {
-        let rows = store.audit_before(COMMUNE, before, by, 3).await;
+        let sought = Sought {
+            by,
+            ..Sought::default()
+        };
+        let rows = store.audit_before(COMMUNE, before, &sought, 3).await;
         assert_eq!(sequences(rows.expect("read")), expected);
+    }
+}
+
+async fn the_log_is_searched_by_whom_it_concerns_by_kind_and_by_time<S: Store>(store: S) {
+    let other = AccountId(Uuid::from_u128(21));
+    let state = |state: &str| serde_json::json!({"state": state});
+    let torn = Note {
+        detail: "{".to_owned(),
+        ..note(What::Settled, 8)
+    };
+    let newer = Note {
+        what: "sold".to_owned(),
+        ..note(What::Unknown, 9)
+    };
+    let notes = [
+        note(What::SignedIn, 1).by(ACCOUNT, Some(SEAT)),
+        note(What::SignInFailed, 2).to(other.0),
+        note(What::SeatRevoked, 3).by(ACCOUNT, None).to(SEAT.0),
+        note(What::Change, 4).with_detail(&state("applied")),
+        note(What::Change, 5).with_detail(&state("no_village")),
+        note(What::Settled, 6).with_detail(&state("given_up")),
+        note(What::Settled, 7).with_detail(&serde_json::json!({"state": null})),
+        torn,
+        newer,
+    ];
+    // Each at the moment of its place.
+    let moments = notes.into_iter().zip(1..);
+    let notes: Vec<Note> = moments
+        .map(|(note, at)| Note {
+            at: Millis(at),
+            ..note
+        })
+        .collect();
+    store.note(&notes).await.expect("noted");
+    let all = Sought::default;
+    let of = |group| Sought {
+        group: Some(group),
+        ..all()
+    };
+    for (sought, expected) in [
+        (all(), vec![9, 8, 7, 6, 5, 4, 3, 2, 1]),
+        (
+            Sought {
+                concerns: Some((other, vec![other.0, SEAT.0])),
+                ..all()
+            },
+            vec![3, 2],
+        ),
+        (
+            Sought {
+                by: Some(ACCOUNT),
+                concerns: Some((ACCOUNT, vec![ACCOUNT.0])),
+                ..all()
+            },
+            vec![3, 1],
+        ),
+        (
+            Sought {
+                from: Some(Millis(3)),
+                until: Some(Millis(5)),
+                ..all()
+            },
+            vec![4, 3],
+        ),
+        (
+            Sought {
+                from: Some(Millis(u64::MAX)),
+                ..all()
+            },
+            vec![],
+        ),
+        (of(Group::Entry), vec![1]),
+        (of(Group::People), vec![3]),
+        (of(Group::Records), vec![8, 7, 6, 5, 4]),
+        (of(Group::Refusals), vec![6, 5, 2]),
+        (of(Group::Data), vec![]),
+        (of(Group::Server), vec![9]),
+        (
+            Sought {
+                from: Some(Millis(3)),
+                ..of(Group::Refusals)
+            },
+            vec![6, 5],
+        ),
+    ] {
+        let rows = store.audit_before(COMMUNE, u64::MAX, &sought, 20).await;
+        let rows = rows.expect("read");
+        let sequences: Vec<_> = rows.iter().map(|row| row.sequence).collect();
+        assert_eq!(sequences, expected, "{sought:?}");
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
         shell::WorkHead,
         words,
     },
-    NeedsNetwork, chosen,
+    chosen,
     invite::Invite,
     new::{SHORTEST, said},
     password,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app_state::use_app,
-    components::{Btn, BtnKind, Input, LinkBtn, Note, NoteKind, Tiles},
+    components::{Btn, BtnKind, Input, LinkBtn, NeedsNetwork, Note, NoteKind, Tiles},
     forms::words as plain,
     routes, t,
 };
@@ -27,6 +27,7 @@ use so_thon_protocol::office::{Account, Assignment, NewPassword};
 /// The page.
 #[component]
 pub fn EditPage(id: AccountId) -> impl IntoView {
+    let app = use_app();
     let asked = accounts();
     let account = Memo::new(move |_| {
         asked.with(|asked| {
@@ -39,7 +40,7 @@ pub fn EditPage(id: AccountId) -> impl IntoView {
     view! {
         <main class="work">
             <WorkHead title=title><LinkBtn href=routes::ACCOUNTS icon="left">{t!(accounts.back)}</LinkBtn></WorkHead>
-            <NeedsNetwork/>
+            <NeedsNetwork online=app.online why=t!(accounts.needs_network)/>
             {move || match (account.get(), asked.get()) {
                 (Some(Some(account)), _) => view! { <One account=account accounts=asked/> }.into_any(),
                 (Some(None), _) => view! { <Note kind=NoteKind::Wait><h2>{t!(problem.not_found)}</h2></Note> }.into_any(),

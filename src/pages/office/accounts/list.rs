@@ -7,11 +7,11 @@ use super::{
         shell::WorkHead,
         when, words,
     },
-    NeedsNetwork, village_names,
+    village_names,
 };
 use crate::{
     app_state::use_app,
-    components::{BtnKind, LinkBtn, Note, NoteKind, State, StateKind},
+    components::{BtnKind, LinkBtn, NeedsNetwork, Note, NoteKind, State, StateKind},
     forms::words as plain,
     i18n::format,
     routes, t,
@@ -22,6 +22,7 @@ use so_thon_protocol::office::{Account, Seat};
 /// The list.
 #[component]
 pub fn ListPage() -> impl IntoView {
+    let app = use_app();
     let asked = accounts();
     let count = move || {
         let count = asked.with(|asked| asked.here().map(Vec::len));
@@ -32,7 +33,7 @@ pub fn ListPage() -> impl IntoView {
             <WorkHead title=t!(accounts.title) subtitle=ViewFn::from(count)>
                 <LinkBtn href=routes::NEW_ACCOUNT kind=BtnKind::Main icon="plus">{t!(accounts.add)}</LinkBtn>
             </WorkHead>
-            <NeedsNetwork/>
+            <NeedsNetwork online=app.online why=t!(accounts.needs_network)/>
             <Recoveries/>
             {move || match asked.get() {
                 Asked::Waiting => view! { <p class="soft">{t!(office.asking)}</p> }.into_any(),

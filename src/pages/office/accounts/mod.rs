@@ -13,29 +13,13 @@ pub use list::ListPage;
 pub use new::NewPage;
 
 use crate::{
-    app_state::{AppState, Villages, use_app},
-    components::{Note, NoteKind, Tile},
+    app_state::{AppState, Villages},
+    components::Tile,
     i18n::format,
     t,
 };
 use leptos::prelude::*;
 use so_thon_domain::VillageId;
-
-/// Says that this page needs a network.
-#[component]
-fn NeedsNetwork() -> impl IntoView {
-    let app = use_app();
-    view! {
-        <div role="status">
-            <Show when=move || !app.online.get()>
-                <Note kind=NoteKind::Wait icon="nonet">
-                    <h2>{t!(app.offline)}</h2>
-                    <p>{t!(accounts.needs_network)}</p>
-                </Note>
-            </Show>
-        </div>
-    }
-}
 
 /// A tile for each village.
 fn village_tiles(app: AppState) -> Vec<Tile> {

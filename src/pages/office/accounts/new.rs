@@ -2,13 +2,16 @@
 
 use super::{
     super::{people::tell, shell::WorkHead},
-    NeedsNetwork, chosen,
+    chosen,
     invite::Invite,
     password, village_tiles,
 };
 use crate::{
     app_state::use_app,
-    components::{Btn, BtnKind, Choice, Fact, Facts, Input, LinkBtn, Note, NoteKind, Pick, Tiles},
+    components::{
+        Btn, BtnKind, Choice, Fact, Facts, Input, LinkBtn, NeedsNetwork, Note, NoteKind, Pick,
+        Tiles,
+    },
     forms::words as plain,
     office_api::ApiError,
     routes, t,
@@ -27,12 +30,13 @@ pub(super) const SHORTEST: usize = 8;
 /// The form, then what to hand to the person.
 #[component]
 pub fn NewPage() -> impl IntoView {
+    let app = use_app();
     let made = RwSignal::new(None::<(Account, String)>);
     view! {
         <main class="work">
             <WorkHead title=t!(accounts.new)/>
             {move || match made.get() {
-                None => view! { <NeedsNetwork/><Form made=made/> }.into_any(),
+                None => view! { <NeedsNetwork online=app.online why=t!(accounts.needs_network)/><Form made=made/> }.into_any(),
                 Some((account, password)) => view! { <Made account=account password=password/> }.into_any(),
             }}
         </main>

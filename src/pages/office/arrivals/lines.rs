@@ -11,6 +11,7 @@ use crate::{
     components::{Btn, Fact, Facts, LinkBtn, State, StateKind},
     i18n::format,
     pages::office::when,
+    platform::window,
     routes, t,
 };
 use chrono::NaiveDate;
@@ -94,13 +95,6 @@ fn One(arrival: Arrival, desk: Desk, officer: bool) -> impl IntoView {
     let head = what(&arrival);
     let household = first.filter(|_| more == 0);
     let open = RwSignal::new(false);
-    let toggle = move |event: leptos::ev::Event| {
-        use wasm_bindgen::JsCast;
-        let details = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        open.set(details.is_some_and(|details| details.has_attribute("open")));
-    };
     let body = move || {
         let arrival = kept.get_value();
         let (who, saved, received) = (arrival.name.clone(), arrival.saved, arrival.received);
@@ -126,7 +120,7 @@ fn One(arrival: Arrival, desk: Desk, officer: bool) -> impl IntoView {
     };
     view! {
         <li class="arrival" hidden=move || !shown()>
-            <details on:toggle=toggle>
+            <details on:toggle=move |event| open.set(window::is_open(&event))>
                 <summary>
                     <span class="arrival-what"><b>{head}</b>" "{move || first.map(|unit| whose(app, unit))}" "{rest}
                         <span class="line small soft">{t!(arrivals.received)}" "{when::ago(arrival.received)}</span>

@@ -9,6 +9,8 @@ mod what;
 
 pub use asked::{DAYS, arrivals, of_collaborators};
 pub use page::ArrivalsPage;
-pub use stage::{Stage, known, stage};
-pub use told::ToldSave;
-pub use what::{photos_link, stage_state, units, what, whose_held, whose_link};
+pub use stage::{Records, Stage, known, stage};
+pub use told::{ToldSave, heading, teller_of};
+pub use what::{
+    photos_link, stage_state, units, units_of, what, what_of, whose, whose_held, whose_link,
+};

@@ -85,7 +85,7 @@ fn tell(arrival: &Arrival, records: &Records, reference: &Arc<Reference>) -> Vec
         let facts = facts(record, id, visit, reference, tellers.get(&one.unit)?);
         let repeats = visit && record.kind == RecordKind::HOUSEHOLD && facts.is_empty();
         (!repeats).then(|| Told {
-            heading: heading(&record.kind, record.value(&NAME), one.created),
+            heading: heading(record.kind.as_str(), record.value(&NAME), one.created),
             facts,
         })
     });
@@ -100,7 +100,7 @@ fn tell_writes(writes: &[RecordWrite], records: &Records, reference: &Arc<Refere
         let named = write.fields.get(&NAME).map(|set| &set.value);
         let name = named.or_else(|| known.and_then(|record| record.value(&NAME)));
         Told {
-            heading: heading(&write.kind, name, write.creates),
+            heading: heading(write.kind.as_str(), name, write.creates),
             facts: teller.lines(write),
         }
     });
@@ -108,15 +108,16 @@ fn tell_writes(writes: &[RecordWrite], records: &Records, reference: &Arc<Refere
 }
 
 /// Who tells of a household: with the names of its people.
-fn teller_of(unit: RecordId, records: &Records, reference: &Arc<Reference>) -> Teller {
+pub fn teller_of(unit: RecordId, records: &Records, reference: &Arc<Reference>) -> Teller {
     let own = records.iter().filter(|(_, record)| record.unit == unit);
     let own = own.map(|(id, record)| (*id, record.clone()));
     let household = HouseholdUnit::read(unit.into(), own.collect());
     Teller::new(Arc::clone(reference), household.as_ref())
 }
 
-fn heading(kind: &RecordKind, name: Option<&Value>, made: bool) -> String {
-    let words = match kind.as_str() {
+/// What a record is called here, and whether it is new.
+pub fn heading(kind: &str, name: Option<&Value>, made: bool) -> String {
+    let words = match kind {
         "household" => t!(sync.kind_household),
         "member" => t!(sync.kind_member),
         "visit" => t!(sync.kind_visit),
@@ -127,7 +128,7 @@ fn heading(kind: &RecordKind, name: Option<&Value>, made: bool) -> String {
         _ => t!(history.other_record),
     };
     let own = name
-        .filter(|_| *kind == RecordKind::MEMBER)
+        .filter(|_| kind == RecordKind::MEMBER.as_str())
         .and_then(Value::as_str);
     let named = format::line([words.to_owned(), own.unwrap_or_default().to_owned()]);
     if made {

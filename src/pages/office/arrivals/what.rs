@@ -9,25 +9,33 @@ use crate::{
 };
 use leptos::prelude::*;
 use so_thon_domain::{Field, HouseholdId, RecordId, RecordKind, VillageId};
-use so_thon_protocol::office::Arrival;
+use so_thon_protocol::office::{Arrival, Touched};
 use std::collections::BTreeSet;
 
 /// The households (or villages) it touched.
 pub fn units(change: &Arrival) -> BTreeSet<RecordId> {
-    change.records.iter().map(|record| record.unit).collect()
+    units_of(&change.records)
+}
+
+/// The households (or villages) of some records.
+pub fn units_of(records: &[Touched]) -> BTreeSet<RecordId> {
+    records.iter().map(|record| record.unit).collect()
 }
 
 /// What a change is about, by the weightiest thing it made.
 pub fn what(change: &Arrival) -> String {
-    let units = units(change).len() as u64;
+    format::capital(&what_of(&change.records))
+}
+
+/// The same within a sentence, of the records that a change wrote.
+pub fn what_of(records: &[Touched]) -> String {
+    let units = units_of(records).len() as u64;
     let made = |kind: &str| {
-        change
-            .records
-            .iter()
-            .any(|record| record.created && record.kind == kind)
+        let mut records = records.iter();
+        records.any(|record| record.created && record.kind == kind)
     };
-    let any = |kind: &str| change.records.iter().any(|record| record.kind == kind);
-    let words = if made("household") && units > 1 {
+    let any = |kind: &str| records.iter().any(|record| record.kind == kind);
+    if made("household") && units > 1 {
         t!(arrivals.households_made, n = format::number(units))
     } else if made("household") {
         t!(arrivals.household_made).to_owned()
@@ -45,8 +53,7 @@ pub fn what(change: &Arrival) -> String {
         t!(arrivals.member).to_owned()
     } else {
         t!(arrivals.household_changed).to_owned()
-    };
-    format::capital(&words)
+    }
 }
 
 /// The photos that came with a change: they lead to the visit, where they are shown.

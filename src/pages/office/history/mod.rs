@@ -2,6 +2,7 @@
 //! it needs a network. The words of fields and values are used by the arrivals too.
 
 mod page;
+pub mod step;
 pub mod words;
 
 pub use page::HistoryPage;

@@ -2,11 +2,11 @@
 
 use super::{
     super::{people::Asked, shell::WorkHead, when},
-    words,
+    step::{Told, ToldFields, in_words},
 };
 use crate::{
     app_state::{Reading, read_household, use_app},
-    components::{Fact, Facts, LinkBtn, Note, NoteKind, Select},
+    components::{LinkBtn, Note, NoteKind, Select},
     forms::{Teller, words as plain},
     i18n::{self, format},
     office_api::{self, ApiError},
@@ -15,9 +15,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
-use so_thon_domain::{
-    Field, HouseholdId, RecordId, checked::CHECKED, reference::Reference, unit::HouseholdUnit,
-};
+use so_thon_domain::{HouseholdId, RecordId, unit::HouseholdUnit};
 use so_thon_protocol::office::Step;
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
@@ -181,7 +179,7 @@ fn Steps(steps: Vec<Step>, view: Arc<HouseholdView>, kind: String) -> impl IntoV
         .into_iter()
         .enumerate()
         .map(|(at, step)| {
-            let words = in_words(&step, &kind, &reference, &teller);
+            let words = in_words(&step.fields, &kind, &reference, &teller);
             view! { <OneStep step=step words=words made=at == first/> }
         })
         .collect_view();
@@ -191,61 +189,9 @@ fn Steps(steps: Vec<Step>, view: Arc<HouseholdView>, kind: String) -> impl IntoV
     }
 }
 
-/// What one step did to a field, in words.
-struct Told {
-    label: String,
-    before: String,
-    after: String,
-}
-
-fn in_words(step: &Step, kind: &str, reference: &Reference, teller: &Teller) -> Vec<Told> {
-    let fields = step
-        .fields
-        .iter()
-        .map(|one| (Field::made(one.field.clone()), one));
-    fields
-        .filter(|(field, _)| *field != CHECKED && !words::is_beside(kind, field))
-        .map(|(field, one)| Told {
-            label: words::name(teller, kind, &field),
-            before: words::value(teller, &field, one.before.as_ref()),
-            after: match one.after.as_ref().and_then(|after| after.as_array()) {
-                Some(keys) if one.before.is_none() => {
-                    let keys = keys
-                        .iter()
-                        .filter_map(|key| key.as_str().map(str::to_owned));
-                    words::elements(reference, &field, keys)
-                }
-                _ => words::value(teller, &field, one.after.as_ref()),
-            },
-        })
-        .collect()
-}
-
 #[component]
 fn OneStep(step: Step, words: Vec<Told>, made: bool) -> impl IntoView {
     let looked = words.is_empty() && !made;
-    let facts = words
-        .into_iter()
-        .map(|told| {
-            // An answer may be given again: it was asked, and nothing changed.
-            let same = !made && told.before == told.after;
-            let changed = !made && !same;
-            let before = changed.then(|| {
-                view! {
-                    <span class="line soft">{t!(history.before)}" "{told.before}</span>
-                }
-            });
-            view! {
-                <Fact name=told.label>
-                    {before}
-                    <span class="line">
-                        {changed.then(|| t!(history.after))}" "<b>{told.after}</b>
-                        {same.then(|| view! { " "<span class="soft">{t!(history.same)}</span> })}
-                    </span>
-                </Fact>
-            }
-        })
-        .collect_view();
     view! {
         <li class="card pad stack">
             <h2>{step.name}</h2>
@@ -255,7 +201,7 @@ fn OneStep(step: Step, words: Vec<Told>, made: bool) -> impl IntoView {
             </p>
             {looked.then(|| view! { <p>{t!(history.looked)}</p> })}
             {made.then(|| view! { <p>{t!(history.made)}</p> })}
-            <Facts>{facts}</Facts>
+            <ToldFields told=words made=made/>
         </li>
     }
 }

@@ -1,8 +1,8 @@
 //! The log in memory.
 
 use super::{MemoryStore, Rows};
-use crate::store::{AuditRow, AuditStore, Head, Note, Stored};
-use so_thon_domain::{AccountId, CommuneId};
+use crate::store::{AuditRow, AuditStore, Head, Note, Sought, Stored};
+use so_thon_domain::CommuneId;
 
 impl Rows {
     /// Adds entries.
@@ -46,12 +46,12 @@ impl AuditStore for MemoryStore {
         &self,
         commune: CommuneId,
         sequence: u64,
-        by: Option<AccountId>,
+        sought: &Sought,
         limit: u32,
     ) -> Stored<Vec<AuditRow>> {
         let rows = self.rows();
         let found = rows.audit.range((commune, 0)..(commune, sequence)).rev();
-        let found = found.filter(|(_, row)| by.is_none() || row.by == by);
+        let found = found.filter(|(_, row)| sought.takes(row));
         let found = found.map(|(_, row)| row.clone());
         Ok(found.take(limit as usize).collect())
     }

@@ -4,8 +4,11 @@ use super::{
     SqliteStore,
     values::{self, blob, int},
 };
-use crate::store::{AuditRow, AuditStore, Head, Note, StoreError, Stored};
+use crate::store::{
+    AuditRow, AuditStore, Head, Note, Sought, StoreError, Stored, What, audit::OF_CHANGES,
+};
 use so_thon_domain::{AccountId, CommuneId, Millis, SeatId};
+use so_thon_protocol::audit::Group;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
 
@@ -16,11 +19,7 @@ const SINCE: &str = "SELECT a.*, c.salt, c.content FROM audit a LEFT JOIN audit_
      ON c.commune = a.commune AND c.sequence = a.sequence \
      WHERE a.commune = ? AND a.sequence > ? ORDER BY a.sequence LIMIT ?";
 const BEFORE: &str = "SELECT a.*, c.salt, c.content FROM audit a LEFT JOIN audit_contents c \
-     ON c.commune = a.commune AND c.sequence = a.sequence \
-     WHERE a.commune = ? AND a.sequence < ? ORDER BY a.sequence DESC LIMIT ?";
-const BEFORE_BY: &str = "SELECT a.*, c.salt, c.content FROM audit a LEFT JOIN audit_contents c \
-     ON c.commune = a.commune AND c.sequence = a.sequence \
-     WHERE a.commune = ? AND a.sequence < ? AND a.account = ? ORDER BY a.sequence DESC LIMIT ?";
+     ON c.commune = a.commune AND c.sequence = a.sequence WHERE a.commune = ";
 
 impl AuditStore for SqliteStore {
     async fn note(&self, notes: &[Note]) -> Stored<()> {
@@ -53,20 +52,72 @@ impl AuditStore for SqliteStore {
         &self,
         commune: CommuneId,
         sequence: u64,
-        by: Option<AccountId>,
+        sought: &Sought,
         limit: u32,
     ) -> Stored<Vec<AuditRow>> {
         let before = i64::try_from(sequence).unwrap_or(i64::MAX);
-        let query = match by {
-            None => sqlx::query(BEFORE).bind(blob(commune.bytes())).bind(before),
-            Some(by) => sqlx::query(BEFORE_BY)
-                .bind(blob(commune.bytes()))
-                .bind(before)
-                .bind(blob(by.bytes())),
-        };
-        let rows = query.bind(limit).fetch_all(&self.read).await?;
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(BEFORE);
+        query.push_bind(blob(commune.bytes()));
+        query.push(" AND a.sequence < ").push_bind(before);
+        narrow(&mut query, sought);
+        query
+            .push(" ORDER BY a.sequence DESC LIMIT ")
+            .push_bind(limit);
+        let rows = query.build().fetch_all(&self.read).await?;
         rows.iter().map(audit).collect()
     }
+}
+
+/// Leaves what is looked for.
+fn narrow(query: &mut QueryBuilder<Sqlite>, sought: &Sought) {
+    // Any moment may be asked for; none that is noted lies beyond.
+    let moment = |at: Millis| i64::try_from(at.0).unwrap_or(i64::MAX);
+    if let Some(by) = sought.by {
+        query.push(" AND a.account = ").push_bind(blob(by.bytes()));
+    }
+    if let Some((by, to)) = &sought.concerns {
+        query.push(" AND (a.account = ").push_bind(blob(by.bytes()));
+        query.push(" OR a.subject IN (");
+        let mut any = query.separated(", ");
+        for subject in to {
+            any.push_bind(blob(subject.as_bytes()));
+        }
+        query.push("))");
+    }
+    if let Some(from) = sought.from {
+        query.push(" AND a.at >= ").push_bind(moment(from));
+    }
+    if let Some(until) = sought.until {
+        query.push(" AND a.at < ").push_bind(moment(until));
+    }
+    let Some(group) = sought.group else {
+        return;
+    };
+    let names = |query: &mut QueryBuilder<Sqlite>, deeds: &mut dyn Iterator<Item = What>| {
+        query.push("a.what IN (");
+        let mut any = query.separated(", ");
+        for what in deeds {
+            any.push_bind(what.name());
+        }
+        query.push(")");
+    };
+    query.push(" AND (");
+    names(query, &mut group.deeds());
+    if group == Group::Refusals {
+        query.push(" OR (");
+        names(query, &mut OF_CHANGES.into_iter());
+        // What was altered may be no JSON, and reading it must not fail all.
+        query.push(
+            " AND CASE WHEN json_valid(a.detail) THEN json_extract(a.detail, '$.state') \
+             NOT IN ('applied', 'waiting', 'held') ELSE 0 END)",
+        );
+    }
+    if group == Group::Server {
+        // What a newer server noted has a name that this one does not know.
+        query.push(" OR NOT ");
+        names(query, &mut What::all());
+    }
+    query.push(")");
 }
 
 async fn head(connection: &mut SqliteConnection, commune: CommuneId) -> Stored<Head> {

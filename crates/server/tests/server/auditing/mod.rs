@@ -1,6 +1,7 @@
 //! The log: what is noted, and who reads it.
 
 mod journal;
+mod looking;
 mod tampering;
 
 use crate::{
@@ -138,7 +139,15 @@ async fn each_reads_the_part_of_the_log_that_is_theirs() {
     let viewer = site.sign_in("so").await.token;
     let answer = site.call("GET", "/api/v1/audit", &viewer, None).await;
     assert_eq!(answer.code(), Code::Forbidden);
-    for query in ["?before=x", "?page=2"] {
+    for query in [
+        "?before=x",
+        "?page=2",
+        "?person=xuyen",
+        "?kind=sold",
+        "?from=hôm-nay",
+        "?until=-1",
+        "?kind=entry&kind=people",
+    ] {
         let path = format!("/api/v1/audit{query}");
         let token = site.sign_in("canbo").await.token;
         assert_eq!(

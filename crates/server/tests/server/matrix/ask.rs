@@ -331,7 +331,7 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
                 .replace("{number}", &held.number.to_string());
             with(path, json!({"take": true}))
         }
-        (Method::Get, "/api/v1/audit") => plain(path, people()),
+        (Method::Get, "/api/v1/audit") => plain(format!("{path}?person={account}"), people()),
         (Method::Get, "/api/v1/photos") => plain(
             format!("{path}?state=missing"),
             Reached::Shows(place.village.to_string()),
