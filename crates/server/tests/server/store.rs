@@ -78,6 +78,7 @@ fn change(position: u64, number: u64, state: SettledState) -> ChangeRow {
         position,
         id: ValueId { seat: SEAT, number },
         envelope: vec![1, 2, 3],
+        rest: Vec::new(),
         sha256: [3; 32],
         claimed: Stamp {
             millis: Millis(10 + number),
