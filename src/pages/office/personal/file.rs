@@ -19,10 +19,10 @@ pub fn readable(dossier: &Dossier, name: &str, teller: &Teller) -> String {
         commune = dossier.commune.clone()
     );
     // Writing to a text cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <h1>{title}</h1>\n<p>{}</p>\n",
+         <h1>{title}</h1>\n<p>{}</p>",
         crate::i18n::locale_code(),
         escape(&by)
     );
@@ -30,7 +30,7 @@ pub fn readable(dossier: &Dossier, name: &str, teller: &Teller) -> String {
         record(&mut page, held, teller);
     }
     if !dossier.mentions.is_empty() {
-        let _ = write!(page, "<h2>{}</h2>\n", escape(t!(personal.file_mentions)));
+        let _ = writeln!(page, "<h2>{}</h2>", escape(t!(personal.file_mentions)));
         for held in &dossier.mentions {
             record(&mut page, held, teller);
         }
@@ -39,9 +39,9 @@ pub fn readable(dossier: &Dossier, name: &str, teller: &Teller) -> String {
         log(&mut page, &dossier.log);
     }
     let json = serde_json::to_string_pretty(dossier).unwrap_or_default();
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<h2>{}</h2>\n<pre id=\"du-lieu\">{}</pre>\n</html>\n",
+        "<h2>{}</h2>\n<pre id=\"du-lieu\">{}</pre>\n</html>",
         escape(t!(personal.file_json)),
         escape(&json)
     );
@@ -49,7 +49,7 @@ pub fn readable(dossier: &Dossier, name: &str, teller: &Teller) -> String {
 }
 
 fn record(page: &mut String, held: &Held, teller: &Teller) {
-    let _ = write!(page, "<h3>{}</h3>\n<table>\n", escape(kind(&held.kind)));
+    let _ = writeln!(page, "<h3>{}</h3>\n<table>", escape(kind(&held.kind)));
     for (field, value) in &held.fields {
         let field = Field::made(field.clone());
         if field == CHECKED {
@@ -65,11 +65,11 @@ fn record(page: &mut String, held: &Held, teller: &Teller) {
     if held.history.is_empty() {
         return;
     }
-    let _ = write!(page, "<h4>{}</h4>\n<ul>\n", escape(t!(history.title)));
+    let _ = writeln!(page, "<h4>{}</h4>\n<ul>", escape(t!(history.title)));
     for step in &held.history {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<li>{}, {}<table>\n",
+            "<li>{}, {}<table>",
             escape(&step.name),
             format::moment(step.saved)
         );
@@ -98,11 +98,7 @@ fn told(teller: &Teller, field: &Field, value: &Value) -> String {
 }
 
 fn log(page: &mut String, entries: &[Logged]) {
-    let _ = write!(
-        page,
-        "<h2>{}</h2>\n<table>\n",
-        escape(t!(personal.file_log))
-    );
+    let _ = writeln!(page, "<h2>{}</h2>\n<table>", escape(t!(personal.file_log)));
     for entry in entries {
         let when = format::moment(entry.at);
         let what = deed(&entry.what);
@@ -116,9 +112,9 @@ fn log(page: &mut String, entries: &[Logged]) {
 }
 
 fn line(page: &mut String, name: &str, value: &str) {
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<tr><th>{}</th><td>{}</td></tr>\n",
+        "<tr><th>{}</th><td>{}</td></tr>",
         escape(name),
         escape(value)
     );

@@ -38,9 +38,9 @@ pub fn PersonalPage(id: HouseholdId) -> impl IntoView {
     let chosen = asked_for.map_or(RecordId::from(id), RecordId::from);
     let chosen = RwSignal::new(chosen.to_string());
     // What was erased leaves this page's household with the next meeting; the page stays.
-    let last = RwSignal::new(None);
+    let (last, erased) = (RwSignal::new(None), RwSignal::new(None));
     Effect::new(move |_| {
-        if let Reading::Here(view) = reading.get() {
+        if let (Reading::Here(view), true) = (reading.get(), erased.read_untracked().is_none()) {
             last.set(Some(view));
         }
     });
@@ -69,7 +69,6 @@ pub fn PersonalPage(id: HouseholdId) -> impl IntoView {
         let view = last.get()?;
         Some(Teller::new(app.reference.get(), Some(&view.unit)))
     });
-    let erased = RwSignal::new(None);
     let title = Signal::derive(|| t!(personal.title).to_owned());
     let nobody = move || last.read().is_none() && matches!(reading.get(), Reading::Nothing);
     view! {
