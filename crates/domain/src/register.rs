@@ -129,8 +129,11 @@ impl Register {
 
     /// Rewrites the values that stand: for what must be forgotten by law. True when one changed.
     pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Value) -> bool) -> bool {
-        let values = self.heads.values_mut().map(|head| &mut head.value);
-        values.fold(false, |changed, value| change(value) || changed)
+        let mut changed = false;
+        for head in self.heads.values_mut() {
+            changed |= change(&mut head.value);
+        }
+        changed
     }
 
     /// The state without its memory of what was replaced, as phones get it: a phone's merged state

@@ -67,7 +67,11 @@ pub fn Erase(whom: Whom, erased: RwSignal<Option<Erased>>) -> impl IntoView {
     };
     let lacks = move |empty: bool, said: &'static str| {
         let wrong = tried.get() && empty;
-        wrong.then(|| said.to_owned()).unwrap_or_default()
+        if wrong {
+            said.to_owned()
+        } else {
+            String::new()
+        }
     };
     let no_ground = Signal::derive(move || lacks(chosen().is_none(), t!(personal.no_ground)));
     let no_words =

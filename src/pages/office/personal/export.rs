@@ -19,8 +19,7 @@ pub fn Export(whom: Whom, #[prop(into)] teller: Signal<Option<Teller>>) -> impl 
     let app = use_app();
     let (busy, done) = (RwSignal::new(false), RwSignal::new(false));
     let failed = RwSignal::new(String::new());
-    let record = whom.record;
-    let name = whom.name.clone();
+    let Whom { record, name, .. } = whom;
     let press = move |_| {
         busy.set(true);
         done.set(false);
