@@ -18,7 +18,7 @@ use so_thon_protocol::{
 };
 
 /// What a ground is called.
-fn ground_words(ground: Ground) -> &'static str {
+pub fn ground_words(ground: Ground) -> &'static str {
     match ground {
         Ground::Asked => t!(personal.ground_asked),
         Ground::PurposeOver => t!(personal.ground_purpose_over),

@@ -5,4 +5,5 @@ mod export;
 mod file;
 mod page;
 
+pub use erase::ground_words;
 pub use page::PersonalPage;
