@@ -47,6 +47,18 @@ pub fn history_of(id: HouseholdId, record: RecordId) -> String {
     format!("{}?muc={record}", history(id))
 }
 
+/// The person that a page is about, as a query.
+pub const WHO: &str = "nguoi";
+
+/// What is held about a household, or about one of its people: to be handed over or erased.
+pub fn personal(id: HouseholdId, member: Option<MemberId>) -> String {
+    let page = format!("/van-phong/du-lieu/{id}");
+    match member {
+        Some(member) => format!("{page}?{WHO}={member}"),
+        None => page,
+    }
+}
+
 /// A village, to change.
 pub fn village(id: VillageId) -> String {
     format!("{VILLAGES}/{id}")

@@ -34,7 +34,8 @@ pub fn problem(problem: &Problem) -> String {
         Code::BadBundle => t!(problem.bad_bundle).to_owned(),
         Code::OffsetMismatch | Code::PhotoDamaged => t!(problem.photo_again).to_owned(),
         Code::Missing => t!(problem.missing).to_owned(),
-        Code::Internal | Code::Unknown => t!(problem.internal).to_owned(),
+        // The office's page that erases has words of its own.
+        Code::Merged | Code::Internal | Code::Unknown => t!(problem.internal).to_owned(),
     }
 }
 
@@ -109,6 +110,7 @@ pub fn refusal(reason: Option<Refusal>) -> (&'static str, &'static str) {
         Some(Refusal::OfficerOnly) => (t!(refusal.officer_only), t!(refusal.ask_office)),
         Some(Refusal::Superseded) => (t!(refusal.superseded), t!(refusal.superseded_fix)),
         Some(Refusal::MergeCycle) => (t!(refusal.merge_cycle), t!(refusal.superseded_fix)),
+        Some(Refusal::Erased) => (t!(refusal.erased), t!(refusal.erased_fix)),
         Some(Refusal::Unknown) => (t!(refusal.unknown), t!(refusal.ask_office)),
         None => (t!(refusal.number_reused), t!(refusal.save_again)),
     }

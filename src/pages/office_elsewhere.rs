@@ -9,11 +9,17 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
+use so_thon_domain::{HouseholdId, MemberId};
 
 /// The field's pages stand without a frame.
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
     children()
+}
+
+/// Who may hand over or erase what is held about a person works in the other program.
+pub fn personal_link(_: HouseholdId, _: Option<MemberId>) -> Option<AnyView> {
+    None
 }
 
 /// Every path of the office.

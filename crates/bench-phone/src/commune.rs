@@ -56,6 +56,7 @@ pub(crate) fn reply(rows: Vec<Row>, page: u8, more: bool, now: Millis) -> SyncRe
         rows,
         purge: Vec::new(),
         left: Vec::new(),
+        erased: Vec::new(),
         people: Vec::new(),
         cursor: ByteBuf::from([page]),
         more,

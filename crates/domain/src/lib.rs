@@ -48,6 +48,7 @@ pub mod problem;
 pub mod access;
 pub mod belonging;
 pub mod duplicates;
+pub mod erasure;
 pub mod family;
 pub mod fold;
 pub mod gather;

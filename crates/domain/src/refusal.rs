@@ -39,6 +39,8 @@ pub enum Refusal {
     Superseded,
     /// A household would be merged into itself, by whatever way round.
     MergeCycle,
+    /// It is about a person or a household that was erased by law.
+    Erased,
     /// A reason this version does not know yet.
     #[serde(other)]
     Unknown,
@@ -64,6 +66,7 @@ impl Refusal {
             Self::OfficerOnly => "officer_only",
             Self::Superseded => "superseded",
             Self::MergeCycle => "merge_cycle",
+            Self::Erased => "erased",
             Self::Unknown => "unknown",
         }
     }

@@ -127,6 +127,15 @@ impl Register {
             .map(|head| &head.value)
     }
 
+    /// Rewrites the values that stand: for what must be forgotten by law. True when one changed.
+    pub(crate) fn rewrite(&mut self, mut change: impl FnMut(&mut Value) -> bool) -> bool {
+        let mut changed = false;
+        for head in self.heads.values_mut() {
+            changed |= change(&mut head.value);
+        }
+        changed
+    }
+
     /// The state without its memory of what was replaced, as phones get it: a phone's merged state
     /// is the server's, taken over whole, so it needs no defence against late values.
     pub fn heads_only(&self) -> Self {

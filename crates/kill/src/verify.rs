@@ -81,6 +81,7 @@ mod tests {
             position: number,
             id: id(number),
             envelope: envelope.to_vec(),
+            rest: Vec::new(),
             sha256: [0; 32],
             claimed: stamp,
             effective: stamp,

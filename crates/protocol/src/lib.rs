@@ -19,6 +19,7 @@ pub mod push;
 
 pub mod audit;
 pub mod enrol;
+pub mod erasure;
 pub mod escrow;
 pub mod hex;
 pub mod office;

@@ -61,6 +61,8 @@ pub enum Code {
     OffsetMismatch,
     /// The bytes of a picture are not those its record names; the server threw them away.
     PhotoDamaged,
+    /// The household was merged into another: it is not erased by itself.
+    Merged,
     /// The server failed; nothing was changed.
     Internal,
     /// A code this version does not know.
@@ -75,7 +77,11 @@ impl Code {
             Self::WrongPassword | Self::SessionExpired => 401,
             Self::Forbidden | Self::SeatRevoked => 403,
             Self::NotFound | Self::CodeUnknown => 404,
-            Self::LoginTaken | Self::OffsetMismatch | Self::CodeUsed | Self::NoEscrow => 409,
+            Self::LoginTaken
+            | Self::OffsetMismatch
+            | Self::CodeUsed
+            | Self::NoEscrow
+            | Self::Merged => 409,
             Self::CodeExpired => 410,
             Self::TooLarge => 413,
             Self::BadRequest

@@ -71,6 +71,9 @@ pub struct SyncReply {
     /// or into another household. It is to be removed there.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
+    /// Records that were erased by law since the phone was last told: nothing of them may stay.
+    #[serde(rename = "er", default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<RecordId>,
     /// Names of the people behind the seats, as far as the phone does not know them.
     #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<SeatName>,

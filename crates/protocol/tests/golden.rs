@@ -320,6 +320,7 @@ fn what_version_2_adds_to_sync_messages_keeps_its_bytes() {
             rows: Vec::new(),
             purge: Vec::new(),
             left: Vec::new(),
+            erased: Vec::new(),
             people: Vec::new(),
             cursor: ByteBuf::from(vec![4, 5, 6]),
             more: false,
@@ -370,6 +371,7 @@ fn a_sync_reply_of_version_1_keeps_its_bytes() {
             }],
             purge: vec![VillageId(id(6))],
             left: Vec::new(),
+            erased: Vec::new(),
             people: vec![SeatName {
                 seat: SeatId(id(2)),
                 name: "Đinh Thị Xuyên".to_owned(),

@@ -28,6 +28,8 @@ pub struct Said {
     digest: [u8; 32],
     /// The salt, unless the change was erased.
     salt: Option<[u8; 16]>,
+    /// What the log says last of what an erasure left of it: SHA-256(salt ‖ rest), and the salt.
+    rest: Option<([u8; 32], Option<[u8; 16]>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -57,10 +59,15 @@ impl Said {
         if now != self.detail {
             wrong.push("it is not what the log says it became");
         }
-        match (&self.salt, change.envelope.is_empty()) {
+        match (&self.salt, change.is_narrowed()) {
             (Some(salt), false) if salted(salt, &change.envelope) == self.digest => {}
             (None, true) => {}
             _ => wrong.push("its bytes are not those the log speaks of"),
+        }
+        match (&self.rest, change.is_narrowed()) {
+            (None, false) => {}
+            (Some((digest, Some(salt))), true) if salted(salt, &change.rest) == *digest => {}
+            _ => wrong.push("what is left of it is not what the log says an erasure left"),
         }
         wrong
     }
@@ -122,7 +129,9 @@ fn prove(row: &AuditRow, before: Head, read: &mut Read) {
         let finding = format!("entry {} of the log was altered", row.sequence);
         read.findings.push(finding);
     }
-    let own = row.what != What::Change.name();
+    let own = ![What::Change, What::Narrowed]
+        .iter()
+        .any(|what| what.name() == row.what);
     if let Some((salt, text)) = &row.content
         && own
         && salted(salt, text.as_bytes()) != row.digest
@@ -146,10 +155,16 @@ fn note_change(row: &AuditRow, read: &mut Read) -> Stored<()> {
             detail: serde_json::from_str(&row.detail).map_err(damaged)?,
             digest: row.digest,
             salt: row.content.as_ref().map(|(salt, _)| *salt),
+            rest: None,
         };
         if read.changes.insert(id, said).is_some() {
             let finding = format!("the log has change {number} of seat {seat} twice");
             read.findings.push(finding);
+        }
+    } else if row.what == What::Narrowed.name() {
+        if let Some(said) = read.changes.get_mut(&id) {
+            let salt = row.content.as_ref().map(|(salt, _)| *salt);
+            said.rest = Some((row.digest, salt));
         }
     } else if row.what == What::Settled.name() {
         let became: Became = serde_json::from_str(&row.detail).map_err(damaged)?;

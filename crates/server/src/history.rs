@@ -3,11 +3,10 @@
 use crate::{
     problem::Failure,
     server::{Caller, Server},
-    store::{SettledState, Store, StoreError},
+    store::{ChangeRow, SettledState, Store, StoreError},
 };
 use so_thon_domain::{Change, CommuneId, Record, RecordId, inherit::inherit};
 use so_thon_protocol::{
-    Envelope,
     office::{Step, StepOf},
     problem::Code,
 };
@@ -28,7 +27,7 @@ impl<S: Store> Server<S> {
         let (mut record, mut refused) = (None::<Record>, BTreeMap::new());
         let mut steps = Vec::new();
         for change in self.store.changes_of(commune, row.id).await? {
-            let mut opened = self.opened(&change.envelope)?;
+            let mut opened = self.opened(&change)?;
             if change.state != SettledState::Applied {
                 if let SettledState::Refused(_) = change.state {
                     refused.insert(change.id, opened);
@@ -65,7 +64,7 @@ impl<S: Store> Server<S> {
     }
 
     /// A store that is older than the notes gets them now, once.
-    async fn note_old_touches(&self, commune: CommuneId) -> Result<(), Failure> {
+    pub(crate) async fn note_old_touches(&self, commune: CommuneId) -> Result<(), Failure> {
         let end = self.store.ledger(commune).await?.position;
         loop {
             let from = self.store.touched(commune).await?;
@@ -75,7 +74,7 @@ impl<S: Store> Server<S> {
             let changes = self.store.changes_since(commune, from, CHUNK).await?;
             let mut touches = Vec::new();
             for change in &changes {
-                let opened = self.opened(&change.envelope)?;
+                let opened = self.opened(change)?;
                 let records = opened.writes.iter().map(|write| write.record);
                 touches.extend(records.map(|record| (record, change.position)));
             }
@@ -84,8 +83,8 @@ impl<S: Store> Server<S> {
         }
     }
 
-    fn opened(&self, envelope: &[u8]) -> Result<Change, Failure> {
-        let opened = Envelope::from_bytes(envelope).and_then(|one| one.open(&*self.keys));
+    pub(crate) fn opened(&self, change: &ChangeRow) -> Result<Change, Failure> {
+        let opened = change.opened(&*self.keys);
         Ok(opened.map_err(|_| StoreError::Damaged("change"))?)
     }
 }

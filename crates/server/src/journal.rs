@@ -3,8 +3,8 @@
 
 use crate::store::Head;
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{CommuneId, Millis, SeatId};
-use so_thon_protocol::hex::unhex_array;
+use so_thon_domain::{CommuneId, Millis, RecordId, SeatId};
+use so_thon_protocol::{erasure::Ground, hex::unhex_array};
 use std::{
     fs::{File, OpenOptions},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
@@ -33,6 +33,19 @@ pub enum Entry {
         commune: CommuneId,
         /// How many entries the backup had.
         sequence: u64,
+    },
+    /// A person or a household was erased by law: ids, which name nobody.
+    Erased {
+        /// Its commune.
+        commune: CommuneId,
+        /// The member or the household.
+        of: RecordId,
+        /// Why, by its code.
+        ground: Ground,
+        /// When.
+        at: Millis,
+        /// Every record that went, with the household it was in.
+        records: Vec<(RecordId, RecordId)>,
     },
     /// A seat was revoked.
     Revoked {
@@ -92,7 +105,10 @@ pub fn seen(entries: &[Entry], commune: CommuneId) -> Vec<Head> {
                 commune: of,
                 sequence,
             } if *of == commune => heads.retain(|head| head.sequence <= *sequence),
-            Entry::Seen { .. } | Entry::Restored { .. } | Entry::Revoked { .. } => {}
+            Entry::Seen { .. }
+            | Entry::Restored { .. }
+            | Entry::Erased { .. }
+            | Entry::Revoked { .. } => {}
         }
     }
     heads

@@ -16,6 +16,7 @@ mod audit_pages;
 pub mod pull;
 
 pub mod enrolments;
+mod erasing;
 pub mod history;
 pub mod journal;
 pub mod limits;

@@ -12,7 +12,6 @@ use so_thon_domain::{
     access::{Role, may_manage},
 };
 use so_thon_protocol::{
-    Envelope,
     office::{Account, Arrival, Arrivals, ArrivalsOf, NewAccount, Seat, Touched},
     problem::Code,
     seal::Open,
@@ -302,8 +301,10 @@ fn arrival(keys: &dyn Open, change: &ChangeRow, name: &str) -> Arrival {
 
 /// What a change writes; nothing when it cannot be opened any more.
 pub(crate) fn writes(keys: &dyn Open, change: &ChangeRow) -> Vec<RecordWrite> {
-    let opened = Envelope::from_bytes(&change.envelope).and_then(|e| e.open(keys));
-    opened.map(|opened| opened.writes).unwrap_or_default()
+    change
+        .opened(keys)
+        .map(|opened| opened.writes)
+        .unwrap_or_default()
 }
 
 /// To what.

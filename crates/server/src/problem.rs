@@ -77,6 +77,7 @@ pub fn problem(code: Code) -> Problem {
             "The piece does not follow on what is here",
         ),
         Code::PhotoDamaged => ("photo_damaged", "The bytes are not those the record names"),
+        Code::Merged => ("merged", "The household was merged into another"),
         Code::Internal => ("internal", "The server failed"),
         Code::Unknown => ("unknown", "Unknown"),
     };

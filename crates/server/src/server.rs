@@ -54,7 +54,7 @@ pub struct Server<S> {
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
     communes: RwLock<BTreeMap<CommuneId, Arc<CommuneRow>>>,
-    appending: tokio::sync::Mutex<()>,
+    pub(crate) appending: tokio::sync::Mutex<()>,
 }
 
 /// Who asks: a signed-in person on a seat.
@@ -302,6 +302,7 @@ impl<S: Store> Server<S> {
             rows: page.rows,
             purge: page.purge,
             left: page.left,
+            erased: page.erased,
             people: page.people,
             cursor: page.cursor,
             more: page.more,

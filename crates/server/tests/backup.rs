@@ -1,8 +1,12 @@
 //! `backup`, `restore` and what an earlier version left, as the administrator meets them: the real
 //! program on a real folder.
 
-use so_thon_domain::Epoch;
-use so_thon_server::store::{PeopleStore, SqliteStore};
+use so_thon_domain::{CommuneId, Epoch, Millis, RecordId, RecordKind};
+use so_thon_protocol::erasure::Ground;
+use so_thon_server::{
+    journal::{self, Entry},
+    store::{ChangeStore, ErasureStore, PeopleStore, SqliteStore},
+};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader},
@@ -106,6 +110,58 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
     let seats = folder.must(&["seat", "list"]);
     let line = seats.lines().find(|line| line.starts_with(&seat));
     assert!(line.expect("the seat").ends_with("revoked"));
+}
+
+/// The first household of a store.
+async fn household(store: &SqliteStore, commune: CommuneId) -> RecordId {
+    for village in store.villages(commune).await.expect("read") {
+        let rows = store.units_after(commune, Some(village), None, 1_000).await;
+        let rows = rows.expect("read");
+        let found = rows.iter().find(|row| row.kind == RecordKind::HOUSEHOLD);
+        if let Some(row) = found {
+            return row.id;
+        }
+    }
+    panic!("the demonstration has households");
+}
+
+#[tokio::test]
+async fn a_restored_store_forgets_again_whom_the_law_made_it_forget() {
+    let folder = Folder::new("forgets");
+    let data = folder.0.clone();
+    let file = data.join("so-thon.db");
+    folder.must(&["demo", "--set", "commune-50"]);
+    let copy = data.join("copy.db");
+    let to = copy.to_str().expect("a path");
+    folder.must(&["backup", "--to", to]);
+    let store = SqliteStore::open(&file).await.expect("open");
+    let commune = store.communes().await.expect("read").remove(0).id;
+    let of = household(&store, commune).await;
+    store.close().await;
+    // As an erasure after the backup leaves it, whatever became of its transaction.
+    let erased = Entry::Erased {
+        commune,
+        of,
+        ground: Ground::Asked,
+        at: Millis(1),
+        records: vec![(of, of)],
+    };
+    journal::add(&data, &erased).expect("written");
+    folder.lose_the_store();
+    let said = folder.must(&["restore", "--from", to]);
+    assert!(said.contains("1 erasures replayed"), "{said}");
+    folder.must(&["check"]);
+    let store = SqliteStore::open(&file).await.expect("open");
+    assert!(
+        store
+            .records(commune, &[of])
+            .await
+            .expect("read")
+            .is_empty()
+    );
+    let gone = store.erased_since(commune, 0, 1_000).await.expect("read");
+    assert!(gone.len() > 1, "its people went with it");
+    store.close().await;
 }
 
 #[tokio::test]

@@ -288,9 +288,13 @@ impl SentEntry {
             .last_chunk::<4>()
             .map(|last| u32::from_be_bytes(*last))?;
         let length = usize::try_from(length).ok()?;
-        let envelope = rest.get(..length)?;
-        let sealed = head[0] == Self::FORMAT && matches!(envelope, [2, SEALED, ..]);
+        let sealed = head[0] == Self::FORMAT && Self::is_for_office(rest.get(..length)?);
         sealed.then_some(Self::BEFORE_ENVELOPE + length)
+    }
+
+    /// Can only the commune open this envelope?
+    pub(crate) fn is_for_office(envelope: &[u8]) -> bool {
+        matches!(envelope, [2, SEALED, ..])
     }
 
     fn of_this_form(bytes: &[u8]) -> Option<Self> {

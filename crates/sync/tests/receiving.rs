@@ -121,6 +121,7 @@ fn reply(cursor: u8, outcomes: Vec<Outcome>, rows: Vec<Row>) -> SyncReply {
         rows,
         purge: Vec::new(),
         left: Vec::new(),
+        erased: Vec::new(),
         people: Vec::new(),
         cursor: vec![cursor].into(),
         more: false,
@@ -206,6 +207,7 @@ fn a_village_that_was_taken_away_does_not_come_back_by_unsent_work() {
     let taken = SyncReply {
         purge: vec![VILLAGE],
         left: Vec::new(),
+        erased: Vec::new(),
         ..reply(2, Vec::new(), Vec::new())
     };
     meet(&phone, taken);

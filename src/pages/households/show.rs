@@ -13,7 +13,7 @@ use crate::{
     },
     forms::ethnic,
     i18n::{self, format},
-    pages::{id_param, photos::HouseholdPhotos},
+    pages::{id_param, office, photos::HouseholdPhotos},
     routes, t,
 };
 use chrono::Datelike;
@@ -54,6 +54,7 @@ pub fn ShowPage() -> impl IntoView {
             {app.at_office_now().then(|| view! {
                 <p><LinkBtn icon="clock" href=routes::history(view.unit.id)>{t!(history.title)}</LinkBtn></p>
             })}
+            {office::personal_link(view.unit.id, None)}
         }
         .into_any()
     };

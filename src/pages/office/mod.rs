@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod log;
 mod people;
+mod personal;
 mod photos;
 mod recoveries;
 mod shell;
@@ -26,7 +27,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use so_thon_domain::{AccountId, HouseholdId, VillageId, access::Role};
+use so_thon_domain::{AccountId, HouseholdId, MemberId, VillageId, access::Role};
 
 /// A place of the office, by what follows "/van-phong/".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,7 @@ enum Place {
     Arrivals,
     Held,
     History(HouseholdId),
+    Personal(HouseholdId),
     Villages,
     Village(Option<VillageId>),
     Accounts,
@@ -54,6 +56,7 @@ impl Place {
             ["moi-ve"] => Self::Arrivals,
             ["giu-lai"] => Self::Held,
             ["lich-su", id] => HouseholdId::parse(id).map_or(Self::Nowhere, Self::History),
+            ["du-lieu", id] => HouseholdId::parse(id).map_or(Self::Nowhere, Self::Personal),
             ["thon"] => Self::Villages,
             ["thon", "moi"] => Self::Village(None),
             ["thon", id] => {
@@ -105,6 +108,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Arrivals => view! { <arrivals::ArrivalsPage/> }.into_any(),
             Place::Held => view! { <held::HeldPage/> }.into_any(),
             Place::History(id) => view! { <history::HistoryPage id=id/> }.into_any(),
+            Place::Personal(id) => view! { <personal::PersonalPage id=id/> }.into_any(),
             Place::Villages => view! { <villages::ListPage/> }.into_any(),
             Place::Village(id) => view! { <villages::EditPage id=id/> }.into_any(),
             Place::Accounts => view! { <accounts::ListPage/> }.into_any(),
@@ -116,6 +120,18 @@ pub fn OfficePages() -> impl IntoView {
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }
+}
+
+/// The way to what is held about a household or a person, for those who may hand it over and erase
+/// it.
+pub fn personal_link(id: HouseholdId, member: Option<MemberId>) -> Option<AnyView> {
+    let officer = use_app().me().is_some_and(|me| me.role == Role::Officer);
+    officer.then(|| {
+        view! {
+            <p><LinkBtn icon="lock" href=routes::personal(id, member)>{t!(personal.title)}</LinkBtn></p>
+        }
+        .into_any()
+    })
 }
 
 /// Somebody opened a page that is not theirs.

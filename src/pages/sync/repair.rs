@@ -10,7 +10,9 @@ use crate::{
     routes, t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_domain::{Change, Field, HouseholdId, RecordKind};
+use so_thon_domain::{
+    Change, Field, HouseholdId, RecordKind, erasure::is_emptied, refusal::Refusal,
+};
 use so_thon_sync::{
     PhoneError,
     phone::{SentBack, Written},
@@ -51,9 +53,8 @@ fn Returned(item: SentBack) -> impl IntoView {
     let app = use_app();
     let number = item.change.number;
     let (why, fix) = words::refusal(item.reason);
-    let code = item
-        .reason
-        .map_or("number_reused", so_thon_domain::refusal::Refusal::code);
+    let erased = item.reason == Some(Refusal::Erased);
+    let code = item.reason.map_or("number_reused", Refusal::code);
     let heading = {
         let change = item.change.clone();
         move || title(app, &change)
@@ -134,7 +135,7 @@ fn Returned(item: SentBack) -> impl IntoView {
                     {move || lines().into_iter().map(|(name, value)| view! { <Fact name=name>{value}</Fact> }).collect_view()}
                 </Facts>
             </details>
-            <Show when=move || known.get() && form.read().is_none()>
+            <Show when=move || known.get() && form.read().is_none() && !erased>
                 <p class="small">{t!(sync.not_here)}</p>
             </Show>
             <div role="alert">
@@ -166,7 +167,9 @@ fn Returned(item: SentBack) -> impl IntoView {
 
 /// The form in which an item can be mended; `None` when none fits or the household is not here.
 fn form_of(change: &Change, here: bool) -> Option<String> {
-    let of = |kind: RecordKind| change.writes.iter().find(|write| write.kind == kind);
+    // What was erased by law has no form.
+    let there = || change.writes.iter().filter(|write| !is_emptied(write));
+    let of = |kind: RecordKind| there().find(|write| write.kind == kind);
     let household = HouseholdId::from(change.units().into_iter().next()?);
     let own = of(RecordKind::HOUSEHOLD);
     if own.is_some_and(|write| write.creates) {

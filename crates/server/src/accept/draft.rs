@@ -10,7 +10,7 @@ use super::{
 use crate::store::{Append, ChangeRow, CommuneRow, Ledger, PhotoRow, RecordRow, SettledState};
 use so_thon_domain::{
     Change, FieldWrite, Millis, Record, RecordId, RecordKind, RecordWrite, Stamp, ValueId,
-    VillageId, inherit::inherit, refusal::Refusal,
+    VillageId, erasure, inherit::inherit, refusal::Refusal,
 };
 use so_thon_protocol::{Envelope, version::VERSION};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,8 @@ pub struct Draft<'a> {
     pub accepted: BTreeMap<u64, Stamp>,
     received: Millis,
     ledger: Ledger,
+    /// Records that new changes speak of and that were erased.
+    pub erased: BTreeSet<RecordId>,
     /// Changes that were refused and that new ones build upon or stand for.
     refused: BTreeMap<ValueId, Change>,
     /// What became of the changes that new ones stand for, those that came.
@@ -64,6 +66,7 @@ impl<'a> Draft<'a> {
             accepted: BTreeMap::new(),
             received,
             ledger,
+            erased: BTreeSet::new(),
             refused: BTreeMap::new(),
             repaired: BTreeMap::new(),
             records: BTreeMap::new(),
@@ -153,6 +156,8 @@ impl<'a> Draft<'a> {
             Verdict::refused(Refusal::WrongCommune)
         } else if one.version > VERSION {
             Verdict::refused(Refusal::TooNew)
+        } else if self.is_of_erased(change) {
+            Verdict::refused(Refusal::Erased)
         } else if author.revoked {
             Verdict::of(SettledState::Held)
         } else if self.stands_for_nothing(change) {
@@ -166,10 +171,17 @@ impl<'a> Draft<'a> {
         if counts(verdict.state) {
             self.accepted.insert(change.number, effective);
         }
+        let erased = verdict.state == SettledState::Refused(Refusal::Erased);
+        let (envelope, rest) = if erased {
+            (Vec::new(), self.rest_of(change))
+        } else {
+            (one.envelope.clone(), Vec::new())
+        };
         self.append.changes.push(ChangeRow {
             position,
             id: change.value_id(),
-            envelope: one.envelope.clone(),
+            envelope,
+            rest,
             sha256: one.sha256,
             claimed: change.stamp,
             effective,
@@ -232,6 +244,34 @@ impl<'a> Draft<'a> {
     fn next_position(&mut self) -> u64 {
         self.ledger.position += 1;
         self.ledger.position
+    }
+
+    /// Does a change speak of somebody who was erased? What a record that is here had to do with an
+    /// erased household once, before a person left it, does not count.
+    fn is_of_erased(&self, change: &Change) -> bool {
+        if self.erased.is_empty() {
+            return false;
+        }
+        let gone = |id: &RecordId| self.erased.contains(id);
+        change.writes.iter().any(|write| {
+            let new = !self.records.contains_key(&write.record);
+            gone(&write.record)
+                || (new && gone(&write.unit))
+                || erasure::spoken_of(write).iter().any(gone)
+        })
+    }
+
+    /// A change without what it says about those who were erased.
+    fn rest_of(&self, change: &Change) -> Vec<u8> {
+        let mut rest = change.clone();
+        let new = |write: &RecordWrite| !self.records.contains_key(&write.record);
+        rest.writes.retain(|write| {
+            let about = self.erased.contains(&write.record)
+                || (new(write) && self.erased.contains(&write.unit));
+            !about
+        });
+        erasure::strip(&mut rest, &self.erased);
+        Envelope::plain(&rest).to_bytes()
     }
 
     fn judge(&self, author: &Author, change: &Change, received: Millis) -> Verdict {
@@ -442,6 +482,7 @@ impl<'a> Draft<'a> {
             id: change.value_id(),
             sha256: sha256(&envelope),
             envelope,
+            rest: Vec::new(),
             claimed: stamp,
             effective: stamp,
             received: self.received,

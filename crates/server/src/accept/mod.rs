@@ -9,15 +9,15 @@ pub mod check;
 mod draft;
 mod noted;
 
-pub use noted::{Noting, note_of};
+pub use noted::{Noting, note_of, note_of_rest};
 
 use crate::store::{ChangeRow, CommuneRow, Decided, Note, SettledState, Store, StoreError, Stored};
 use check::Author;
 use draft::Draft;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{
-    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, inherit::built_upon,
-    refusal::Refusal,
+    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, erasure,
+    inherit::built_upon, refusal::Refusal,
 };
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
@@ -209,6 +209,7 @@ async fn load<S: Store>(
         draft.accepted.extend(above);
     }
     load_refused(store, keys, draft, new.iter().map(|one| &one.change)).await?;
+    load_erased(store, draft, new).await?;
     let mut asked = BTreeSet::new();
     let mut touched = BTreeSet::new();
     let mut made: BTreeSet<RecordId> = BTreeSet::new();
@@ -348,11 +349,23 @@ async fn load_refused<S: Store>(
     }
 }
 
+/// Reads which of the records that new changes speak of were erased.
+async fn load_erased<S: Store>(store: &S, draft: &mut Draft<'_>, new: &[&Incoming]) -> Stored<()> {
+    let writes = new.iter().flat_map(|one| &one.change.writes);
+    let named = writes.flat_map(|write| {
+        let mut named = erasure::spoken_of(write);
+        named.extend([write.record, write.unit]);
+        named
+    });
+    let named: BTreeSet<RecordId> = named.collect();
+    let named: Vec<RecordId> = named.into_iter().collect();
+    draft.erased = store.erased(draft.commune.id, &named).await?;
+    Ok(())
+}
+
 /// The change in a row.
 fn opened(keys: &dyn Open, row: &ChangeRow) -> Stored<Change> {
-    Envelope::from_bytes(&row.envelope)
-        .and_then(|envelope| envelope.open(keys))
-        .map_err(|_| StoreError::Damaged("change"))
+    row.opened(keys).map_err(|_| StoreError::Damaged("change"))
 }
 
 fn note(change: &Change, touched: &mut BTreeSet<RecordId>, made: &mut BTreeSet<RecordId>) {
@@ -393,6 +406,32 @@ pub async fn release<S: Store>(
     let (mut append, _) = draft.finish();
     append.notes = noted::notes(commune, &append, now, noting);
     append.notes.insert(0, decision);
+    store.append(commune.id, &append).await
+}
+
+/// Refuses a change that waits or is held and speaks of somebody who is to be erased; false when the
+/// commune moved on meanwhile.
+pub async fn refuse_erased<S: Store>(
+    store: &S,
+    keys: &dyn Open,
+    commune: &CommuneRow,
+    (row, author): (&ChangeRow, &Author),
+    now: Millis,
+    noting: &Noting<'_>,
+) -> Stored<bool> {
+    let ledger = store.ledger(commune.id).await?;
+    let mut draft = Draft::new(commune, ledger, now);
+    let change = opened(keys, row)?;
+    let one = Incoming {
+        change: change.clone(),
+        envelope: row.envelope.clone(),
+        sha256: row.sha256,
+        version: 0,
+    };
+    load(store, keys, &mut draft, author, &[&one]).await?;
+    draft.settle_refused(&change, Refusal::Erased);
+    let (mut append, _) = draft.finish();
+    append.notes = noted::notes(commune, &append, now, noting);
     store.append(commune.id, &append).await
 }
 

@@ -1,6 +1,6 @@
 //! What the log says of an append: each change that came in, and each that became something else.
 
-use crate::store::{Append, ChangeRow, CommuneRow, Content, Note, What};
+use crate::store::{Append, ChangeRow, CommuneRow, Content, Note, What, audit::salted};
 use serde_json::json;
 use so_thon_domain::{AccountId, CommuneId, Millis, Stamp, ValueId};
 use std::collections::BTreeMap;
@@ -22,9 +22,29 @@ pub fn note_of(commune: CommuneId, row: &ChangeRow, salt: [u8; 16]) -> Note {
         "stamp": [row.effective.millis.0, u64::from(row.effective.counter)],
     });
     let note = Note::new(commune, row.received, What::Change, salt);
+    let content = if row.is_narrowed() {
+        let digest = salted(&salt, &row.sha256);
+        Content::Gone { digest }
+    } else {
+        Content::of_envelope(salt, &row.envelope)
+    };
     Note {
-        content: Content::of_envelope(salt, &row.envelope),
+        content,
         ..note.to_change(row.id).with_detail(&detail)
+    }
+}
+
+/// What the log says of a change that lost what it said about somebody.
+pub fn note_of_rest(
+    commune: CommuneId,
+    id: ValueId,
+    rest: &[u8],
+    at: Millis,
+    salt: [u8; 16],
+) -> Note {
+    Note {
+        content: Content::of_envelope(salt, rest),
+        ..Note::new(commune, at, What::Narrowed, salt).to_change(id)
     }
 }
 
@@ -53,5 +73,8 @@ pub fn notes(commune: &CommuneRow, append: &Append, now: Millis, noting: &Noting
             .to_change(id)
             .with_detail(&detail)
     });
-    came.chain(became).collect()
+    let narrowed = append.changes.iter().filter(|row| row.is_narrowed());
+    let narrowed =
+        narrowed.map(|row| note_of_rest(commune.id, row.id, &row.rest, now, (noting.salt)()));
+    came.chain(narrowed).chain(became).collect()
 }

@@ -2,8 +2,11 @@
 
 use super::Officer;
 use crate::{problem::Failure, server::By, store::Store};
-use so_thon_domain::{AccountId, ValueId, VillageId};
-use so_thon_protocol::office::{Account, Arrival};
+use so_thon_domain::{AccountId, RecordId, ValueId, VillageId};
+use so_thon_protocol::{
+    erasure::{Dossier, Erased, Erasing},
+    office::{Account, Arrival},
+};
 
 impl<S: Store> Officer<S> {
     /// Gives a person villages.
@@ -24,5 +27,15 @@ impl<S: Store> Officer<S> {
     /// Takes a change of a lost phone, or does not.
     pub async fn release(&self, id: ValueId, take: bool) -> Result<(), Failure> {
         self.server.release(&self.caller, id, take).await
+    }
+
+    /// Everything that is held about a person or a household.
+    pub async fn export(&self, of: RecordId) -> Result<Dossier, Failure> {
+        self.server.export(&self.caller, of).await
+    }
+
+    /// Erases a person or a household.
+    pub async fn erase(&self, ask: &Erasing) -> Result<Erased, Failure> {
+        self.server.erase(&self.caller, ask).await
     }
 }

@@ -7,7 +7,7 @@ use so_thon_domain::{Epoch, SeatId};
 use so_thon_server::{
     check::check,
     journal::{self, Entry},
-    photos,
+    photos::{self, Attachments},
     store::{AuditStore, OF_THE_SERVER, PeopleStore, SqliteStore, What},
 };
 use std::{fs, path::PathBuf};
@@ -85,6 +85,8 @@ impl Restore {
                 .await?;
         }
         let blobs = self.place.blobs()?;
+        server.attachments = Attachments::new(blobs.clone(), keys.clone());
+        let erased = server.erase_again().await?;
         let mut to_come = 0;
         for commune in &communes {
             let found = photos::check(&server.store, &blobs, commune).await?;
@@ -99,14 +101,14 @@ impl Restore {
                     let revoked = server.store.revoke_seat(commune, seat, at, &notes);
                     replayed += u32::from(revoked.await?);
                 }
-                Entry::Seen { .. } | Entry::Restored { .. } => {}
+                Entry::Seen { .. } | Entry::Restored { .. } | Entry::Erased { .. } => {}
             }
         }
         server.note_heads().await?;
         server.store.close().await;
         fs::rename(&beside, &file)?;
         println!(
-            "restored; {replayed} revocations replayed; {to_come} photos are not here; phones will send again what they hold"
+            "restored; {replayed} revocations and {erased} erasures replayed; {to_come} photos are not here; phones will send again what they hold"
         );
         Ok(())
     }

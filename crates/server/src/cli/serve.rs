@@ -64,6 +64,8 @@ impl Serve {
         };
         let server = Arc::new(self.place.open_or_make().await?);
         server.note_started().await?;
+        // One that a crash cut off must not come back by its person's phone.
+        server.erase_again().await?;
         let assets = self.assets.map_or(Assets::Embedded, Assets::Folder);
         let app: App<SqliteStore> = App::new(server.clone(), assets);
         let listener = TcpListener::bind(self.listen)

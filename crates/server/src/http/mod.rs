@@ -9,6 +9,7 @@ mod arrivals;
 mod assets;
 mod audit;
 mod enrolments;
+mod erasures;
 mod lost;
 mod photos;
 mod recoveries;

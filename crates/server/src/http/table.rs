@@ -5,7 +5,8 @@
 //! and proved by the access matrix (`tests/server/matrix`), which is made out of this table.
 
 use super::{
-    accounts, arrivals, audit, enrolments, health, lost, photos, recoveries, roads, session, sync,
+    accounts, arrivals, audit, enrolments, erasures, health, lost, photos, recoveries, roads,
+    session, sync,
 };
 use crate::{
     access::{App, Asking, Rule, Serves},
@@ -192,6 +193,9 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
         get("/api/v1/held", lost::held::<S>, Commune),
         put("/api/v1/held/{seat}/{number}", lost::decide::<S>, Commune),
         get("/api/v1/audit", audit::list::<S>, Villages),
+        // What is held about a person.
+        post("/api/v1/exports", erasures::export::<S>, Commune),
+        post("/api/v1/erasures", erasures::erase::<S>, Commune),
         // Pictures.
         get("/api/v1/photos", photos::list::<S>, Commune),
         get("/api/v1/photos/{hash}", photos::show::<S>, Villages),

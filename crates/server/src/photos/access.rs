@@ -49,7 +49,18 @@ impl SeenPhoto {
         self.noted
     }
 
-    /// For proving the store: no person asks.
+    /// The picture of a record that is about to be erased.
+    pub(crate) fn of_record(commune: CommuneId, record: &Record) -> Option<Self> {
+        let content = Photo::read(record).content?;
+        let own = record.kind == RecordKind::PHOTO && content.is_possible();
+        own.then_some(Self {
+            commune,
+            content,
+            noted: true,
+        })
+    }
+
+    /// For proving the store, and for erasing: no person asks.
     pub(super) fn of_store(commune: CommuneId, content: Content, row: &PhotoRow) -> Self {
         Self {
             commune,

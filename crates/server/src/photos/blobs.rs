@@ -161,6 +161,15 @@ impl Blobs {
         self.delete(&self.whole_path(photo)).await
     }
 
+    /// Throws away everything that came of a picture.
+    pub(super) async fn forget(&self, photo: &SeenPhoto) -> Result<(), BlobError> {
+        self.delete(&self.whole_path(photo)).await?;
+        for offset in self.pieces(photo).await?.all {
+            self.delete(&self.piece_path(photo, offset)).await?;
+        }
+        Ok(())
+    }
+
     async fn delete(&self, path: &Path) -> Result<(), BlobError> {
         match self.place.delete(path).await {
             // Somebody else did the same.

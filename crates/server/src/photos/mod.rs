@@ -25,6 +25,7 @@ use so_thon_protocol::{
     seal::CommuneKeys,
 };
 use std::fmt;
+use tracing::error;
 
 /// Where the bytes lie and what opens them.
 pub struct Attachments {
@@ -95,6 +96,21 @@ impl<S: Store> Server<S> {
         .and_then(|key| open_photo(&key, &sealed))
         .map_err(|_| StoreError::Damaged("photo"))?;
         Ok(opened)
+    }
+
+    /// Throws away the bytes of pictures whose records were erased, unless another record names
+    /// them. What cannot be thrown away are bytes whose key is gone.
+    pub(crate) async fn forget_photos(&self, photos: &[SeenPhoto]) -> Result<(), Failure> {
+        for photo in photos {
+            let (commune, hash) = (photo.commune(), photo.content().hash);
+            if !self.store.photos_named(commune, hash).await?.is_empty() {
+                continue;
+            }
+            if let Err(error) = self.attachments.blobs.forget(photo).await {
+                error!(%error, "the bytes of an erased photo are still here");
+            }
+        }
+        Ok(())
     }
 
     async fn note_proved(&self, photo: &SeenPhoto, have: Have) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ mod left;
 pub use cursor::{Has, Pending, Stand, Tail, tail_of};
 
 use crate::store::{CommuneRow, RecordRow, Store, StoreError, Stored};
-use so_thon_domain::{VillageId, access::Scope};
+use so_thon_domain::{RecordId, VillageId, access::Scope};
 use so_thon_protocol::{
     Cursor, Left, Row, SeatName, codec,
     version::{MAX_WRITES, PAGE_BYTES},
@@ -34,6 +34,8 @@ pub struct Page {
     pub purge: Vec<VillageId>,
     /// What is no longer where the phone may have it.
     pub left: Vec<Left>,
+    /// What was erased by law.
+    pub erased: Vec<RecordId>,
     /// Names behind seats.
     pub people: Vec<SeatName>,
     /// Where the phone stands afterwards.
@@ -135,6 +137,7 @@ pub async fn pull<S: Store>(
             &mut page,
         )
         .await?;
+        page.erased = gone.erased_up_to(stand.tail);
         page.left = left::told(store, commune, &keys, &stand, gone).await?;
         if stand.tail == ledger.position {
             backfill(store, commune, &keys, &mut stand, &mut page).await?;

@@ -60,6 +60,11 @@ pub enum Content {
         /// SHA-256(salt ‖ envelope).
         digest: [u8; 32],
     },
+    /// Erased by law before it was ever kept: nobody has the salt.
+    Gone {
+        /// What the entry is bound to.
+        digest: [u8; 32],
+    },
 }
 
 impl Content {
@@ -75,22 +80,16 @@ impl Content {
     pub fn digest(&self) -> [u8; 32] {
         match self {
             Self::Own { salt, text } => salted(salt, text.as_bytes()),
-            Self::Envelope { digest, .. } => *digest,
+            Self::Envelope { digest, .. } | Self::Gone { digest } => *digest,
         }
     }
 
-    /// The salt.
-    pub fn salt(&self) -> &[u8; 16] {
+    /// What is stored: the salt, and the text beside it.
+    fn kept(&self) -> Option<([u8; 16], String)> {
         match self {
-            Self::Own { salt, .. } | Self::Envelope { salt, .. } => salt,
-        }
-    }
-
-    /// What is stored beside the salt.
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Own { text, .. } => text,
-            Self::Envelope { .. } => "",
+            Self::Own { salt, text } => Some((*salt, text.clone())),
+            Self::Envelope { salt, .. } => Some((*salt, String::new())),
+            Self::Gone { .. } => None,
         }
     }
 }
@@ -153,7 +152,10 @@ impl Note {
 
     /// What may have to be erased one day.
     pub fn with_content(self, content: &Value) -> Self {
-        let (salt, text) = (*self.content.salt(), content.to_string());
+        let Some((salt, _)) = self.content.kept() else {
+            return self;
+        };
+        let text = content.to_string();
         Self {
             content: Content::Own { salt, text },
             ..self
@@ -202,7 +204,6 @@ pub struct Head {
 impl AuditRow {
     /// The entry that a note becomes behind a head.
     pub fn of(note: &Note, head: Head) -> Self {
-        let salt = *note.content.salt();
         let mut row = Self {
             commune: note.commune,
             sequence: head.sequence + 1,
@@ -215,7 +216,7 @@ impl AuditRow {
             detail: note.detail.clone(),
             digest: note.content.digest(),
             hash: [0; 32],
-            content: Some((salt, note.content.text().to_owned())),
+            content: note.content.kept(),
         };
         row.hash = row.bound_to(&head.hash);
         row

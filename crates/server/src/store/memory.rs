@@ -2,11 +2,12 @@
 
 mod access;
 mod audit;
+mod erasures;
 
 use super::{
     AccountRow, Append, Asked, AuditRow, ChangeRow, ChangeStore, CommuneRow, Decided, EnrolmentRow,
     Ledger, LeftRow, Note, PeopleStore, PersonSeat, PhotoRow, PhotoStore, RecordRow, RecoveryRow,
-    Seated, SessionRow, SettledState, StoreError, Stored, Tries,
+    Seated, SessionRow, SettledState, StoreError, Stored, Tombstone, Tries,
 };
 use so_thon_domain::{
     AccountId, CommuneId, EnrolmentId, Epoch, Millis, RecordId, RecoveryId, SeatId, Stamp, ValueId,
@@ -45,6 +46,7 @@ struct Rows {
     escrows: BTreeMap<(CommuneId, SeatId), Vec<u8>>,
     recoveries: BTreeMap<(CommuneId, RecoveryId), RecoveryRow>,
     audit: BTreeMap<(CommuneId, u64), AuditRow>,
+    erased: BTreeMap<(CommuneId, RecordId), Tombstone>,
 }
 
 impl Rows {

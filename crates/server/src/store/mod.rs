@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod erasures;
 pub mod memory;
 pub mod photos;
 pub mod rows;
@@ -16,6 +17,7 @@ pub mod sqlite;
 
 pub use access::{AccessStore, Asked, EnrolmentRow, RecoveryRow, UseOfCode};
 pub use audit::{AuditRow, AuditStore, Content, Head, Note, OF_THE_SERVER, Sought, What};
+pub use erasures::{Erasure, ErasureStore, Narrowed, Tombstone};
 pub use memory::MemoryStore;
 pub use photos::{PhotoRow, PhotoStore};
 pub use rows::{
@@ -55,11 +57,17 @@ pub enum StoreError {
 /// What a store method answers.
 pub type Stored<T> = Result<T, StoreError>;
 
-/// What the server keeps: people, how they get in, changes, which pictures have come, and who did
-/// what.
-pub trait Store: PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore {}
+/// What the server keeps: people, how they get in, changes, which pictures have come, who did what,
+/// and which records were erased.
+pub trait Store:
+    PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore + ErasureStore
+{
+}
 
-impl<S: PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore> Store for S {}
+impl<S: PeopleStore + AccessStore + ChangeStore + PhotoStore + AuditStore + ErasureStore> Store
+    for S
+{
+}
 
 /// Communes, the people who sign in, their seats and sessions. What is done to them is noted in the
 /// transaction that does it.

@@ -1,10 +1,10 @@
 //! What lies in the store, row by row: neither wire nor domain types.
 
 use so_thon_domain::{
-    AccountId, CommuneId, Epoch, Millis, Record, RecordId, RecordKind, SeatId, Stamp, ValueId,
-    VillageId, access::Role, refusal::Refusal,
+    AccountId, Change, CommuneId, Epoch, Millis, Record, RecordId, RecordKind, SeatId, Stamp,
+    ValueId, VillageId, access::Role, refusal::Refusal,
 };
-use so_thon_protocol::{State, codec};
+use so_thon_protocol::{Envelope, State, codec, seal::Open};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A commune on this server.
@@ -196,16 +196,18 @@ impl Decided {
     }
 }
 
-/// A change that came in: kept for ever.
+/// A change that came in: kept for ever, but for what is erased by law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeRow {
     /// Where it stands in the commune's order of receipt.
     pub position: u64,
     /// Which change.
     pub id: ValueId,
-    /// Its envelope.
+    /// Its envelope; empty when it spoke of somebody who was erased.
     pub envelope: Vec<u8>,
-    /// SHA-256 of it.
+    /// What remains then: the change without that, as a plain envelope. Empty otherwise.
+    pub rest: Vec<u8>,
+    /// SHA-256 of the envelope as it came.
     pub sha256: [u8; 32],
     /// When, by the phone.
     pub claimed: Stamp,
@@ -217,6 +219,23 @@ pub struct ChangeRow {
     pub state: SettledState,
     /// It was written before the phone learned that a village was taken from the person.
     pub late_scope: bool,
+}
+
+impl ChangeRow {
+    /// Did it lose its envelope to an erasure?
+    pub fn is_narrowed(&self) -> bool {
+        self.envelope.is_empty()
+    }
+
+    /// What can be read of it.
+    pub fn opened(&self, keys: &dyn Open) -> Result<Change, codec::DecodeError> {
+        let bytes = if self.is_narrowed() {
+            &self.rest
+        } else {
+            &self.envelope
+        };
+        Envelope::from_bytes(bytes)?.open(keys)
+    }
 }
 
 /// A record's current state.

@@ -6,6 +6,7 @@ mod world;
 mod accepting;
 mod auditing;
 mod enrolling;
+mod erasing;
 mod http;
 mod limiting;
 mod matrix;

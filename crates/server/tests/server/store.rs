@@ -6,8 +6,8 @@ use so_thon_domain::{
     access::Role, photo::Hex, refusal::Refusal,
 };
 use so_thon_server::store::{
-    AccountRow, Append, ChangeRow, CommuneRow, Ledger, PersonSeat, PhotoRow, RecordRow, SessionRow,
-    SettledState, Store, Tries,
+    AccountRow, Append, ChangeRow, CommuneRow, Erasure, Ledger, Narrowed, PersonSeat, PhotoRow,
+    RecordRow, SessionRow, SettledState, Store, Tombstone, Tries,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ over_every_store! {
     seats_and_what_they_say
     sessions_and_tries
     an_append_is_whole_or_nothing
+    an_erasure_is_whole_or_nothing
     changes_and_records_come_back
     waiting_changes_are_found_by_record_and_settled
     photos_are_missing_until_they_are_proved
@@ -78,6 +79,7 @@ fn change(position: u64, number: u64, state: SettledState) -> ChangeRow {
         position,
         id: ValueId { seat: SEAT, number },
         envelope: vec![1, 2, 3],
+        rest: Vec::new(),
         sha256: [3; 32],
         claimed: Stamp {
             millis: Millis(10 + number),
@@ -330,6 +332,92 @@ async fn an_append_is_whole_or_nothing<S: Store>(store: S) {
         BTreeSet::from([VILLAGE])
     );
     assert_eq!(store.seats(COMMUNE).await.expect("read")[0].received, 1);
+}
+
+async fn an_erasure_is_whole_or_nothing<S: Store>(store: S) {
+    started(&store).await;
+    let id = |id| RecordId(Uuid::from_u128(id));
+    let waiting = change(2, 2, SettledState::Waiting);
+    let append = Append {
+        since: 0,
+        ledger: ledger(2),
+        changes: vec![change(1, 1, SettledState::Applied), waiting.clone()],
+        records: vec![
+            record(30, 30, Some(VILLAGE), 1),
+            record(31, 31, Some(VILLAGE), 1),
+        ],
+        villages: vec![VILLAGE],
+        waits: vec![(id(40), waiting.id)],
+        touches: vec![(id(30), 1), (id(31), 1), (id(40), 2)],
+        ..Append::default()
+    };
+    assert!(store.append(COMMUNE, &append).await.expect("written"));
+    let tombstone = Tombstone {
+        record: id(30),
+        unit: id(30),
+        position: 3,
+        at: Millis(50),
+    };
+    let erasure = Erasure {
+        since: 1,
+        position: 3,
+        tombstones: vec![tombstone],
+        changes: vec![Narrowed {
+            id: change(1, 1, SettledState::Applied).id,
+            rest: vec![7; 4],
+            state: SettledState::Applied,
+        }],
+        records: vec![record(31, 31, Some(VILLAGE), 3)],
+        notes: Vec::new(),
+    };
+    assert!(
+        !store.erase(COMMUNE, &erasure).await.expect("refused"),
+        "the commune moved on"
+    );
+    let all = [id(30), id(31)];
+    assert_eq!(store.records(COMMUNE, &all).await.expect("read").len(), 2);
+    let unapplied = store.unapplied(COMMUNE).await.expect("read");
+    assert_eq!(unapplied, [waiting]);
+    let erasure = Erasure {
+        since: 2,
+        ..erasure
+    };
+    assert!(store.erase(COMMUNE, &erasure).await.expect("erased"));
+    let left = store.records(COMMUNE, &all).await.expect("read");
+    assert_eq!(left, [record(31, 31, Some(VILLAGE), 3)]);
+    let rows = store.changes_since(COMMUNE, 0, 10).await.expect("read");
+    assert!(rows[0].is_narrowed() && !rows[1].is_narrowed());
+    assert_eq!(
+        (rows[0].rest.as_slice(), rows[0].state),
+        ([7; 4].as_slice(), SettledState::Applied)
+    );
+    assert!(
+        store
+            .changes_of(COMMUNE, id(30))
+            .await
+            .expect("read")
+            .is_empty()
+    );
+    assert_eq!(
+        store.changes_of(COMMUNE, id(31)).await.expect("read").len(),
+        1
+    );
+    assert_eq!(store.ledger(COMMUNE).await.expect("read").position, 3);
+    assert_eq!(
+        store.erased(COMMUNE, &all).await.expect("read"),
+        BTreeSet::from([id(30)])
+    );
+    assert_eq!(
+        store.erased_since(COMMUNE, 2, 9).await.expect("read"),
+        [tombstone]
+    );
+    assert!(
+        store
+            .erased_since(COMMUNE, 3, 9)
+            .await
+            .expect("read")
+            .is_empty()
+    );
 }
 
 async fn changes_and_records_come_back<S: Store>(store: S) {

@@ -89,6 +89,7 @@ impl Office {
             rows,
             purge: book.to_purge.remove(&request.seat).unwrap_or_default(),
             left: Vec::new(),
+            erased: Vec::new(),
             people: seats
                 .into_iter()
                 .map(|seat| SeatName {

@@ -11,6 +11,7 @@ mod counts;
 mod digests;
 mod drafts;
 mod enrol;
+mod erased;
 mod family;
 mod groups;
 mod intake;

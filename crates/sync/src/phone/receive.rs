@@ -4,7 +4,7 @@ use super::{
     Phone, PhoneError,
     digests::Digests,
     enrol::note_life,
-    identity,
+    erased, identity,
     intake::{Intake, purge},
     meta_value, photos,
     room::empty_sent,
@@ -15,8 +15,10 @@ use crate::{
     tables::{Table, meta, number_key, pack},
 };
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{Epoch, Millis, Record, RecordId, SeatId, VillageId, checked};
-use so_thon_protocol::{Cursor, Row, SyncReply, SyncRequest};
+use so_thon_domain::{
+    Epoch, Millis, Record, RecordId, SeatId, VillageId, checked, refusal::Refusal,
+};
+use so_thon_protocol::{Cursor, Row, State, SyncReply, SyncRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the phone stands with the office.
@@ -42,6 +44,8 @@ pub(super) struct Standpoint {
     /// Units that left this phone, and records that left a unit (by unit and record), until they
     /// come back: the late answer to a change of theirs must not bring them back.
     pub gone: BTreeSet<(RecordId, RecordId)>,
+    /// Records that were erased by law: what this phone writes of them comes back.
+    pub erased: BTreeSet<RecordId>,
     /// Everything received up to here, by the office's clock, is in a verified backup.
     pub backed_up: Option<Millis>,
     /// Sent entries up to this number are emptied.
@@ -103,6 +107,9 @@ impl<S: Store> Phone<S> {
         reply: SyncReply,
         now: Millis,
     ) -> Result<Received, PhoneError> {
+        if !reply.erased.is_empty() {
+            erased::drop_drafts(&self.store, &reply.erased).await?;
+        }
         let mut transaction = self.store.write(&TABLES).await?;
         let identity = identity(&transaction).await?;
         let seat = identity.seat;
@@ -132,6 +139,10 @@ impl<S: Store> Phone<S> {
             photos::send_again(&mut transaction).await?;
             note_life(&mut transaction, reply.epoch).await?;
         }
+        let of_erased = State::Refused {
+            reason: Refusal::Erased,
+        };
+        let mut erasing = reply.outcomes.iter().any(|one| one.state == of_erased);
         let own = reply.outcomes.iter().filter(|outcome| {
             // What was only asked for by number may be another content in a new life: it is sent.
             outcome.seat == seat && !(new_life && asked.waiting.contains(&outcome.number))
@@ -166,6 +177,8 @@ impl<S: Store> Phone<S> {
                 }
                 intake.lose(&transaction, left).await?;
             }
+            erasing |= !reply.erased.is_empty();
+            standpoint.erased.extend(reply.erased);
             standpoint.digests.note_asked(asked, now);
             intake.anew.clone_from(&standpoint.digests.anew);
             photos::forget(&mut transaction, &away).await?;
@@ -191,6 +204,9 @@ impl<S: Store> Phone<S> {
                 empty_sent(&mut transaction, &mut standpoint, reply.now).await?;
                 standpoint.swept = reply.now;
             }
+        }
+        if erasing && !standpoint.erased.is_empty() {
+            erased::purge(&mut transaction, &mut intake, &standpoint.erased).await?;
         }
         standpoint.met = Some(now);
         standpoint.ahead_ms =

@@ -7,8 +7,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{
-    Change, HouseholdId, Millis, Record, RecordId, overlay::lay_over, refusal::Refusal,
-    unit::HouseholdUnit,
+    Change, HouseholdId, Millis, Record, RecordId, erasure::is_emptied, overlay::lay_over,
+    refusal::Refusal, unit::HouseholdUnit,
 };
 use std::collections::BTreeMap;
 
@@ -104,14 +104,18 @@ impl<S: Store> Phone<S> {
             .await
     }
 
-    /// Sends an item again as it is, under a new number: what kept it out is no longer so.
+    /// Sends an item again as it is, under a new number: what kept it out is no longer so. What was
+    /// erased by law is not sent; where that was all, the item is given up.
     pub async fn resend(&self, sent_back: u64, now: Millis) -> Result<Saved, PhoneError> {
         let transaction = self.store.read(&[Table::Repair]).await?;
-        let writes = match boxed(&transaction, sent_back).await? {
-            Some(item) => item.change.writes,
-            None => Vec::new(),
-        };
+        let item = boxed(&transaction, sent_back).await?;
         drop(transaction);
+        let there = item.is_some();
+        let mut writes = item.map_or_else(Vec::new, |item| item.change.writes);
+        writes.retain(|write| !is_emptied(write));
+        if there && writes.is_empty() {
+            return self.let_go(sent_back, None, now).await;
+        }
         self.save_with(vec![writes], None, Some(sent_back), now)
             .await
     }

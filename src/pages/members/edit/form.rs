@@ -9,6 +9,7 @@ use crate::{
         DraftLine, Found, Keeper, Mending, Opened, PersonFields, SaveTrouble, Saving, Summary,
         field_id, frame, opening, problems, problems_of,
     },
+    pages::office,
     platform::window,
     routes, t,
 };
@@ -39,6 +40,7 @@ pub(super) fn MemberForm(opened: Opened<MemberDraft>, restart: Callback<()>) -> 
     };
     frame::undisturbed();
     let id = opened.draft.household;
+    let member = opened.draft.member;
     let is_new = opened.draft.base.is_none();
     let was_removed = opened
         .draft
@@ -104,6 +106,7 @@ pub(super) fn MemberForm(opened: Opened<MemberDraft>, restart: Callback<()>) -> 
         view! {
             <Facts draft=draft found=found unit=unit reference=reference/>
             {(!is_new).then(|| view! { <Leaving draft=draft found=found on_leave=move |()| leave.run(true)/> })}
+            {if is_new { None } else { office::personal_link(id, Some(member)) }}
         }
         .into_any()
     };

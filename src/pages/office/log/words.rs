@@ -4,7 +4,7 @@ use crate::{
     components::StateKind,
     forms::words as plain,
     i18n::format,
-    pages::office::{arrivals::what_of, words},
+    pages::office::{arrivals::what_of, personal::ground_words, words},
     t,
 };
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use so_thon_domain::{Millis, access::Role, refusal::Refusal};
 use so_thon_protocol::{
     audit::{AuditEntry, Group, What},
+    erasure::Ground,
     problem::Code,
 };
 
@@ -137,10 +138,12 @@ pub fn facts(entry: &AuditEntry) -> Vec<(String, String)> {
         let count = value.as_u64().map(format::number)?;
         Some(t!(log.times, n = count))
     };
+    let count = |value: &Value| value.as_u64().map(format::number);
     let text = |value: &Value| Some(value.as_str()?.to_owned());
     let role = |value: &Value| Some(words::role(Role::deserialize(value).ok()?).to_owned());
     let after = &content["after"];
     let expires = detail["expires"].as_u64().map(Millis);
+    let ground = Ground::deserialize(&detail["ground"]).ok();
     let unknown = [What::SignInFailed, What::CodeRefused].contains(&What::read(&entry.what));
     let name = (!unknown).then(|| who(entry));
     let lines = [
@@ -159,6 +162,13 @@ pub fn facts(entry: &AuditEntry) -> Vec<(String, String)> {
         (t!(log.device), text(&content["device"])),
         (t!(accounts.login), text(&after["login"])),
         (t!(accounts.role), role(&after["role"])),
+        (
+            t!(personal.ground),
+            ground.map(|one| ground_words(one).to_owned()),
+        ),
+        (t!(personal.paper), text(&content["words"])),
+        (t!(personal.records), count(&detail["records"])),
+        (t!(personal.changes), count(&detail["changes"])),
         (t!(log.place), Some(format::number(entry.number))),
     ];
     let told = lines.into_iter();

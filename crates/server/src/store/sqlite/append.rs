@@ -174,7 +174,7 @@ async fn changes(
 ) -> Stored<()> {
     let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
         "INSERT INTO changes (commune, position, seat, number, envelope, sha256, claimed_millis, \
-         claimed_counter, effective_millis, effective_counter, received, state, late_scope) ",
+         claimed_counter, effective_millis, effective_counter, received, state, late_scope, rest) ",
     );
     query.push_values(changes, |mut row, change| {
         row.push_bind(blob(commune.bytes()))
@@ -189,13 +189,14 @@ async fn changes(
             .push_bind(i64::from(change.effective.counter))
             .push_bind(number(change.received.0))
             .push_bind(change.state.code())
-            .push_bind(change.late_scope);
+            .push_bind(change.late_scope)
+            .push_bind((!change.rest.is_empty()).then(|| change.rest.clone()));
     });
     query.build().execute(connection).await?;
     Ok(())
 }
 
-async fn records(
+pub async fn records(
     connection: &mut SqliteConnection,
     commune: CommuneId,
     records: &[RecordRow],

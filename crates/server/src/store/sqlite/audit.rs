@@ -190,9 +190,13 @@ async fn entries(connection: &mut SqliteConnection, rows: &[AuditRow]) -> Stored
 async fn contents(connection: &mut SqliteConnection, rows: &[AuditRow]) -> Stored<()> {
     let mut query: QueryBuilder<Sqlite> =
         QueryBuilder::new("INSERT INTO audit_contents (commune, sequence, salt, content) ");
-    let kept = rows
+    let kept: Vec<_> = rows
         .iter()
-        .filter_map(|row| Some((row, row.content.as_ref()?)));
+        .filter_map(|row| Some((row, row.content.as_ref()?)))
+        .collect();
+    if kept.is_empty() {
+        return Ok(());
+    }
     query.push_values(kept, |mut line, (row, (salt, text))| {
         line.push_bind(blob(row.commune.bytes()))
             .push_bind(i64::try_from(row.sequence).unwrap_or(i64::MAX))

@@ -7,6 +7,7 @@ mod access;
 mod append;
 mod audit;
 mod changes;
+mod erasures;
 mod people;
 mod photos;
 mod schema;

@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -28,6 +28,10 @@ const STEPS: [(&str, &str); 6] = [
     (
         "0006_codes",
         include_str!("../../../migrations/sqlite/0006_codes.sql"),
+    ),
+    (
+        "0009_erased",
+        include_str!("../../../migrations/sqlite/0009_erased.sql"),
     ),
 ];
 

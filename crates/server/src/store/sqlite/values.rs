@@ -131,6 +131,9 @@ pub fn change(row: &SqliteRow) -> Stored<ChangeRow> {
         position: number(row, "position")?,
         id: value_id(row)?,
         envelope: row.try_get("envelope")?,
+        rest: row
+            .try_get::<Option<Vec<u8>>, _>("rest")?
+            .unwrap_or_default(),
         sha256: hash(row, "sha256")?,
         claimed: stamp(row, "claimed_millis", "claimed_counter")?,
         effective: stamp(row, "effective_millis", "effective_counter")?,

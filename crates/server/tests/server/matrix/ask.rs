@@ -331,6 +331,14 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
                 .replace("{number}", &held.number.to_string());
             with(path, json!({"take": true}))
         }
+        (Method::Post, "/api/v1/exports") => Question {
+            reached: Reached::Shows(place.record_mark.clone()),
+            ..with(path, json!({"record": place.record}))
+        },
+        (Method::Post, "/api/v1/erasures") => with(
+            path,
+            json!({"record": place.record, "ground": "asked", "words": "giấy số 12"}),
+        ),
         (Method::Get, "/api/v1/audit") => plain(format!("{path}?person={account}"), people()),
         (Method::Get, "/api/v1/photos") => plain(
             format!("{path}?state=missing"),

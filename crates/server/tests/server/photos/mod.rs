@@ -1,6 +1,6 @@
 //! Pictures: pieces, proof, who may see them, what the office knows of those that have not come.
 
-mod gallery;
+pub mod gallery;
 
 mod coming;
 mod looking;

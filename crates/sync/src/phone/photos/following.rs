@@ -75,6 +75,24 @@ pub(in crate::phone) async fn forget(
     Ok(())
 }
 
+/// Households, or photos themselves, were erased by law: nothing of them stays, whatever its state.
+pub(in crate::phone) async fn erase(
+    transaction: &mut impl Transaction,
+    erased: &BTreeSet<RecordId>,
+) -> Result<(), StoreError> {
+    for state in PhotoState::ALL {
+        for (id, photo) in in_state(transaction, state).await? {
+            if erased.contains(&photo.household.into()) || erased.contains(&id.into()) {
+                transaction
+                    .delete(Table::Photos, &row_key(state, id))
+                    .await?;
+                transaction.delete(Table::PhotoBytes, id.bytes()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A change left the repair box. What was mended has moved on to the number that stands for it;
 /// what only the change had goes with it, as the person wished.
 pub(in crate::phone) async fn went_with(

@@ -12,7 +12,7 @@ mod following;
 mod keeping;
 mod sending;
 
-pub(super) use following::{forget, record, send_again, went_with};
+pub(super) use following::{erase, forget, record, send_again, went_with};
 
 use crate::{
     store::{Pair, StoreError, Transaction},

@@ -1,0 +1,108 @@
+//! Over HTTP: what an officer is given of a person, and what the log then says.
+
+use super::{asked, id, lived};
+use crate::site::Site;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use so_thon_protocol::{
+    audit::AuditPage,
+    erasure::{Dossier, Erased},
+    problem::Code,
+};
+
+async fn log(site: &Site, token: &str) -> AuditPage {
+    site.call("GET", "/api/v1/audit", token, None).await.json()
+}
+
+#[tokio::test]
+async fn an_officer_gets_everything_that_is_held_about_a_member_and_the_log_says_so() {
+    let site = Site::new().await;
+    lived(&site.world).await;
+    let officer = site.sign_in("canbo").await;
+    let ask = json!({"record": id(101)});
+    let answer = site
+        .call("POST", "/api/v1/exports", &officer.token, Some(ask))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(
+        !String::from_utf8_lossy(&answer.body).contains("Y Mai"),
+        "no other person"
+    );
+    let dossier: Dossier = answer.json();
+    assert_eq!(
+        (dossier.by.as_str(), dossier.about),
+        ("Người canbo", id(101))
+    );
+    let [own] = dossier.records.as_slice() else {
+        panic!("{dossier:?}");
+    };
+    assert_eq!(own.fields["name"], json!("A Lơ"));
+    assert_eq!(own.history.len(), 1);
+    assert_eq!(own.history[0].name, "Người xuyen");
+    assert_eq!(dossier.log.len(), 1, "the change that wrote it");
+    let entry = &log(&site, &officer.token).await.entries[0];
+    assert_eq!(
+        (entry.what.as_str(), entry.by.as_str()),
+        ("exported", "Người canbo")
+    );
+    assert_eq!(entry.subject, Some(id(101).0));
+    assert_eq!(entry.content, Value::Null);
+}
+
+#[tokio::test]
+async fn a_household_is_exported_whole() {
+    let site = Site::new().await;
+    lived(&site.world).await;
+    let officer = site.sign_in("canbo").await;
+    let ask = json!({"record": id(100)});
+    let answer = site
+        .call("POST", "/api/v1/exports", &officer.token, Some(ask))
+        .await;
+    let dossier: Dossier = answer.json();
+    let kinds: Vec<&str> = dossier
+        .records
+        .iter()
+        .map(|held| held.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["household", "member", "member"]);
+    assert!(dossier.mentions.is_empty());
+}
+
+#[tokio::test]
+async fn only_an_officer_erases_and_gives_a_reason() {
+    let site = Site::new().await;
+    lived(&site.world).await;
+    let (officer, xuyen) = (site.sign_in("canbo").await, site.sign_in("xuyen").await);
+    let ask = || Some(serde_json::to_value(asked(101)).expect("JSON"));
+    let path = "/api/v1/erasures";
+    let forbidden = site.call("POST", path, &xuyen.token, ask()).await;
+    assert_eq!(forbidden.code(), Code::Forbidden);
+    let without = json!({"record": id(101), "ground": "asked", "words": ""});
+    let refused = site.call("POST", path, &officer.token, Some(without)).await;
+    assert_eq!(refused.code(), Code::Missing);
+    let done = site.call("POST", path, &officer.token, ask()).await;
+    assert_eq!(done.status, StatusCode::OK);
+    assert_eq!(
+        done.json::<Erased>(),
+        Erased {
+            records: 1,
+            changes: 1
+        }
+    );
+    let entries = log(&site, &officer.token).await.entries;
+    assert_eq!(entries[0].what, "erased");
+    let change = entries
+        .iter()
+        .find(|entry| entry.what == "change" && entry.by == "Người xuyen")
+        .expect("a change");
+    let about: Vec<_> = change.records.iter().map(|record| record.id).collect();
+    assert_eq!(
+        about,
+        [id(100), id(102)],
+        "the log does not name who was erased"
+    );
+    let path = format!("/api/v1/records/{}/history", id(101));
+    let gone = site.call("GET", &path, &officer.token, None).await;
+    assert_eq!(gone.code(), Code::NotFound);
+}
