@@ -270,8 +270,10 @@ fn a_lock_that_was_not_opened_once_never_takes_the_place_of_one_that_opens() {
         );
         // The authenticator gives something else the second time, or nothing.
         for given in [Some(PrfOutput::of([6; 32])), None] {
-            let refused = store.change_locks(&both, &stretched(), given.as_ref());
-            assert_eq!(refused.await, Err(StoreError::Locked));
+            let refused = store
+                .change_locks(&both, &stretched(), given.as_ref())
+                .await;
+            assert_eq!(refused, Err(StoreError::Locked));
             let kept = locks_of(&inner).await.unwrap().unwrap();
             assert_eq!(kept.open(&stretched()), Ok(key()));
         }

@@ -112,7 +112,7 @@ impl Finger {
             None => (BOTH, &[][..]),
         };
         let Credential { id, salt } = &self.credential;
-        [&[kind], salt, wrapped, id].concat()
+        [&[kind], salt.as_slice(), wrapped, id].concat()
     }
 
     /// Reads stored bytes; `None` where there are none, or of a form that this version does not know.

@@ -7,7 +7,7 @@
 use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, plain::LOCKS, tries::TRIES};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{Table, pack, push},
+    tables::{Table, push},
 };
 use so_thon_domain::RecoveryId;
 use so_thon_protocol::{
@@ -115,7 +115,9 @@ impl<S: Store> SealedStore<S> {
     ) -> Result<(), StoreError> {
         self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
-        transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+        transaction
+            .put(Table::Push, LOCKS, locks.to_bytes())
+            .await?;
         for done in [REQUEST, TRIES] {
             transaction.delete(Table::Push, done).await?;
         }

@@ -4,33 +4,26 @@ use super::{
     DataKey,
     finger::{Credential, Finger, Opens, PrfOutput},
 };
-use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 use so_thon_protocol::secret;
 use zeroize::Zeroizing;
 
 /// What a person opens their book with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Secret {
     /// Six digits or more.
-    #[serde(rename = "pin")]
     Pin,
     /// Words.
-    #[serde(rename = "phrase")]
     Phrase,
 }
 
 /// How a secret is stretched: Argon2id (RFC 9106), version 0x13, with these costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
     /// Memory in KiB.
-    #[serde(rename = "m")]
     pub memory_kib: u32,
     /// Passes over it.
-    #[serde(rename = "t")]
     pub passes: u32,
     /// Chance that makes equal secrets different.
-    #[serde(rename = "s")]
     pub salt: [u8; 16],
 }
 
@@ -51,28 +44,19 @@ impl StretchedKey {
 pub struct WrongSecret;
 
 /// The data key under lock, with what is needed to ask for the secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locks {
     /// What is asked for.
-    #[serde(rename = "k")]
     pub secret: Secret,
     /// How many digits a PIN has, so that the last one opens; 0 for a phrase. It is no secret: who guesses begins with
     /// the short ones.
-    #[serde(rename = "d", default)]
     pub digits: u8,
     /// How it is stretched.
-    #[serde(rename = "a")]
     pub stretch: Stretch,
     /// The data key, sealed with what the stretching gives; where the fingerprint is needed too, with what both give.
-    #[serde(rename = "w")]
-    wrapped: ByteBuf,
+    pub(super) wrapped: Vec<u8>,
     /// The fingerprint's part; empty where there is none, as in every lock of before.
-    #[serde(rename = "f", default, skip_serializing_if = "no_bytes")]
-    finger: ByteBuf,
-}
-
-fn no_bytes(bytes: &ByteBuf) -> bool {
-    bytes.is_empty()
+    pub(super) finger: Vec<u8>,
 }
 
 /// What the wrapped key is bound to: the use, and the costs, so that nobody cheapens them unseen. Where the fingerprint
@@ -105,8 +89,8 @@ impl Locks {
             secret,
             digits,
             stretch,
-            wrapped: ByteBuf::from(wrapped),
-            finger: ByteBuf::new(),
+            wrapped,
+            finger: Vec::new(),
         }
     }
 
@@ -126,12 +110,12 @@ impl Locks {
             Opens::Either => Finger::alone(data_key, credential, output, drawn(chance)),
             Opens::Both => Finger::beside_secret(credential),
         };
-        self.finger = ByteBuf::from(finger.to_bytes());
+        self.finger = finger.to_bytes();
         if opens == Opens::Both {
             let bound = bound(self.secret, &self.stretch, &self.finger);
             let key = output.key_with(&stretched.0);
             let wrapped = secret::seal(&key, drawn(chance), &bound, data_key.bytes());
-            self.wrapped = ByteBuf::from(wrapped);
+            self.wrapped = wrapped;
         }
         self
     }
@@ -217,21 +201,13 @@ fn data_key(opened: Option<Vec<u8>>) -> Result<DataKey, WrongSecret> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{pack, unpack};
     use proptest::prelude::*;
-    use so_thon_protocol::hex::{hex, unhex};
 
     const STRETCH: Stretch = Stretch {
         memory_kib: 19_456,
         passes: 2,
         salt: [5; 16],
     };
-
-    /// What version 0.1.0 and those after it stored of a lock before there were fingerprints. Made by another program
-    /// (XChaCha20-Poly1305 by the letter of its draft): key 01…, stretched to 02…, nonce 03…, salt 05….
-    const BEFORE_FINGERPRINTS: &str = "a4616b6370696e6164066161a3616d194c00617402617390050505050505050505050505050505056177584803\
-        03030303030303030303030303030303030303030303035c08205e3c523b86813286cf358e79f89870d2338f8f\
-        f1134fa8a10268d92555f39197fbba1bf18bf20dccb5514f4273";
 
     fn fill(buffer: &mut [u8]) {
         buffer.fill(3);
@@ -291,20 +267,10 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_of_before_fingerprints_is_read_opens_and_is_written_the_same() {
-        let stored = unhex(BEFORE_FINGERPRINTS).unwrap();
-        let found: Locks = unpack("locks", &stored).unwrap();
-        assert_eq!(found, locks());
-        assert_eq!(found.opens(), Opens::Secret);
-        assert_eq!(found.open(&stretched()), Ok(key()));
-        assert_eq!(hex(&pack(&found)), hex(&stored));
-    }
-
-    #[test]
     fn what_is_stored_of_each_lock_is_read_again() {
         for opens in [Opens::Secret, Opens::Either, Opens::Both] {
             let locks = opened_by(opens);
-            let read: Locks = unpack("locks", &pack(&locks)).unwrap();
+            let read = Locks::of_bytes(&locks.to_bytes()).unwrap();
             assert_eq!((&read, read.opens()), (&locks, opens));
             let asked = (opens != Opens::Secret).then(credential);
             assert_eq!(read.credential(), asked);
@@ -343,7 +309,7 @@ mod tests {
     fn a_lock_that_needs_both_cannot_be_made_one_that_needs_less() {
         let both = opened_by(Opens::Both);
         let beside = opened_by(Opens::Either).finger;
-        for finger in [ByteBuf::new(), beside, ByteBuf::from([99; 80])] {
+        for finger in [Vec::new(), beside, vec![99; 80]] {
             let altered = Locks {
                 finger,
                 ..both.clone()
@@ -377,7 +343,7 @@ mod tests {
         let whole = opened_by(Opens::Either);
         for finger in [&[1_u8; 20][..], &[1; 100], &[3; 200], &[2; 10]] {
             let altered = Locks {
-                finger: ByteBuf::from(finger),
+                finger: finger.to_vec(),
                 ..whole.clone()
             };
             assert_eq!(altered.opens(), Opens::Secret);

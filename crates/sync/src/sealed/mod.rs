@@ -17,6 +17,7 @@ mod locks;
 mod nonces;
 mod pin;
 mod plain;
+mod stored;
 mod tries;
 
 pub use finger::{Credential, Opens, PrfOutput};

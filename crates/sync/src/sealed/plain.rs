@@ -3,7 +3,7 @@
 use super::{Chance, DataKey, Locks, PrfOutput, SealedStore, StretchedKey, nonces::Nonces, seal};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{END, Table, pack, unpack},
+    tables::{END, Table},
 };
 
 /// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
@@ -25,7 +25,10 @@ pub async fn locks_of(store: &impl Store) -> Result<Option<Locks>, StoreError> {
 
 pub(super) async fn locks_in(transaction: &impl Transaction) -> Result<Option<Locks>, StoreError> {
     let bytes = transaction.get(Table::Push, LOCKS).await?;
-    bytes.map(|bytes| unpack("locks", &bytes)).transpose()
+    let damaged = StoreError::Damaged { what: "locks" };
+    bytes
+        .map(|bytes| Locks::of_bytes(&bytes).ok_or(damaged))
+        .transpose()
 }
 
 /// Locks a store: everything in it is sealed with `key`, and the lock laid beside it, in one
@@ -62,7 +65,9 @@ pub async fn lock_plain(
             }
         }
     }
-    transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+    transaction
+        .put(Table::Push, LOCKS, locks.to_bytes())
+        .await?;
     transaction.commit().await
 }
 
@@ -77,7 +82,9 @@ impl<S: Store> SealedStore<S> {
     ) -> Result<(), StoreError> {
         self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
-        transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+        transaction
+            .put(Table::Push, LOCKS, locks.to_bytes())
+            .await?;
         transaction.commit().await
     }
 
