@@ -14,10 +14,10 @@ type Chance = fn(&mut [u8]);
 
 /// A key of this device for this origin alone, used only once its person was made sure of. The two kinds of key are those
 /// that every authenticator has one of (COSE: ES256, RS256); neither is used for anything.
-const MAKING: &str = r#"{"rp":{},"user":{},"pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-257}],"authenticatorSelection":{"authenticatorAttachment":"platform","userVerification":"required"},"extensions":{"prf":{}}}"#;
+const MAKING: &str = r#"{"rp":{},"user":{},"pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-257}],"authenticatorSelection":{"authenticatorAttachment":"platform","userVerification":"required"},"timeout":60000,"extensions":{"prf":{}}}"#;
 
 /// Its PRF over a salt.
-const ASKING: &str = r#"{"allowCredentials":[{"type":"public-key","transports":["internal"]}],"userVerification":"required","extensions":{"prf":{"eval":{}}}}"#;
+const ASKING: &str = r#"{"allowCredentials":[{"type":"public-key","transports":["internal"]}],"userVerification":"required","timeout":60000,"extensions":{"prf":{"eval":{}}}}"#;
 
 /// Nothing came from the fingerprint: not the right finger, the person broke off, the device has lost the key, or has no
 /// PRF. Browsers do not tell most of these apart.
