@@ -36,8 +36,8 @@ struct Opened {
     output: Option<PrfOutput>,
 }
 
-/// Opens a lock by the secret, and by the fingerprint where both are needed. The finger is asked for before the secret is
-/// tried: one that was not given costs no try, and tells nothing about the secret.
+/// Opens a lock by the secret, and by the fingerprint where both are needed. The finger is asked for before the secret
+/// is tried: one that was not given costs no try, and tells nothing about the secret.
 async fn open_by_secret(store: &IndexedDbStore, secret: &str) -> Result<Opened, UnlockError> {
     let locks = present(store).await?;
     let output = match locks.opens() {

@@ -12,15 +12,18 @@ use wasm_bindgen_futures::JsFuture;
 /// Fills a buffer with randomness fit for keys.
 type Chance = fn(&mut [u8]);
 
-/// A key of this device for this origin alone, used only once its person was made sure of. The two kinds of key are those
-/// that every authenticator has one of (COSE: ES256, RS256); neither is used for anything.
-const MAKING: &str = r#"{"rp":{},"user":{},"pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-257}],"authenticatorSelection":{"authenticatorAttachment":"platform","userVerification":"required"},"timeout":60000,"extensions":{"prf":{}}}"#;
+/// A key of this device for this origin alone, used only once its person was made sure of. The two kinds of key are
+/// those that every authenticator has one of (COSE: ES256, RS256); neither is used for anything.
+const MAKING: &str = r#"{"rp":{},"user":{},"timeout":60000,"extensions":{"prf":{}},
+"pubKeyCredParams":[{"type":"public-key","alg":-7},{"type":"public-key","alg":-257}],
+"authenticatorSelection":{"authenticatorAttachment":"platform","userVerification":"required"}}"#;
 
 /// Its PRF over a salt.
-const ASKING: &str = r#"{"allowCredentials":[{"type":"public-key","transports":["internal"]}],"userVerification":"required","timeout":60000,"extensions":{"prf":{"eval":{}}}}"#;
+const ASKING: &str = r#"{"userVerification":"required","timeout":60000,"extensions":{"prf":{"eval":{}}},
+"allowCredentials":[{"type":"public-key","transports":["internal"]}]}"#;
 
-/// Nothing came from the fingerprint: not the right finger, the person broke off, the device has lost the key, or has no
-/// PRF. Browsers do not tell most of these apart.
+/// Nothing came from the fingerprint: not the right finger, the person broke off, the device has lost the key, or has
+/// no PRF. Browsers do not tell most of these apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoFinger;
 

@@ -94,8 +94,8 @@ impl Locks {
         }
     }
 
-    /// The same with a fingerprint: beside the secret, or so that both are needed. `stretched` is what the lock was made
-    /// with.
+    /// The same with a fingerprint: beside the secret, or so that both are needed. `stretched` is what the lock was
+    /// made with.
     #[must_use]
     pub fn with_finger(
         mut self,
@@ -144,8 +144,8 @@ impl Locks {
         self.open_with(stretched, None)
     }
 
-    /// Opens the lock by its secret, and by the fingerprint where both are needed. Where it does not open, nothing tells
-    /// which of the two was wrong.
+    /// Opens the lock by its secret, and by the fingerprint where both are needed. Where it does not open, nothing
+    /// tells which of the two was wrong.
     pub fn open_with(
         &self,
         stretched: &StretchedKey,

@@ -1,5 +1,5 @@
-//! A lock as it is stored: a small map in CBOR (RFC 8949), written and read by hand. Derived, its decoder was 9 KB of the
-//! program that every first visit downloads.
+//! A lock as it is stored: a small map in CBOR (RFC 8949), written and read by hand. Derived, its decoder was 9 KB of
+//! the program that every first visit downloads.
 //!
 //! `k` "pin" or "phrase", `d` digits, `a` what stretching costs (`m` KiB, `t` passes, `s` sixteen numbers of salt), `w`
 //! the wrapped key, and, where a fingerprint has a part in it, `f`.
@@ -177,9 +177,10 @@ mod tests {
 
     /// What was stored of a lock before there were fingerprints. Made by another program (XChaCha20-Poly1305 by the
     /// letter of its draft): data key 01…, secret stretched to 02…, nonce 03…, salt 05….
-    const BEFORE_FINGERPRINTS: &str = "a4616b6370696e6164066161a3616d194c00617402617390050505050505050505050505050505056177584803\
-        03030303030303030303030303030303030303030303035c08205e3c523b86813286cf358e79f89870d2338f8f\
-        f1134fa8a10268d92555f39197fbba1bf18bf20dccb5514f4273";
+    const BEFORE_FINGERPRINTS: &str = "\
+        a4616b6370696e6164066161a3616d194c00617402617390050505050505050505050505050505056177584803030303\
+        03030303030303030303030303030303030303035c08205e3c523b86813286cf358e79f89870d2338f8ff1134fa8a102\
+        68d92555f39197fbba1bf18bf20dccb5514f4273";
 
     /// A lock as serde wrote it before.
     #[derive(Serialize)]
