@@ -1,10 +1,11 @@
-//! A lock as it is stored: a small map in CBOR (RFC 8949), written and read by hand. Derived, its decoder was 9 KB of
-//! the program that every first visit downloads.
+//! A lock and its wrong tries as they are stored: small maps in CBOR (RFC 8949), written and read by hand. Derived, their
+//! decoders were 11 KB of the program that every first visit downloads.
 //!
 //! `k` "pin" or "phrase", `d` digits, `a` what stretching costs (`m` KiB, `t` passes, `s` sixteen numbers of salt), `w`
-//! the wrapped key, and, where a fingerprint has a part in it, `f`.
+//! the wrapped key, and, where a fingerprint has a part in it, `f`. Of tries, `n` says how many, `t` when.
 
-use super::{Locks, Secret, Stretch};
+use super::{Locks, Secret, Stretch, Tries};
+use so_thon_domain::Millis;
 
 /// Major types of CBOR.
 const NUMBER: u8 = 0;
@@ -38,7 +39,7 @@ impl Locks {
         head(&mut out, MAP, 3);
         for (name, cost) in [(b"m", memory_kib), (b"t", passes)] {
             string(&mut out, TEXT, name);
-            head(&mut out, NUMBER, cost);
+            head(&mut out, NUMBER, cost.into());
         }
         string(&mut out, TEXT, b"s");
         head(&mut out, ARRAY, 16);
@@ -77,7 +78,7 @@ impl Locks {
                         _ => return None,
                     };
                 }
-                b"d" => locks.digits = reader.byte()?,
+                b"d" => locks.digits = reader.number()?,
                 b"a" => locks.stretch = reader.stretch()?,
                 b"w" => locks.wrapped = reader.string(BYTES)?.to_vec(),
                 b"f" => locks.finger = reader.string(BYTES)?.to_vec(),
@@ -89,22 +90,49 @@ impl Locks {
     }
 }
 
+impl Tries {
+    /// Their stored bytes.
+    pub(super) fn to_bytes(self) -> Vec<u8> {
+        let mut out = Vec::new();
+        head(&mut out, MAP, 2);
+        for (name, number) in [(b"n", self.wrong.into()), (b"t", self.last.0)] {
+            string(&mut out, TEXT, name);
+            head(&mut out, NUMBER, number);
+        }
+        out
+    }
+
+    /// Reads stored bytes; `None` when they are none.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let mut tries = Self::default();
+        for _ in 0..reader.head(MAP)? {
+            match reader.string(TEXT)? {
+                b"n" => tries.wrong = reader.number()?,
+                b"t" => tries.last = Millis(reader.head(NUMBER)?),
+                _ => return None,
+            }
+        }
+        reader.0.is_empty().then_some(tries)
+    }
+}
+
 /// Writes what stands before a value: its type, and a number in the fewest bytes.
-fn head(out: &mut Vec<u8>, major: u8, number: u32) {
+fn head(out: &mut Vec<u8>, major: u8, number: u64) {
     let bytes = number.to_be_bytes();
     let (short, wide) = match number {
-        0..=23 => (bytes[3], 0),
+        0..=23 => (bytes[7], 0),
         24..=0xff => (24, 1),
         0x100..=0xffff => (25, 2),
-        _ => (26, 4),
+        0x1_0000..=0xffff_ffff => (26, 4),
+        _ => (27, 8),
     };
     out.push(major << 5 | short);
-    out.extend(&bytes[4 - wide..]);
+    out.extend(&bytes[8 - wide..]);
 }
 
 fn string(out: &mut Vec<u8>, major: u8, bytes: &[u8]) {
-    // A lock has a few hundred bytes.
-    head(out, major, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+    head(out, major, bytes.len() as u64);
     out.extend(bytes);
 }
 
@@ -112,7 +140,7 @@ struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     /// The number in front of a value of this type.
-    fn head(&mut self, major: u8) -> Option<u32> {
+    fn head(&mut self, major: u8) -> Option<u64> {
         let (first, rest) = self.0.split_first()?;
         let short = first & 0x1f;
         let wide = match short {
@@ -120,6 +148,7 @@ impl<'a> Reader<'a> {
             24 => 1,
             25 => 2,
             26 => 4,
+            27 => 8,
             _ => return None,
         };
         let (bytes, rest) = rest.split_at_checked(wide)?;
@@ -128,12 +157,12 @@ impl<'a> Reader<'a> {
             [] => short.into(),
             bytes => bytes
                 .iter()
-                .fold(0, |number, byte| number << 8 | u32::from(*byte)),
+                .fold(0, |number, byte| number << 8 | u64::from(*byte)),
         };
         (first >> 5 == major).then_some(number)
     }
 
-    fn byte(&mut self) -> Option<u8> {
+    fn number<N: TryFrom<u64>>(&mut self) -> Option<N> {
         self.head(NUMBER)?.try_into().ok()
     }
 
@@ -152,11 +181,11 @@ impl<'a> Reader<'a> {
         };
         for _ in 0..self.head(MAP)? {
             match self.string(TEXT)? {
-                b"m" => stretch.memory_kib = self.head(NUMBER)?,
-                b"t" => stretch.passes = self.head(NUMBER)?,
+                b"m" => stretch.memory_kib = self.number()?,
+                b"t" => stretch.passes = self.number()?,
                 b"s" if self.head(ARRAY)? == 16 => {
                     for byte in &mut stretch.salt {
-                        *byte = self.byte()?;
+                        *byte = self.number()?;
                     }
                 }
                 _ => return None,
@@ -191,6 +220,12 @@ mod tests {
         w: ByteBuf,
         #[serde(skip_serializing_if = "Option::is_none")]
         f: Option<ByteBuf>,
+    }
+
+    #[derive(Serialize)]
+    struct DerivedTries {
+        n: u32,
+        t: u64,
     }
 
     #[derive(Serialize)]
@@ -246,8 +281,16 @@ mod tests {
         }
 
         #[test]
-        fn bytes_that_nobody_meant_to_be_a_lock_are_an_answer(bytes: Vec<u8>) {
-            let _ = Locks::of_bytes(&bytes);
+        fn tries_are_written_as_before_and_read_again(wrong: u32, last: u64) {
+            let derived = DerivedTries { n: wrong, t: last };
+            let tries = Tries { wrong, last: Millis(last) };
+            prop_assert_eq!(&tries.to_bytes(), &pack(&derived));
+            prop_assert_eq!(Tries::of_bytes(&tries.to_bytes()), Some(tries));
+        }
+
+        #[test]
+        fn bytes_that_nobody_meant_to_be_one_do_no_harm(bytes: Vec<u8>) {
+            let _ = (Locks::of_bytes(&bytes), Tries::of_bytes(&bytes));
         }
     }
 }
