@@ -111,7 +111,6 @@ fn Lock() -> impl IntoView {
             <ChangeSecret/>
         </details>
         <Fingerprint/>
-        <Fingerprint/>
     }
 }
 

@@ -40,8 +40,7 @@ pub fn LockPage(
         });
     }
     let asked = Arc::clone(&locked);
-    let asks = move || {
-        match &asked.asks {
+    let asks = move || match &asked.asks {
         Asks::Secret { .. } if forgotten.get() => {
             let back = Callback::new(move |()| forgotten.set(false));
             let request = request.try_update_value(Option::take).flatten();
@@ -54,7 +53,8 @@ pub fn LockPage(
             left,
             wait,
         } => view! {
-            <Keypad name=name.clone() digits=*digits finger={*opens == Opens::Either} left=*left wait=*wait/>
+            <Keypad name=name.clone() digits=*digits finger={*opens == Opens::Either}
+                left=*left wait=*wait/>
             <Forgot forgotten=forgotten opens=*opens/>
         }
         .into_any(),
@@ -65,7 +65,6 @@ pub fn LockPage(
         .into_any(),
         Asks::First => view! { <ChooseSecret older=true/> }.into_any(),
         Asks::New(_) => view! { <ChooseSecret/> }.into_any(),
-    }
     };
     view! {
         <Book>
