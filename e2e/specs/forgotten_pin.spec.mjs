@@ -4,52 +4,18 @@
 import { officersDesk } from '../fixtures/desk.mjs';
 import { draftKept, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { chooseNoPin, forgetPin } from '../fixtures/lock.mjs';
+import { askOffice, asked, chooseNoPin, choosePin, forgetPin, keyKept, press } from '../fixtures/lock.mjs';
 import { picture } from '../fixtures/picture.mjs';
 
 const NEW = '508291';
 
 const SAID = 'Muốn có nước sạch trước Tết';
 
-const asked = (page) => page.getByRole('heading', { name: /^Mã PIN của/ });
-
-async function press(page, pin) {
-  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
-}
-
-/** Waits until the office keeps the key of the one book here. */
-async function keyKept(phone) {
-  const kept = () =>
-    phone.page.evaluate(async () => {
-      const done = (request) => new Promise((good) => (request.onsuccess = () => good(request.result)));
-      const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith('so-thon-'));
-      const database = await done(indexedDB.open(name));
-      const keys = await done(database.transaction('push').objectStore('push').getAllKeys());
-      database.close();
-      return keys.some((key) => new TextDecoder().decode(key) === 'escrow');
-    });
-  await expect.poll(kept, { timeout: 30_000 }).toBe(true);
-}
-
-/** Somebody stands before the book and asks the office; tells the number on the screen. */
-async function askOffice(page) {
-  await page.getByRole('button', { name: 'Quên mã PIN?' }).click();
-  await page.getByRole('button', { name: 'Nhờ xã mở lại' }).click();
-  await expect(page.getByRole('heading', { name: 'Đọc số này cho xã' })).toBeVisible();
-  return page.locator('p.t5', { hasText: /^\d{4}$/ }).textContent();
-}
-
-async function choose(page, pin) {
-  await page.getByLabel('Mã PIN mới').fill(pin);
-  await page.getByLabel('Gõ lại mã PIN').fill(pin);
-  await page.getByRole('button', { name: 'Khóa sổ bằng mã này' }).click();
-}
-
 test('quên mã PIN khi còn việc chưa gửi, ảnh và nháp: xã mở lại, chọn mã mới, không mất gì', async ({ newPhone }) => {
   test.setTimeout(480_000);
   const phone = await newPhone();
   await signIn(phone);
-  await keyKept(phone);
+  await keyKept(phone.page);
   let { page } = phone;
   const path = await newHousehold(page, 'Hồ Thị Quên');
   const file = await picture(page);
@@ -99,7 +65,7 @@ test('quên mã PIN khi còn việc chưa gửi, ảnh và nháp: xã mở lại
   await expect(page.getByText('Xã đã mở lại')).toBeVisible({ timeout: 30_000 });
   // The open book meets the office only after it was looked at.
   await page.route('**/api/v1/sync', (route) => route.abort());
-  await choose(page, NEW);
+  await choosePin(page, NEW);
   await expect(page).toHaveTitle(/^Hôm nay/);
   expect(await unsent(page)).toBe(before);
   await page.goto(`${path}/tham?buoc=4`);
@@ -123,7 +89,7 @@ test('quên mã PIN khi còn việc chưa gửi, ảnh và nháp: xã mở lại
 test('xã không nhận ra người nhờ thì máy vẫn khóa, mã cũ vẫn mở', async ({ newPhone }) => {
   const phone = await newPhone();
   await signIn(phone);
-  await keyKept(phone);
+  await keyKept(phone.page);
   const { page } = phone;
   await forgetPin(page);
   await page.goto('/');

@@ -3,16 +3,9 @@
 import { enter, officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { PIN, WRONG, chooseNoPin, forgetPin } from '../fixtures/lock.mjs';
+import { PIN, WRONG, asked, chooseNoPin, forgetPin, press } from '../fixtures/lock.mjs';
 
 const NAME = 'Hồ Thị Kín Đáo';
-
-/** Presses a PIN with the thumb. */
-async function press(page, pin) {
-  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
-}
-
-const asked = (page) => page.getByRole('heading', { name: /^Mã PIN của/ });
 
 /** How often a text stands in what the browser keeps of every book, in both Unicode forms. */
 function found(page, text) {

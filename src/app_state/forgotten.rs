@@ -76,16 +76,17 @@ impl AppState {
     }
 
     /// Chooses a new secret for the book that is stood before, with the key that the office gave
-    /// back, and opens it.
-    pub async fn mend(self, key: DataKey, secret: String) -> Result<(), UnlockError> {
+    /// back, and opens it. A fingerprint that opened before does no more, but the one that is given now.
+    pub async fn mend(self, key: DataKey, secret: String, finger: bool) -> Result<(), UnlockError> {
         let kind = check_pin(&secret).map_err(UnlockError::Weak)?;
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
         let store = IndexedDbStore::open(&locked.marker.database).await?;
         let book = book_over(store.clone(), key.clone());
         // A key that does not open this book must not lock it.
         book.identity().await?.ok_or(PhoneError::NotEnrolled)?;
-        let locks = new_locks(&secret, kind, &key).await?;
-        book.store().mend_locks(&locks).await?;
+        let (locks, stretched, output) = new_locks(&secret, kind, &key, finger).await?;
+        let laying = book.store().mend_locks(&locks, &stretched, output.as_ref());
+        laying.await?;
         self.take_up(store, key, &locked.marker).await?;
         Ok(())
     }

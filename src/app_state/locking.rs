@@ -4,12 +4,14 @@
 //! unsent lies sealed to the commune and goes on its way by the service worker.
 
 use super::{
-    AppState, Book, clock, preferences,
+    AppState, Book, clock,
+    fingerprint::{new_finger, open_lock},
+    preferences,
     preferences::SeatMarker,
     session::{Session, database_of, works_at_office},
 };
 use crate::{
-    platform::{background, stretcher, window, worker},
+    platform::{background, fingerprint::NoFinger, stretcher, window, worker},
     program::Program,
     routes,
 };
@@ -24,8 +26,8 @@ use so_thon_sync::{
     DataKey, Identity, Phone, PhoneError, SealedStore,
     phone::unsent_in,
     sealed::{
-        Chance, Locks, PinProblem, Secret, StretchedKey, TryRefused, begin_try, check_pin,
-        end_tries, lock_plain, locks_of, normalised, tries_of,
+        Chance, Credential, Locks, Opens, PinProblem, PrfOutput, Secret, StretchedKey, check_pin,
+        lock_plain, locks_of, normalised, tries_of,
     },
 };
 use std::{rc::Rc, sync::Arc};
@@ -54,6 +56,8 @@ pub enum Asks {
         secret: Secret,
         /// How many digits a PIN has.
         digits: u8,
+        /// Whether a fingerprint opens it too, or must.
+        opens: Opens,
         /// Wrong ones since the last right one that cost nothing yet, and how long must be waited, in milliseconds.
         left: u32,
         /// See `left`.
@@ -88,6 +92,10 @@ pub enum UnlockError {
     Weak(PinProblem),
     /// The device has no memory for it, or its helper did not start.
     Unstretched,
+    /// The fingerprint gave nothing, or nothing that opens.
+    Finger,
+    /// The office keeps no spare key yet, which is the way back from needing both.
+    NoSpare,
     /// The store failed.
     Device(PhoneError),
 }
@@ -101,6 +109,12 @@ impl<E: Into<PhoneError>> From<E> for UnlockError {
 impl From<stretcher::Unstretched> for UnlockError {
     fn from(_: stretcher::Unstretched) -> Self {
         Self::Unstretched
+    }
+}
+
+impl From<NoFinger> for UnlockError {
+    fn from(_: NoFinger) -> Self {
+        Self::Finger
     }
 }
 
@@ -129,34 +143,22 @@ impl AppState {
         }
     }
 
-    /// Opens the book that is stood before.
-    pub async fn unlock(self, secret: String) -> Result<(), UnlockError> {
+    /// Opens the book that is stood before: by its secret, or by the fingerprint alone where none is given.
+    pub async fn unlock(self, secret: Option<String>) -> Result<(), UnlockError> {
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
         let store = IndexedDbStore::open(&locked.marker.database).await?;
-        let (locks, tries) = match begin_try(&store, clock::now()).await {
-            Ok(found) => found,
-            Err(TryRefused::Wait(wait)) => return Err(UnlockError::Wait(wait)),
-            Err(TryRefused::NoLock) => return Err(PhoneError::NotEnrolled.into()),
-            Err(TryRefused::Store(error)) => return Err(error.into()),
-        };
-        let stretched = stretcher::stretch(&normalised(&secret), locks.stretch).await?;
-        let Ok(key) = locks.open(&stretched) else {
-            return Err(match tries.wait(clock::now()) {
-                0 => UnlockError::Wrong { left: tries.left() },
-                wait => UnlockError::Wait(wait),
-            });
-        };
-        end_tries(&store).await?;
+        let key = open_lock(&store, secret.as_deref()).await?;
         self.take_up(store, key, &locked.marker).await?;
         Ok(())
     }
 
-    /// Chooses the secret of the book that is stood before, and opens it.
-    pub async fn choose_secret(self, secret: String) -> Result<(), UnlockError> {
+    /// Chooses the secret of the book that is stood before, with the fingerprint beside it where `finger` says so, and
+    /// opens it.
+    pub async fn choose_secret(self, secret: String, finger: bool) -> Result<(), UnlockError> {
         let kind = check_pin(&secret).map_err(UnlockError::Weak)?;
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
         let key = DataKey::drawn(&clock::fill);
-        let locks = new_locks(&secret, kind, &key).await?;
+        let (locks, ..) = new_locks(&secret, kind, &key, finger).await?;
         let store = IndexedDbStore::open(&locked.marker.database).await?;
         lock_plain(&store, &key, &locks, Rc::new(clock::fill)).await?;
         if let Asks::New(newcomer) = &locked.asks {
@@ -166,27 +168,6 @@ impl AppState {
             preferences::forget_claim();
         }
         self.take_up(store, key, &locked.marker).await?;
-        Ok(())
-    }
-
-    /// Another secret for the open book; the old one must be known.
-    pub async fn change_secret(self, old: String, new: String) -> Result<(), UnlockError> {
-        let kind = check_pin(&new).map_err(UnlockError::Weak)?;
-        let book = self.book().ok_or(PhoneError::NotEnrolled)?;
-        let store = book.store();
-        let (locks, tries) = match begin_try(store.inner(), clock::now()).await {
-            Ok(found) => found,
-            Err(TryRefused::Wait(wait)) => return Err(UnlockError::Wait(wait)),
-            Err(TryRefused::NoLock) => return Err(PhoneError::NotEnrolled.into()),
-            Err(TryRefused::Store(error)) => return Err(error.into()),
-        };
-        let stretched = stretcher::stretch(&normalised(&old), locks.stretch).await?;
-        let Ok(key) = locks.open(&stretched) else {
-            return Err(UnlockError::Wrong { left: tries.left() });
-        };
-        end_tries(store.inner()).await?;
-        let locks = new_locks(&new, kind, &key).await?;
-        store.change_locks(&locks).await?;
         Ok(())
     }
 
@@ -326,6 +307,7 @@ async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
         return Ok(Asks::Secret {
             secret: locks.secret,
             digits: locks.digits,
+            opens: locks.opens(),
             left: tries.left(),
             wait: tries.wait(clock::now()),
         });
@@ -336,14 +318,26 @@ async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
     Ok(Asks::First)
 }
 
+/// A lock around a data key, with the fingerprint beside the secret where `finger` says so; and what it was made of.
 pub(super) async fn new_locks(
     secret: &str,
     kind: (Secret, u8),
     key: &DataKey,
-) -> Result<Locks, UnlockError> {
-    let (stretched, stretch): (StretchedKey, _) =
-        stretcher::tune(&normalised(secret), clock::random()).await?;
-    Ok(Locks::new(key, kind, stretch, &stretched, &clock::fill))
+    finger: bool,
+) -> Result<(Locks, StretchedKey, Option<PrfOutput>), UnlockError> {
+    // The finger first: it is asked for by the touch of the button, and whoever breaks off waited for nothing.
+    let finger: Option<(Credential, PrfOutput)> = match finger {
+        true => Some(new_finger().await?),
+        false => None,
+    };
+    let (stretched, stretch) = stretcher::tune(&normalised(secret), clock::random()).await?;
+    let locks = Locks::new(key, kind, stretch, &stretched, &clock::fill);
+    let Some((credential, output)) = finger else {
+        return Ok((locks, stretched, None));
+    };
+    let finger = (&credential, &output);
+    let locks = locks.with_finger(Opens::Either, key, &stretched, finger, &clock::fill);
+    Ok((locks, stretched, Some(output)))
 }
 
 pub(super) fn book_over(store: IndexedDbStore, key: DataKey) -> Book {

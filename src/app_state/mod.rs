@@ -6,6 +6,7 @@
 pub mod book;
 pub mod camera;
 pub mod clock;
+pub mod fingerprint;
 pub mod forgotten;
 pub mod locking;
 pub mod preferences;

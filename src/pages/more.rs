@@ -1,6 +1,9 @@
 //! Thêm: language, theme, who is signed in, what this is.
 
-use super::{lock::ChangeSecret, unsent};
+use super::{
+    lock::{ChangeSecret, Fingerprint},
+    unsent,
+};
 use crate::{
     app_state::{
         preferences::{Language, Theme},
@@ -107,6 +110,7 @@ fn Lock() -> impl IntoView {
             <summary class="label">{t!(lock.change)}</summary>
             <ChangeSecret/>
         </details>
+        <Fingerprint/>
     }
 }
 

@@ -5,6 +5,7 @@ pub mod background;
 pub mod camera;
 pub mod channel;
 pub mod download;
+pub mod fingerprint;
 pub mod geolocation;
 pub mod lock;
 pub mod share;

@@ -12,8 +12,8 @@ use so_thon_sync::{
         phone_over, save, seen, village,
     },
     sealed::{
-        Chance, Locks, Secret, Stretch, StretchedKey, TryRefused, begin_try, end_tries, is_locked,
-        lock_plain, locks_of,
+        Chance, Credential, Locks, Opens, PrfOutput, Secret, Stretch, StretchedKey, TryRefused,
+        begin_try, end_tries, is_locked, lock_plain, locks_of,
     },
     tables::{END, SentEntry, number_key},
 };
@@ -237,10 +237,76 @@ fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
             &new,
             &*chance(),
         );
-        store.change_locks(&other).await.unwrap();
+        store.change_locks(&other, &new, None).await.unwrap();
         let kept = locks_of(&inner).await.unwrap().unwrap();
         assert_eq!(kept.secret, Secret::Phrase);
         assert_eq!(kept.open(&new), Ok(key()));
         assert!(kept.open(&stretched()).is_err());
+    });
+}
+
+fn credential() -> Credential {
+    Credential {
+        id: vec![9; 20],
+        salt: [8; 32],
+    }
+}
+
+#[test]
+fn a_lock_that_was_not_opened_once_never_takes_the_place_of_one_that_opens() {
+    block_on(async {
+        let inner = MemoryStore::new();
+        lock_plain(&inner, &key(), &locks(), chance())
+            .await
+            .unwrap();
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let output = PrfOutput::of([7; 32]);
+        let both = locks().with_finger(
+            Opens::Both,
+            &key(),
+            &stretched(),
+            (&credential(), &output),
+            &*chance(),
+        );
+        // The authenticator gives something else the second time, or nothing.
+        for given in [Some(PrfOutput::of([6; 32])), None] {
+            let refused = store
+                .change_locks(&both, &stretched(), given.as_ref())
+                .await;
+            assert_eq!(refused, Err(StoreError::Locked));
+            let kept = locks_of(&inner).await.unwrap().unwrap();
+            assert_eq!(kept.open(&stretched()), Ok(key()));
+        }
+        store
+            .change_locks(&both, &stretched(), Some(&output))
+            .await
+            .unwrap();
+        let laid = locks_of(&inner).await.unwrap().unwrap();
+        assert_eq!(laid.opens(), Opens::Both);
+        assert!(laid.open(&stretched()).is_err());
+    });
+}
+
+#[test]
+fn whoever_needs_both_and_lost_one_gets_in_by_the_offices_key_and_a_new_pin_alone() {
+    block_on(async {
+        let inner = MemoryStore::new();
+        let output = PrfOutput::of([7; 32]);
+        let both = locks().with_finger(
+            Opens::Both,
+            &key(),
+            &stretched(),
+            (&credential(), &output),
+            &*chance(),
+        );
+        lock_plain(&inner, &key(), &both, chance()).await.unwrap();
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let new = StretchedKey::of([6; 32]);
+        let stretch = locks().stretch;
+        let mended = Locks::new(&key(), (Secret::Pin, 6), stretch, &new, &*chance());
+        store.mend_locks(&mended, &new, None).await.unwrap();
+        let kept = locks_of(&inner).await.unwrap().unwrap();
+        assert_eq!((kept.opens(), kept.credential()), (Opens::Secret, None));
+        assert_eq!(kept.open(&new), Ok(key()));
     });
 }

@@ -1,11 +1,11 @@
 //! Choosing the secret of a book, and changing it.
 
 use crate::{
-    app_state::{locking::UnlockError, use_app},
-    components::{Btn, BtnKind, Input, Note, NoteKind},
+    app_state::{fingerprint::Change, locking::UnlockError, use_app},
+    components::{Btn, BtnKind, Input, Note, NoteKind, Tick},
     forms::words,
     i18n::format,
-    platform::window,
+    platform::{fingerprint, window},
     t,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -26,6 +26,8 @@ pub fn problem_words(error: &UnlockError) -> String {
         UnlockError::Weak(PinProblem::ShortPhrase) => t!(lock.short_phrase).to_owned(),
         UnlockError::Weak(PinProblem::Long) => t!(lock.long).to_owned(),
         UnlockError::Unstretched => t!(lock.unstretched).to_owned(),
+        UnlockError::Finger => t!(finger.refused).to_owned(),
+        UnlockError::NoSpare => t!(problem.no_escrow).to_owned(),
         UnlockError::Device(error) => words::phone(error).to_owned(),
     }
 }
@@ -54,6 +56,12 @@ pub(super) fn ChooseSecret(
     let recovered = StoredValue::new(recovered);
     let (new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (wrong, working) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (offered, finger) = (RwSignal::new(false), RwSignal::new(false));
+    spawn_local(async move {
+        if fingerprint::offered().await {
+            offered.try_set(true);
+        }
+    });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if working.get_untracked() {
@@ -65,12 +73,12 @@ pub(super) fn ChooseSecret(
         }
         working.set(true);
         wrong.set(String::new());
-        let secret = new.get_untracked();
+        let (secret, finger) = (new.get_untracked(), finger.get_untracked());
         spawn_local(async move {
             // An open book takes this page away.
             let chosen = match recovered.get_value() {
-                Some(key) => app.mend(key, secret).await,
-                None => app.choose_secret(secret).await,
+                Some(key) => app.mend(key, secret, finger).await,
+                None => app.choose_secret(secret, finger).await,
             };
             if let Err(error) = chosen {
                 wrong.try_set(problem_words(&error));
@@ -85,6 +93,10 @@ pub(super) fn ChooseSecret(
             {again_opened.then(|| view! { <Note kind=NoteKind::Done icon="lock"><p>{t!(forgotten.opened)}</p></Note> })}
             {older.then(|| view! { <Note icon="lock"><p>{t!(lock.older)}</p></Note> })}
             <Twice new=new again=again wrong=wrong/>
+            <div class="stack" hidden=move || !offered.get()>
+                <Tick value=finger>{t!(finger.also)}</Tick>
+                <p class="small soft">{t!(finger.means)}</p>
+            </div>
             <Btn kind=BtnKind::Main wide=true submit=true disabled=working>
                 {move || if working.get() { t!(lock.locking) } else { t!(lock.keep) }}
             </Btn>
@@ -117,7 +129,7 @@ pub fn ChangeSecret() -> impl IntoView {
         done.set(false);
         let (before, after) = (old.get_untracked(), new.get_untracked());
         spawn_local(async move {
-            match app.change_secret(before, after).await {
+            match app.change_lock(before, Change::Secret(after)).await {
                 Ok(()) => {
                     for typed in [old, new, again] {
                         typed.try_set(String::new());
@@ -126,7 +138,10 @@ pub fn ChangeSecret() -> impl IntoView {
                 }
                 Err(error) => {
                     let (place, field) = match error {
-                        UnlockError::Wrong { .. } | UnlockError::Wait(_) => (refused, OLD),
+                        UnlockError::Wrong { .. }
+                        | UnlockError::Wait(_)
+                        | UnlockError::Finger
+                        | UnlockError::NoSpare => (refused, OLD),
                         UnlockError::Weak(_)
                         | UnlockError::Unstretched
                         | UnlockError::Device(_) => (wrong, NEW),

@@ -1,6 +1,6 @@
 //! The PIN, by one thumb or by the keys of a keyboard. The last digit opens.
 
-use super::choose::problem_words;
+use super::{choose::problem_words, finger::FingerKey};
 use crate::{
     app_state::{clock, locking::UnlockError, use_app},
     components::{Icon, icon::Size},
@@ -19,6 +19,8 @@ pub(super) fn Keypad(
     name: String,
     /// How many digits open it.
     digits: u8,
+    /// A fingerprint opens it too.
+    finger: bool,
     /// So many wrong ones cost nothing.
     left: u32,
     /// So many milliseconds must pass before the next try.
@@ -51,7 +53,7 @@ pub(super) fn Keypad(
         }
         opening.set(true);
         spawn_local(async move {
-            match app.unlock(secret).await {
+            match app.unlock(Some(secret)).await {
                 // An open book takes this page away.
                 Ok(()) => return,
                 Err(UnlockError::Wrong { left }) => said.try_set(left_words(left)),
@@ -105,7 +107,7 @@ pub(super) fn Keypad(
         </section>
         <div class="keypad">
             {('1'..='9').map(key).collect_view()}
-            <span></span>
+            <span>{finger.then(|| view! { <FingerKey said=said opening=opening/> })}</span>
             {key('0')}
             <button class="key-n key-bare" type="button" aria-label=t!(lock.delete_one) on:click=move |_| erase()>
                 <Icon name="del" size=Size::Normal/><br/>{t!(lock.delete)}

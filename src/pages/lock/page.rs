@@ -12,7 +12,7 @@ use crate::{
     t,
 };
 use leptos::{html, prelude::*, task::spawn_local};
-use so_thon_sync::sealed::Secret;
+use so_thon_sync::sealed::{Opens, Secret};
 use std::sync::Arc;
 
 /// The page.
@@ -49,16 +49,18 @@ pub fn LockPage(
         Asks::Secret {
             secret: Secret::Pin,
             digits,
+            opens,
             left,
             wait,
         } => view! {
-            <Keypad name=name.clone() digits=*digits left=*left wait=*wait/>
-            <Forgot forgotten=forgotten/>
+            <Keypad name=name.clone() digits=*digits finger={*opens == Opens::Either}
+                left=*left wait=*wait/>
+            <Forgot forgotten=forgotten opens=*opens/>
         }
         .into_any(),
-        Asks::Secret { wait, .. } => view! {
-            <PhraseForm name=name.clone() wait=*wait/>
-            <Forgot forgotten=forgotten/>
+        Asks::Secret { opens, wait, .. } => view! {
+            <PhraseForm name=name.clone() finger={*opens == Opens::Either} wait=*wait/>
+            <Forgot forgotten=forgotten opens=*opens/>
         }
         .into_any(),
         Asks::First => view! { <ChooseSecret older=true/> }.into_any(),
@@ -84,10 +86,11 @@ pub fn LockPage(
     }
 }
 
-/// The way for whoever forgot it.
+/// The way for whoever forgot it, or whose finger is needed and no more read.
 #[component]
-fn Forgot(forgotten: RwSignal<bool>) -> impl IntoView {
+fn Forgot(forgotten: RwSignal<bool>, opens: Opens) -> impl IntoView {
     view! {
+        {(opens == Opens::Both).then(|| view! { <p>{t!(finger.needed)}</p> })}
         <p class="small">
             <Btn kind=BtnKind::Quiet on_click=move |_| forgotten.set(true)>{t!(forgotten.link)}</Btn>
             {t!(forgotten.keeps)}

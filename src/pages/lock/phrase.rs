@@ -1,6 +1,6 @@
 //! A book that words open.
 
-use super::choose::problem_words;
+use super::{choose::problem_words, finger::FingerKey};
 use crate::{
     app_state::{locking::UnlockError, use_app},
     components::{Btn, BtnKind, Input},
@@ -14,6 +14,8 @@ use leptos::{prelude::*, task::spawn_local};
 pub(super) fn PhraseForm(
     /// Whose book it is.
     name: String,
+    /// A fingerprint opens it too.
+    finger: bool,
     /// So many milliseconds must pass before the next try.
     wait: u64,
 ) -> impl IntoView {
@@ -32,7 +34,7 @@ pub(super) fn PhraseForm(
         wrong.set(String::new());
         let secret = typed.get_untracked();
         spawn_local(async move {
-            match app.unlock(secret).await {
+            match app.unlock(Some(secret)).await {
                 // An open book takes this page away.
                 Ok(()) => return,
                 Err(UnlockError::Wait(wait)) => wrong.try_set(wait_words(wait)),
@@ -47,6 +49,7 @@ pub(super) fn PhraseForm(
             <Btn kind=BtnKind::Main wide=true submit=true disabled=opening>
                 {move || if opening.get() { t!(lock.opening) } else { t!(sign_in.open) }}
             </Btn>
+            {finger.then(|| view! { <FingerKey said=wrong opening=opening/> })}
         </form>
     }
 }

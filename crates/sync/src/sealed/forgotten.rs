@@ -4,10 +4,10 @@
 //! of a request opens nothing by itself; what it opens the office hands out only to the push token,
 //! and only once an officer has confirmed the person. It is removed with the request.
 
-use super::{DataKey, Locks, SealedStore, plain::LOCKS, tries::TRIES};
+use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, plain::LOCKS, tries::TRIES};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{Table, pack, push},
+    tables::{Table, push},
 };
 use so_thon_domain::RecoveryId;
 use so_thon_protocol::{
@@ -105,10 +105,19 @@ pub async fn push_token(store: &impl Store) -> Result<Option<String>, StoreError
 
 impl<S: Store> SealedStore<S> {
     /// Puts a new lock in place of the one whose secret was forgotten. The request that brought the
-    /// key back is gone with it, and what was counted of wrong secrets.
-    pub async fn mend_locks(&self, locks: &Locks) -> Result<(), StoreError> {
+    /// key back is gone with it, and what was counted of wrong secrets. A lock that does not open is refused, as by
+    /// [`Self::change_locks`].
+    pub async fn mend_locks(
+        &self,
+        locks: &Locks,
+        stretched: &StretchedKey,
+        output: Option<&PrfOutput>,
+    ) -> Result<(), StoreError> {
+        self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
-        transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+        transaction
+            .put(Table::Push, LOCKS, locks.to_bytes())
+            .await?;
         for done in [REQUEST, TRIES] {
             transaction.delete(Table::Push, done).await?;
         }
@@ -209,11 +218,12 @@ mod tests {
                 .await
                 .unwrap();
 
-            store.mend_locks(&locks(&key, 8)).await.unwrap();
+            let new = StretchedKey::of([8; 32]);
+            store.mend_locks(&locks(&key, 8), &new, None).await.unwrap();
 
             let found = locks_of(&inner).await.unwrap().unwrap();
             assert!(found.open(&StretchedKey::of([2; 32])).is_err());
-            assert_eq!(found.open(&StretchedKey::of([8; 32])), Ok(key));
+            assert_eq!(found.open(&new), Ok(key));
             assert_eq!(request_of(&inner).await.unwrap(), None);
             assert_eq!(tries_of(&inner).await.unwrap().wrong, 0);
             let drafts = store.read(&[Table::Drafts]).await.unwrap();

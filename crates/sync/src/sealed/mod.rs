@@ -8,15 +8,19 @@
 //! sealed under the photo's own key, which lies sealed here in its row.
 //!
 //! The data key is never stored. It lies wrapped in [`Locks`], beside the push token, and is handed
-//! in by whoever opened them. How a PIN becomes a key (Argon2id) is `crates/lock`'s.
+//! in by whoever opened them. How a PIN becomes a key (Argon2id) is `crates/lock`'s; what a fingerprint gives is the
+//! authenticator's (WebAuthn PRF).
 
+mod finger;
 mod forgotten;
 mod locks;
 mod nonces;
 mod pin;
 mod plain;
+mod stored;
 mod tries;
 
+pub use finger::{Credential, Opens, PrfOutput};
 pub use forgotten::{
     Request, drop_request, has_escrow, keep_request, note_escrow, push_token, request_of,
 };

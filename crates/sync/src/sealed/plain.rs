@@ -1,9 +1,9 @@
 //! Locking a store: a new one before anybody is in it, or one of an older version that lies plain.
 
-use super::{Chance, DataKey, Locks, SealedStore, nonces::Nonces, seal};
+use super::{Chance, DataKey, Locks, PrfOutput, SealedStore, StretchedKey, nonces::Nonces, seal};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{END, Table, pack, unpack},
+    tables::{END, Table},
 };
 
 /// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
@@ -25,7 +25,10 @@ pub async fn locks_of(store: &impl Store) -> Result<Option<Locks>, StoreError> {
 
 pub(super) async fn locks_in(transaction: &impl Transaction) -> Result<Option<Locks>, StoreError> {
     let bytes = transaction.get(Table::Push, LOCKS).await?;
-    bytes.map(|bytes| unpack("locks", &bytes)).transpose()
+    let damaged = StoreError::Damaged { what: "locks" };
+    bytes
+        .map(|bytes| Locks::of_bytes(&bytes).ok_or(damaged))
+        .transpose()
 }
 
 /// Locks a store: everything in it is sealed with `key`, and the lock laid beside it, in one
@@ -62,15 +65,38 @@ pub async fn lock_plain(
             }
         }
     }
-    transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+    transaction
+        .put(Table::Push, LOCKS, locks.to_bytes())
+        .await?;
     transaction.commit().await
 }
 
 impl<S: Store> SealedStore<S> {
-    /// Puts another lock in place of the one that is there: a new PIN, the same data key.
-    pub async fn change_locks(&self, locks: &Locks) -> Result<(), StoreError> {
+    /// Puts another lock in place of the one that is there: a new PIN, another way to open, the same data key. One that
+    /// what it was made of does not open is refused, [`StoreError::Locked`]: the old one stays.
+    pub async fn change_locks(
+        &self,
+        locks: &Locks,
+        stretched: &StretchedKey,
+        output: Option<&PrfOutput>,
+    ) -> Result<(), StoreError> {
+        self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
-        transaction.put(Table::Push, LOCKS, pack(locks)).await?;
+        transaction
+            .put(Table::Push, LOCKS, locks.to_bytes())
+            .await?;
         transaction.commit().await
+    }
+
+    /// A lock must open once before it is the only way in.
+    pub(super) fn prove(
+        &self,
+        locks: &Locks,
+        stretched: &StretchedKey,
+        output: Option<&PrfOutput>,
+    ) -> Result<(), StoreError> {
+        let key = self.key().ok_or(StoreError::Locked)?;
+        let opens = locks.opens_to(&key, stretched, output);
+        opens.then_some(()).ok_or(StoreError::Locked)
     }
 }

@@ -6,9 +6,8 @@
 use super::{Locks, plain::locks_in};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{Table, pack, unpack},
+    tables::Table,
 };
-use serde::{Deserialize, Serialize};
 use so_thon_domain::Millis;
 
 /// The key in [`Table::Push`].
@@ -24,13 +23,11 @@ const FIRST_WAIT: u64 = 60_000;
 const LONGEST_WAIT: u64 = 15 * 60_000;
 
 /// Wrong secrets since the last right one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tries {
     /// How many.
-    #[serde(rename = "n")]
     pub wrong: u32,
     /// When the last began, by the phone's clock.
-    #[serde(rename = "t")]
     pub last: Millis,
 }
 
@@ -82,7 +79,9 @@ pub async fn begin_try(store: &impl Store, now: Millis) -> Result<(Locks, Tries)
         wrong: tries.wrong.saturating_add(1),
         last: now,
     };
-    transaction.put(Table::Push, TRIES, pack(&tries)).await?;
+    transaction
+        .put(Table::Push, TRIES, tries.to_bytes())
+        .await?;
     transaction.commit().await?;
     Ok((locks, tries))
 }
@@ -94,8 +93,11 @@ pub async fn tries_of(store: &impl Store) -> Result<Tries, StoreError> {
 
 async fn tries_in(transaction: &impl Transaction) -> Result<Tries, StoreError> {
     let bytes = transaction.get(Table::Push, TRIES).await?;
-    let tries = bytes.map(|bytes| unpack("tries", &bytes)).transpose()?;
-    Ok(tries.unwrap_or_default())
+    let damaged = StoreError::Damaged { what: "tries" };
+    match bytes {
+        Some(bytes) => Tries::of_bytes(&bytes).ok_or(damaged),
+        None => Ok(Tries::default()),
+    }
 }
 
 /// The secret was right: what was counted is forgotten.
