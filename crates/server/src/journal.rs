@@ -3,11 +3,12 @@
 
 use crate::store::Head;
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{CommuneId, Millis, SeatId};
+use so_thon_domain::{AccountId, CommuneId, Millis, SeatId};
 use so_thon_protocol::hex::unhex_array;
 use std::{
     fs::{File, OpenOptions},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
@@ -43,6 +44,15 @@ pub enum Entry {
         /// When.
         at: Millis,
     },
+    /// An account was closed, or opened again.
+    Closed {
+        /// Its commune.
+        commune: CommuneId,
+        /// The account.
+        account: AccountId,
+        /// When; none when it was opened again.
+        at: Option<Millis>,
+    },
 }
 
 /// Adds a line, durably.
@@ -50,6 +60,7 @@ pub fn add(data: &Path, entry: &Entry) -> io::Result<()> {
     let mut line = serde_json::to_string(entry)?;
     line.push('\n');
     let mut file = OpenOptions::new()
+        .mode(0o600)
         .create(true)
         .read(true)
         .append(true)
@@ -92,7 +103,10 @@ pub fn seen(entries: &[Entry], commune: CommuneId) -> Vec<Head> {
                 commune: of,
                 sequence,
             } if *of == commune => heads.retain(|head| head.sequence <= *sequence),
-            Entry::Seen { .. } | Entry::Restored { .. } | Entry::Revoked { .. } => {}
+            Entry::Seen { .. }
+            | Entry::Restored { .. }
+            | Entry::Revoked { .. }
+            | Entry::Closed { .. } => {}
         }
     }
     heads

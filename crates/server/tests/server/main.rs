@@ -5,11 +5,14 @@ mod world;
 
 mod accepting;
 mod auditing;
+mod closing;
 mod enrolling;
 mod http;
 mod limiting;
 mod matrix;
 mod migrating;
+mod passwords;
+mod patience;
 mod photos;
 mod pulling;
 mod rearranging;
