@@ -8,6 +8,7 @@ mod held;
 mod history;
 mod import;
 mod log;
+mod own_password;
 mod people;
 mod photos;
 mod recoveries;
@@ -43,6 +44,7 @@ enum Place {
     Import,
     Duplicates,
     Log,
+    OwnPassword,
     Nowhere,
 }
 
@@ -65,6 +67,7 @@ impl Place {
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
             ["nhat-ky"] => Self::Log,
+            ["mat-khau"] => Self::OwnPassword,
             _ => Self::Nowhere,
         }
     }
@@ -80,10 +83,14 @@ impl Place {
                     | Self::History(_)
                     | Self::Villages
                     | Self::Log
+                    | Self::OwnPassword
                     | Self::Nowhere
             ),
-            Role::Administrator => matches!(self, Self::Log | Self::Nowhere),
-            Role::Collaborator | Role::ProvinceViewer => *self == Self::Nowhere,
+            Role::Administrator => {
+                matches!(self, Self::Log | Self::OwnPassword | Self::Nowhere)
+            }
+            Role::ProvinceViewer => matches!(self, Self::OwnPassword | Self::Nowhere),
+            Role::Collaborator => *self == Self::Nowhere,
         }
     }
 }
@@ -113,6 +120,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
+            Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }
