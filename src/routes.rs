@@ -26,6 +26,8 @@ pub const NEW_VILLAGE: &str = "/van-phong/thon/moi";
 pub const ACCOUNTS: &str = "/van-phong/nguoi-dung";
 /// A new account.
 pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
+/// One's own password, at the office.
+pub const OWN_PASSWORD: &str = "/van-phong/mat-khau";
 /// Hộ có thể ghi trùng.
 pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.

@@ -1,7 +1,7 @@
 // The whole road once: an officer's list, a visit on a hillside without network or server, the office
 // and a second phone that see it, and a second sending that changes nothing.
 
-import { addCollaborator, addVillages, enter, importList } from '../fixtures/desk.mjs';
+import { addCollaborator, addVillages, enter, importList, replaceFirst } from '../fixtures/desk.mjs';
 import { draftKept, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
@@ -13,6 +13,7 @@ async function opened(url, who, options) {
   const phone = await Phone.unpack(url, options);
   await phone.page.goto('/');
   await enter(phone.page, who.login, who.password);
+  if (who.first) await replaceFirst(phone.page);
   return phone;
 }
 

@@ -1,6 +1,12 @@
 // An officer's Monday: villages, last year's list from Excel, people and their villages.
 
-import { addVillages, chooseList as choose, describeList as describe, enter as signIn } from '../fixtures/desk.mjs';
+import {
+  addVillages,
+  chooseList as choose,
+  describeList as describe,
+  enter as signIn,
+  replaceFirst,
+} from '../fixtures/desk.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
 import { Phone } from '../fixtures/phone.mjs';
@@ -106,6 +112,7 @@ test('cán bộ tạo cộng tác viên, giao thôn, và người đó đăng nh
   await signIn(phone.page, 'dinh.thi.xuyen', 'khong-phai-mat-khau');
   await expect(phone.page.getByRole('alert')).toContainText('Tên hoặc mật khẩu chưa đúng');
   await signIn(phone.page, 'dinh.thi.xuyen', password);
+  await replaceFirst(phone.page);
   await expect(phone.page.getByRole('heading', { name: 'Hôm nay' })).toBeVisible();
   await phone.page.goto('/van-phong/nhap');
   await expect(phone.page.getByText('Trang này dành cho công chức xã.')).toBeVisible();

@@ -17,6 +17,7 @@ use so_thon_domain::{SeatId, access::Role};
 use so_thon_protocol::{
     enrol::{Enrol, FRAGMENT},
     hex::hex,
+    problem::Code,
     session::{Me, SignIn, SignedIn},
 };
 use so_thon_sync::{Identity, PhoneError};
@@ -45,6 +46,13 @@ pub enum SignInError {
     Office(ApiError),
     /// The device could not keep the book.
     Device(PhoneError),
+}
+
+impl SignInError {
+    /// The password is the office's: the person's own has to come with it.
+    pub fn asks_for_own(&self) -> bool {
+        matches!(self, Self::Office(error) if error.code() == Some(Code::PasswordFirst))
+    }
 }
 
 impl From<ApiError> for SignInError {
@@ -127,12 +135,18 @@ impl AppState {
 
     /// The first sign-in of a person on this device: a key of its own, and a seat. The book is made
     /// once a PIN is chosen for it.
-    pub async fn sign_in(self, login: String, password: String) -> Result<(), SignInError> {
+    pub async fn sign_in(
+        self,
+        login: String,
+        password: String,
+        new_password: Option<String>,
+    ) -> Result<(), SignInError> {
         let key = SigningKey::from_bytes(&clock::random::<32>());
         let public = hex(key.verifying_key().as_bytes());
         let signed = office_api::sign_in(&SignIn {
             login,
             password,
+            new_password,
             seat: None,
             public_key: Some(public),
             device: window::device(),
@@ -179,11 +193,16 @@ impl AppState {
     }
 
     /// Signs the person of the open book in again: the same seat, a fresh token.
-    pub async fn renew(self, password: String) -> Result<(), SignInError> {
+    pub async fn renew(
+        self,
+        password: String,
+        new_password: Option<String>,
+    ) -> Result<(), SignInError> {
         let identity = self.identity().ok_or(PhoneError::NotEnrolled)?;
         let signed = office_api::sign_in(&SignIn {
             login: identity.me.login.clone(),
             password,
+            new_password,
             seat: Some(identity.seat),
             public_key: None,
             device: window::device(),

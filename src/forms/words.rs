@@ -31,11 +31,16 @@ pub fn problem(problem: &Problem) -> String {
         Code::NoEscrow => t!(problem.no_escrow).to_owned(),
         Code::LoginTaken => t!(problem.login_taken).to_owned(),
         Code::WeakPassword => t!(problem.weak_password).to_owned(),
+        Code::AccountClosed => t!(problem.account_closed).to_owned(),
+        Code::PasswordFirst => t!(problem.password_first).to_owned(),
+        Code::PasswordOver => t!(problem.password_over).to_owned(),
         Code::BadBundle => t!(problem.bad_bundle).to_owned(),
         Code::OffsetMismatch | Code::PhotoDamaged => t!(problem.photo_again).to_owned(),
         Code::Missing => t!(problem.missing).to_owned(),
         // The office's page that erases has words of its own.
-        Code::Merged | Code::Internal | Code::Unknown => t!(problem.internal).to_owned(),
+        Code::Internal | Code::LastOne | Code::Merged | Code::Unknown => {
+            t!(problem.internal).to_owned()
+        }
     }
 }
 

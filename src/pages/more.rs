@@ -76,6 +76,7 @@ fn Who() -> impl IntoView {
             </Facts>
             <Show when=move || app.at_office()>
                 <LinkBtn wide=true icon="tray" href=routes::OFFICE>{t!(office.title)}</LinkBtn>
+                <LinkBtn wide=true icon="lock" href=routes::OWN_PASSWORD>{t!(more.own_password)}</LinkBtn>
             </Show>
             <Btn wide=true icon="lock" on_click=move |_| app.lock()>{t!(lock.now)}</Btn>
             <div class="row">

@@ -5,6 +5,7 @@ use crate::{
     app_state::{
         locking,
         preferences::{self, SeatMarker},
+        session::SignInError,
         use_app,
     },
     components::{
@@ -171,6 +172,7 @@ fn EnterCode() -> impl IntoView {
 fn FirstSignIn() -> impl IntoView {
     let app = use_app();
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let own = RwSignal::new(None);
     let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -183,9 +185,10 @@ fn FirstSignIn() -> impl IntoView {
         }
         asking.set(true);
         wrong.set(String::new());
-        let secret = password.get_untracked();
+        let (secret, new) = (password.get_untracked(), own.get_untracked());
         spawn_local(async move {
-            if let Err(error) = app.sign_in(name, secret).await {
+            if let Err(error) = app.sign_in(name, secret, new).await {
+                ask_for_own(&error, own);
                 wrong.try_set(words::sign_in(&error));
                 asking.try_set(false);
             }
@@ -198,11 +201,40 @@ fn FirstSignIn() -> impl IntoView {
             <NeedsNetwork online=app.online why=t!(sign_in.needs_network) below=true/>
             <Input id="login" label=t!(sign_in.login) value=login autocomplete="username"/>
             <Input id="password" label=t!(sign_in.password) value=password kind="password" autocomplete="current-password"/>
+            <OwnPassword own=own/>
             <WrongNote wrong=wrong/>
             <Btn kind=BtnKind::Main wide=true submit=true disabled=asking>
                 {move || if asking.get() { t!(sign_in.asking) } else { t!(sign_in.open) }}
             </Btn>
         </form>
+    }
+}
+
+/// Asks for the person's own password once the office said that theirs is not.
+fn ask_for_own(error: &SignInError, own: RwSignal<Option<String>>) {
+    if error.asks_for_own() {
+        own.update(|own| {
+            own.get_or_insert_default();
+        });
+    }
+}
+
+/// The password that takes the place of the one which the office set; nothing while none is asked for.
+#[component]
+fn OwnPassword(own: RwSignal<Option<String>>) -> impl IntoView {
+    let value = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let typed = value.get();
+        own.update(|own| {
+            if let Some(own) = own {
+                *own = typed;
+            }
+        });
+    });
+    view! {
+        <Show when=move || own.read().is_some()>
+            <Input id="own" label=t!(sign_in.own) value=value kind="password" autocomplete="new-password" help=t!(sign_in.own_help)/>
+        </Show>
     }
 }
 
@@ -222,6 +254,7 @@ fn WrongNote(wrong: RwSignal<String>) -> impl IntoView {
 pub fn RenewForm() -> impl IntoView {
     let app = use_app();
     let password = RwSignal::new(String::new());
+    let own = RwSignal::new(None);
     let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -230,9 +263,10 @@ pub fn RenewForm() -> impl IntoView {
         }
         asking.set(true);
         wrong.set(String::new());
-        let secret = password.get_untracked();
+        let (secret, new) = (password.get_untracked(), own.get_untracked());
         spawn_local(async move {
-            if let Err(error) = app.renew(secret).await {
+            if let Err(error) = app.renew(secret, new).await {
+                ask_for_own(&error, own);
                 wrong.try_set(words::sign_in(&error));
             }
             asking.try_set(false);
@@ -244,6 +278,7 @@ pub fn RenewForm() -> impl IntoView {
             <input type="text" autocomplete="username" prop:value=login hidden/>
             <Input id="renew" label=Signal::derive(move || t!(sign_in.password_of, name = login())) value=password
                 kind="password" autocomplete="current-password"/>
+            <OwnPassword own=own/>
             <WrongNote wrong=wrong/>
             <Btn wide=true submit=true disabled=asking>
                 {move || if asking.get() { t!(sign_in.asking) } else { t!(sign_in.again) }}

@@ -44,6 +44,7 @@ pub async fn run(arguments: &Arguments, seed: u64, clock: &impl Clock) -> Result
     let ask = SignIn {
         login: arguments.login.clone(),
         password: arguments.password.clone(),
+        new_password: None,
         seat: None,
         public_key: Some(so_thon_server::sessions::hex(
             &key.verifying_key().to_bytes(),

@@ -18,6 +18,9 @@ pub const OFFICER: &str = "canbo";
 /// Everybody's password: nothing here is true.
 pub const PASSWORD: &str = "lua-suoi-trau-47";
 
+/// What takes the place of it where the officer set it.
+pub const OWN_PASSWORD: &str = "gio-nui-song-81";
+
 /// Changes per read.
 const STEP: u32 = 2_000;
 

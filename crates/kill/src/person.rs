@@ -3,7 +3,7 @@
 use crate::{
     http::Http,
     journal::Journal,
-    office::{Office, PASSWORD},
+    office::{OWN_PASSWORD, Office, PASSWORD},
     writing,
 };
 use anyhow::{Context, Result, bail};
@@ -47,6 +47,7 @@ pub async fn sign_in(office: SocketAddr, login: &str, key: [u8; 32]) -> Result<I
     let ask = SignIn {
         login: login.to_owned(),
         password: PASSWORD.to_owned(),
+        new_password: Some(OWN_PASSWORD.to_owned()),
         seat: None,
         public_key: Some(so_thon_server::sessions::hex(&public)),
         device: "kill".to_owned(),

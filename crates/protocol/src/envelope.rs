@@ -108,7 +108,21 @@ impl Envelope {
     ///
     /// Whether the seat wrote it is another question: [`Self::is_signed_by`].
     pub fn open(&self, open: &dyn Open) -> Result<Change, DecodeError> {
-        let content = inflate(&open.content(self)?, MAX_CONTENT_BYTES)?;
+        let mut left = MAX_CONTENT_BYTES;
+        self.open_within(open, &mut left)
+    }
+
+    /// The same, where no more than `left` bytes may be unpacked: what was is taken from it, and nothing
+    /// is left once one did not fit.
+    pub fn open_within(&self, open: &dyn Open, left: &mut usize) -> Result<Change, DecodeError> {
+        let most = MAX_CONTENT_BYTES.min(*left);
+        let content = inflate(&open.content(self)?, most).inspect_err(|_| {
+            // It does not fit any more, and no later one takes its place before it.
+            if most < MAX_CONTENT_BYTES {
+                *left = 0;
+            }
+        })?;
+        *left = left.saturating_sub(content.len());
         let content: Content = decode("change content", &content)?;
         Ok(Change {
             commune: self.header.commune,

@@ -24,6 +24,12 @@ pub struct Account {
     pub villages: Vec<VillageId>,
     /// Its seats.
     pub seats: Vec<Seat>,
+    /// When it was closed: it lets nobody in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Millis>,
+    /// Until when its first password is good, while it was not replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_until: Option<Millis>,
 }
 
 /// A seat as the office sees it.
@@ -76,6 +82,13 @@ pub struct Assignment {
 pub struct NewPassword {
     /// The new password.
     pub password: String,
+}
+
+/// `PUT /api/v1/accounts/{id}/closed`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Closing {
+    /// Closed from now on, or open again.
+    pub closed: bool,
 }
 
 /// `GET /api/v1/arrivals?days=3`: what came in.

@@ -53,6 +53,14 @@ pub enum Code {
     LoginTaken,
     /// A password that is too short or too common.
     WeakPassword,
+    /// The account was closed.
+    AccountClosed,
+    /// The password was set by somebody else: a new one must come with it.
+    PasswordFirst,
+    /// The password was set by somebody else, and not used in time.
+    PasswordOver,
+    /// Nobody of this role would be left.
+    LastOne,
     /// The text is not a whole bundle.
     BadBundle,
     /// A required text is missing.
@@ -75,14 +83,16 @@ impl Code {
     pub fn status(self) -> u16 {
         match self {
             Self::WrongPassword | Self::SessionExpired => 401,
-            Self::Forbidden | Self::SeatRevoked => 403,
+            Self::Forbidden | Self::SeatRevoked | Self::AccountClosed => 403,
             Self::NotFound | Self::CodeUnknown => 404,
             Self::LoginTaken
             | Self::OffsetMismatch
             | Self::CodeUsed
             | Self::NoEscrow
-            | Self::Merged => 409,
-            Self::CodeExpired => 410,
+            | Self::Merged
+            | Self::PasswordFirst
+            | Self::LastOne => 409,
+            Self::CodeExpired | Self::PasswordOver => 410,
             Self::TooLarge => 413,
             Self::BadRequest
             | Self::WeakPassword

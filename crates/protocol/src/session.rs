@@ -10,6 +10,9 @@ pub struct SignIn {
     pub login: String,
     /// Password.
     pub password: String,
+    /// The person's own password from now on, where the office set the one above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_password: Option<String>,
     /// The seat this installation already has for the person, to renew its session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatId>,
@@ -19,6 +22,15 @@ pub struct SignIn {
     /// What the office shall call the device ("Android, Chrome").
     #[serde(default)]
     pub device: String,
+}
+
+/// `PUT /api/v1/session/password`: a person changes their own password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OwnPassword {
+    /// The one they have.
+    pub old: String,
+    /// The one they want.
+    pub new: String,
 }
 
 /// The answer to a good sign-in.

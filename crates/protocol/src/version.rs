@@ -24,6 +24,11 @@ pub const MAX_ENVELOPE_BYTES: usize = 128 * 1024;
 /// make a server fill its memory.
 pub const MAX_CONTENT_BYTES: usize = 1024 * 1024;
 
+/// The most that the envelopes of one request may hold together once they are decompressed, in bytes: a
+/// server has all of them in its memory at once. Further ones are not opened, and come again with the
+/// next request.
+pub const MAX_UNPACKED_BYTES: usize = 8 * MAX_CONTENT_BYTES;
+
 /// The most records that one change may write.
 pub const MAX_WRITES: usize = 500;
 

@@ -392,6 +392,7 @@ fn session_messages_of_version_1_keep_their_fields() {
         &SignIn {
             login: "xuyen".to_owned(),
             password: "a password".to_owned(),
+            new_password: None,
             seat: None,
             public_key: Some("00".repeat(32)),
             device: "Android".to_owned(),

@@ -56,6 +56,9 @@ impl<S: Store> Server<S> {
         if !is_origin(origin) {
             return Err(Code::BadRequest.into());
         }
+        if account.closed.is_some() {
+            return Err(Code::AccountClosed.into());
+        }
         let code = EnrolCode(self.salt());
         let since = self.now();
         let row = EnrolmentRow {
@@ -151,6 +154,9 @@ impl<S: Store> Server<S> {
             }
             self.must_be_good(&row, ask).await?;
             let account = self.existing(row.commune, row.account).await?;
+            if account.closed.is_some() {
+                return Err(Code::AccountClosed.into());
+            }
             if let Some(signed) = self.enter(&row, &account, ask).await? {
                 return Ok(signed);
             }

@@ -3,11 +3,12 @@
 
 use crate::store::Head;
 use serde::{Deserialize, Serialize};
-use so_thon_domain::{CommuneId, Millis, RecordId, SeatId};
+use so_thon_domain::{AccountId, CommuneId, Millis, RecordId, SeatId};
 use so_thon_protocol::{erasure::Ground, hex::unhex_array};
 use std::{
     fs::{File, OpenOptions},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
@@ -56,6 +57,15 @@ pub enum Entry {
         /// When.
         at: Millis,
     },
+    /// An account was closed, or opened again.
+    Closed {
+        /// Its commune.
+        commune: CommuneId,
+        /// The account.
+        account: AccountId,
+        /// When; none when it was opened again.
+        at: Option<Millis>,
+    },
 }
 
 /// Adds a line, durably.
@@ -63,6 +73,7 @@ pub fn add(data: &Path, entry: &Entry) -> io::Result<()> {
     let mut line = serde_json::to_string(entry)?;
     line.push('\n');
     let mut file = OpenOptions::new()
+        .mode(0o600)
         .create(true)
         .read(true)
         .append(true)
@@ -108,7 +119,8 @@ pub fn seen(entries: &[Entry], commune: CommuneId) -> Vec<Head> {
             Entry::Seen { .. }
             | Entry::Restored { .. }
             | Entry::Erased { .. }
-            | Entry::Revoked { .. } => {}
+            | Entry::Revoked { .. }
+            | Entry::Closed { .. } => {}
         }
     }
     heads

@@ -15,6 +15,7 @@ pub mod audit;
 mod audit_pages;
 pub mod pull;
 
+mod closing;
 pub mod enrolments;
 mod erasing;
 pub mod history;

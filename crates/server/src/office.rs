@@ -4,7 +4,7 @@ use crate::{
     passwords,
     problem::Failure,
     server::{By, Caller, Server},
-    store::{AccountRow, ChangeRow, PersonSeat, SettledState, Store, What},
+    store::{AccountRow, ChangeRow, PasswordSet, PersonSeat, SettledState, Store, What},
 };
 use serde_json::json;
 use so_thon_domain::{
@@ -81,7 +81,10 @@ impl<S: Store> Server<S> {
             return Err(Code::BadRequest.into());
         }
         let needs_none = ask.password.is_empty() && may_manage(Role::Officer, ask.role);
-        if !needs_none && !passwords::is_strong(&ask.password, login) {
+        let home = self.commune(commune).await?;
+        // A demonstration's passwords are printed on the wall, and nothing in it is true.
+        let printed = home.sample && matches!(by, By::Machine) && !ask.password.is_empty();
+        if !needs_none && !printed && !passwords::is_strong(&ask.password, login, &home.name) {
             return Err(Code::WeakPassword.into());
         }
         let password = if needs_none {
@@ -102,6 +105,8 @@ impl<S: Store> Server<S> {
             former: BTreeMap::new(),
             scope: 1,
             since: self.now(),
+            closed: None,
+            first_until: self.first_until(by).filter(|_| !needs_none),
         };
         let note = self.note(commune, What::AccountAdded).to(account.id.0);
         let note = note.with_content(&json!({"after": {
@@ -139,8 +144,9 @@ impl<S: Store> Server<S> {
         Ok(shown(&self.existing(commune, account).await?, &seats))
     }
 
-    /// `PUT /api/v1/accounts/{id}/password`: an officer sets those of collaborators and leaders and
-    /// their own. Every session of the account ends.
+    /// `PUT /api/v1/accounts/{id}/password`: an officer sets those of collaborators and leaders, an
+    /// administrator those of the office. Every session of the account ends. One's own is changed
+    /// where the old one is asked ([`Self::change_password`]).
     pub async fn reset_password(
         &self,
         caller: &Caller,
@@ -149,7 +155,7 @@ impl<S: Store> Server<S> {
     ) -> Result<(), Failure> {
         let row = self.existing(caller.commune.id, account).await?;
         let own = account == caller.account.id;
-        if !own && !may_manage(caller.account.role, row.role) {
+        if own || !may_manage(caller.account.role, row.role) {
             return Err(Code::Forbidden.into());
         }
         self.set_password(By::Caller(caller), &row, password).await
@@ -162,13 +168,43 @@ impl<S: Store> Server<S> {
         account: &AccountRow,
         password: &str,
     ) -> Result<(), Failure> {
-        if !passwords::is_strong(password, &account.login) {
+        let home = self.commune(account.commune).await?;
+        if !passwords::is_strong(password, &account.login, &home.name) {
             return Err(Code::WeakPassword.into());
         }
         let hash = passwords::hash(&self.hashing, password, self.secret()).await?;
+        let set = PasswordSet {
+            hash: &hash,
+            first_until: self.first_until(by),
+            kept: None,
+        };
         let (commune, id) = (account.commune, account.id);
-        let notes = [by.noted(self.note(commune, What::PasswordSet).to(id.0))];
-        Ok(self.store.set_password(commune, id, &hash, &notes).await?)
+        let note = by.noted(self.note(commune, What::PasswordSet).to(id.0));
+        let note = note.with_detail(&json!({"first_until": set.first_until}));
+        Ok(self.store.set_password(commune, id, &set, &[note]).await?)
+    }
+
+    /// An account's password was handed over on paper: the person's own has to take its place.
+    pub async fn mark_first(&self, account: &AccountRow) -> Result<(), Failure> {
+        let until = self.now().later(self.settings.first_password_ms);
+        let set = PasswordSet {
+            hash: &account.password,
+            first_until: Some(until),
+            kept: None,
+        };
+        let (commune, id) = (account.commune, account.id);
+        let note = self.note(commune, What::PasswordSet).to(id.0);
+        let note = note.with_detail(&json!({"first_until": until}));
+        Ok(self.store.set_password(commune, id, &set, &[note]).await?)
+    }
+
+    /// Until when a password is good that this one sets for another. What is typed at the machine is
+    /// the administrator's own affair.
+    fn first_until(&self, by: By<'_>) -> Option<Millis> {
+        match by {
+            By::Caller(_) => Some(self.now().later(self.settings.first_password_ms)),
+            By::Machine => None,
+        }
     }
 
     /// `GET /api/v1/arrivals?days=N`.
@@ -263,7 +299,7 @@ impl<S: Store> Server<S> {
     }
 }
 
-fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
+pub(crate) fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
     let own = seats.iter().filter(|seat| seat.account == account.id);
     Account {
         id: account.id,
@@ -282,6 +318,8 @@ fn shown(account: &AccountRow, seats: &[PersonSeat]) -> Account {
                 revoked: seat.revoked,
             })
             .collect(),
+        closed: account.closed,
+        first_until: account.first_until,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Passwords: Argon2id with fixed parameters, computed beside the request threads, few at a time.
 
+mod known;
+
 use crate::problem::Failure;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
@@ -9,7 +11,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// The shortest password, in characters.
-pub const SHORTEST: usize = 8;
+pub const SHORTEST: usize = 12;
 
 /// The longest, in bytes: a hash of a novel would be a way to keep the server busy.
 pub const LONGEST: usize = 256;
@@ -24,23 +26,11 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Is this a password we take? Length, and not one letter over and over or the login itself.
-pub fn is_strong(password: &str, login: &str) -> bool {
-    let mut letters = password.chars();
-    let first = letters.next();
-    let varied = letters.any(|letter| Some(letter) != first);
-    varied
-        && password.chars().count() >= SHORTEST
+/// Is this a password we take: long enough, and not what everybody tries first ([`known`])?
+pub fn is_strong(password: &str, login: &str, commune: &str) -> bool {
+    password.chars().count() >= SHORTEST
         && password.len() <= LONGEST
-        && !password.eq_ignore_ascii_case(login)
-        && ![
-            "12345678",
-            "123456789",
-            "1234567890",
-            "password",
-            "matkhau1",
-        ]
-        .contains(&password)
+        && !known::is_guessed_first(password, &[login, commune])
 }
 
 /// Hashes a password with its salt.

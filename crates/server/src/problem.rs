@@ -70,6 +70,10 @@ pub fn problem(code: Code) -> Problem {
         Code::NoEscrow => ("no_escrow", "The office keeps no key of this seat"),
         Code::LoginTaken => ("login_taken", "The login is taken"),
         Code::WeakPassword => ("weak_password", "The password is too weak"),
+        Code::AccountClosed => ("account_closed", "The account was closed"),
+        Code::PasswordFirst => ("password_first", "A new password must come with this one"),
+        Code::PasswordOver => ("password_over", "The first password is no longer good"),
+        Code::LastOne => ("last_one", "Nobody of this role would be left"),
         Code::BadBundle => ("bad_bundle", "The text is not a whole bundle"),
         Code::Missing => ("missing", "A required text is missing"),
         Code::OffsetMismatch => (

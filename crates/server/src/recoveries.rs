@@ -113,7 +113,7 @@ impl<S: Store> Server<S> {
             let Some(seated) = self.store.seated(commune, row.seat).await? else {
                 continue;
             };
-            if by.manages(&seated.account) && seated.seat.revoked.is_none() {
+            if by.manages(&seated.account) && !seated.is_shut_out() {
                 open.push(OpenRecovery {
                     id: row.id,
                     account: seated.account.id,
@@ -148,6 +148,9 @@ impl<S: Store> Server<S> {
         }
         if seated.seat.revoked.is_some() {
             return Err(Code::SeatRevoked.into());
+        }
+        if seated.account.closed.is_some() {
+            return Err(Code::AccountClosed.into());
         }
         let now = self.now();
         let (state, what, sealed) = if approve {

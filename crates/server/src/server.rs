@@ -112,6 +112,11 @@ impl By<'_> {
 }
 
 impl Caller {
+    /// What this one sends is held: the phone was lost, or the person has left.
+    pub fn is_shut_out(&self) -> bool {
+        self.revoked || self.account.closed.is_some()
+    }
+
     /// The records the person sees.
     pub fn scope(&self) -> Scope {
         Scope::of(self.account.role, self.account.villages.clone())
@@ -330,7 +335,7 @@ impl<S: Store> Server<S> {
             return Ok(Vec::new());
         }
         let author = Author {
-            revoked: caller.revoked,
+            revoked: caller.is_shut_out(),
             ..Author::from(&caller.account)
         };
         let salt = || self.salt();

@@ -8,15 +8,18 @@ use crate::{
     passwords,
     problem::Failure,
     server::{Caller, Server},
-    store::{AccountRow, CommuneRow, PersonSeat, SessionRow, Store, Tries, What},
+    store::{AccountRow, CommuneRow, PasswordSet, PersonSeat, SessionRow, Store, Tries, What},
 };
 use serde_json::json;
-use so_thon_domain::{Millis, SeatId};
+use so_thon_domain::{
+    Millis, SeatId,
+    access::{Role, Scope},
+};
 pub use so_thon_protocol::hex::hex;
 use so_thon_protocol::{
     hex::unhex_array,
     problem::Code,
-    session::{Me, MissingOf, SignIn, SignedIn},
+    session::{Me, MissingOf, OwnPassword, SignIn, SignedIn},
 };
 /// Wrong passwords that cost nothing.
 const FREE_TRIES: u32 = 5;
@@ -33,23 +36,111 @@ const DEVICE: usize = 80;
 impl<S: Store> Server<S> {
     /// `POST /api/v1/session`.
     pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Failure> {
-        let account = self.verified(&ask.login, &ask.password).await?;
+        let account = self.signing_in(ask).await?;
+        self.must_be_open(&account).await?;
         let (sign_ins, allowance) = (&self.limits.sign_ins, self.settings.sign_ins);
         sign_ins.take(account.id, allowance, self.now())?;
-        let (seat, push) = match ask.seat {
-            Some(seat) => (self.own_seat(&account, seat).await?, None),
-            None => {
-                let key = ask.public_key.as_deref().and_then(bytes32);
-                let key = key.ok_or(Failure::Asked(Code::BadRequest))?;
+        let key = match ask.seat {
+            Some(seat) => {
+                self.own_seat(&account, seat).await?;
+                None
+            }
+            None => ask.public_key.as_deref().and_then(bytes32),
+        };
+        // Last of what can fail for the person: a password is replaced only by whoever then is in.
+        self.must_be_own(&account, ask).await?;
+        let (seat, push) = match (ask.seat, key) {
+            (Some(seat), _) => (seat, None),
+            (None, Some(key)) => {
                 let (seat, push) = self.mint_seat(&account, key, &ask.device).await?;
                 (seat, Some(push))
             }
+            (None, None) => return Err(Code::BadRequest.into()),
         };
         let (token, session) = self.new_session(&account, seat);
         let note = self.note(account.commune, What::SignedIn);
         let note = note.by(account.id, Some(seat));
         self.store.keep_session(&session, &[note]).await?;
         self.signed_in(&account, seat, token, push).await
+    }
+
+    /// Who signs in. Where a new password comes with the one that the office set, it may have taken its
+    /// place already: the answer was lost on the way.
+    async fn signing_in(&self, ask: &SignIn) -> Result<AccountRow, Failure> {
+        let account = self.verified(&ask.login, &ask.password).await;
+        match (&account, &ask.new_password) {
+            (Err(Failure::Asked(Code::WrongPassword)), Some(new)) => {
+                self.verified(&ask.login, new).await
+            }
+            _ => account,
+        }
+    }
+
+    /// Whoever has the right password is told that the account was closed; it is noted.
+    async fn must_be_open(&self, account: &AccountRow) -> Result<(), Failure> {
+        if account.closed.is_none() {
+            return Ok(());
+        }
+        let note = self
+            .note(account.commune, What::SignInFailed)
+            .to(account.id.0);
+        let who = (account.commune, account.id);
+        self.note_refusal(who, note, json!({"closed": true}))
+            .await?;
+        Err(Code::AccountClosed.into())
+    }
+
+    /// A password that somebody else set is good once, in its time, and together with the person's
+    /// own, which takes its place.
+    async fn must_be_own(&self, account: &AccountRow, ask: &SignIn) -> Result<(), Failure> {
+        let Some(until) = account.first_until else {
+            return Ok(());
+        };
+        if self.now() >= until {
+            return Err(Code::PasswordOver.into());
+        }
+        let new = ask.new_password.as_deref();
+        let new = new.ok_or(Failure::Asked(Code::PasswordFirst))?;
+        self.replace_password(account, (&ask.password, new), None)
+            .await
+    }
+
+    /// `PUT /api/v1/session/password`: the old one is asked, and the person's other sessions end.
+    /// Wrong ones count as those of a sign-in do.
+    pub async fn change_password(&self, caller: &Caller, ask: &OwnPassword) -> Result<(), Failure> {
+        let account = self.verified(&caller.account.login, &ask.old).await?;
+        if account.id != caller.account.id {
+            return Err(Code::Forbidden.into());
+        }
+        let kept = caller.session.map(|session| session.hash);
+        self.replace_password(&account, (&ask.old, &ask.new), kept)
+            .await
+    }
+
+    async fn replace_password(
+        &self,
+        account: &AccountRow,
+        (old, new): (&str, &str),
+        kept: Option<[u8; 32]>,
+    ) -> Result<(), Failure> {
+        let commune = self.commune(account.commune).await?;
+        if old == new || !passwords::is_strong(new, &account.login, &commune.name) {
+            return Err(Code::WeakPassword.into());
+        }
+        let hash = passwords::hash(&self.hashing, new, self.secret()).await?;
+        let set = PasswordSet {
+            hash: &hash,
+            first_until: None,
+            kept,
+        };
+        let note = self
+            .note(account.commune, What::PasswordSet)
+            .to(account.id.0);
+        let notes = [note.by(account.id, None)];
+        let set = self
+            .store
+            .set_password(account.commune, account.id, &set, &notes);
+        Ok(set.await?)
     }
 
     /// A seat that is the account's own and may be used.
@@ -76,6 +167,7 @@ impl<S: Store> Server<S> {
             account: account.id,
             seat,
             used: self.now(),
+            since: self.now(),
         };
         (token, session)
     }
@@ -171,6 +263,15 @@ impl<S: Store> Server<S> {
         Ok(caller)
     }
 
+    /// How long a session may live in all.
+    fn longest(&self, role: Role) -> u64 {
+        // Who has villages of their own, and who has the whole commune or everybody's accounts.
+        match Scope::of(role, std::collections::BTreeSet::new()) {
+            Scope::Villages(_) => self.settings.field_session_ms,
+            Scope::Commune | Scope::Nothing => self.settings.office_session_ms,
+        }
+    }
+
     /// Who holds this token, revoked or not.
     pub(crate) async fn holder_of(&self, token: &str) -> Result<Caller, Failure> {
         let expired = Failure::Asked(Code::SessionExpired);
@@ -183,18 +284,15 @@ impl<S: Store> Server<S> {
         };
         let now = self.now();
         let unused = now.0.saturating_sub(session.used.0);
-        if unused > self.settings.session_ms {
+        let mut caller = self.caller(session.commune, session.seat).await?;
+        let old = now.0.saturating_sub(session.since.0) > self.longest(caller.account.role);
+        if unused > self.settings.session_ms || old || caller.account.closed.is_some() {
             self.store.end_session(hash, &[]).await?;
             return Err(expired);
         }
         if unused >= USED_STEP_MS {
-            let session = SessionRow {
-                used: now,
-                ..session
-            };
-            self.store.keep_session(&session, &[]).await?;
+            self.store.use_session(hash, now).await?;
         }
-        let mut caller = self.caller(session.commune, session.seat).await?;
         caller.session = Some(session);
         Ok(caller)
     }

@@ -7,6 +7,12 @@ use crate::limits::Allowance;
 pub struct Settings {
     /// How long a session lives after its last use.
     pub session_ms: u64,
+    /// How long one lives in all, of a person with villages of their own.
+    pub field_session_ms: u64,
+    /// The same of a person of the office.
+    pub office_session_ms: u64,
+    /// How long a password is good that somebody else set.
+    pub first_password_ms: u64,
     /// How long an enrolment code is good.
     pub code_ms: u64,
     /// How long a request for a forgotten PIN can be approved.
@@ -34,7 +40,17 @@ const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            // Longer than a collaborator is away from every signal.
             session_ms: 30 * DAY_MS,
+            // The end of a session stops sync until the person signs in again, which for those who came
+            // by a code means another code from the office: between two of the year's reviews, and not
+            // more often. Saving, and sending by the push-only token, go on without a session.
+            field_session_ms: 180 * DAY_MS,
+            // Whoever holds one has the whole commune, or everybody's accounts, and a network and a
+            // password at hand.
+            office_session_ms: 30 * DAY_MS,
+            // A person comes to the office, or is reached there, within two weeks.
+            first_password_ms: 14 * DAY_MS,
             code_ms: 3 * DAY_MS,
             recovery_ms: DAY_MS,
             recovered_ms: 7 * DAY_MS,

@@ -100,6 +100,9 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
     let seats = folder.must(&["seat", "list"]);
     let seat = seats.split('\t').next().expect("a seat").to_owned();
     folder.must(&["seat", "revoke", &seat]);
+    folder.must(&["user", "close", "xuyen"]);
+    let last = folder.run(&["user", "close", "canbo"]);
+    assert!(!last.status.success(), "an officer has to stay");
 
     let refused = folder.run(&["restore", "--from", to]);
     assert!(!refused.status.success(), "a store that is there is kept");
@@ -110,6 +113,11 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
     let seats = folder.must(&["seat", "list"]);
     let line = seats.lines().find(|line| line.starts_with(&seat));
     assert!(line.expect("the seat").ends_with("revoked"));
+    let users = folder.must(&["user", "list"]);
+    let line = users.lines().find(|line| line.starts_with("xuyen\t"));
+    assert!(line.expect("the account").ends_with("closed"));
+    folder.must(&["user", "open", "xuyen"]);
+    assert!(!folder.must(&["user", "list"]).contains("closed"));
 }
 
 /// The first household of a store.

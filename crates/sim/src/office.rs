@@ -122,6 +122,8 @@ impl Office {
             name: format!("Người {login}"),
             role,
             password: String::new(),
+            closed: None,
+            first_until: None,
             villages: BTreeSet::new(),
             former: BTreeMap::new(),
             scope: 1,

@@ -8,6 +8,7 @@ mod held;
 mod history;
 mod import;
 mod log;
+mod own_password;
 mod people;
 mod personal;
 mod photos;
@@ -45,6 +46,7 @@ enum Place {
     Import,
     Duplicates,
     Log,
+    OwnPassword,
     Nowhere,
 }
 
@@ -68,6 +70,7 @@ impl Place {
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
             ["nhat-ky"] => Self::Log,
+            ["mat-khau"] => Self::OwnPassword,
             _ => Self::Nowhere,
         }
     }
@@ -83,10 +86,14 @@ impl Place {
                     | Self::History(_)
                     | Self::Villages
                     | Self::Log
+                    | Self::OwnPassword
                     | Self::Nowhere
             ),
-            Role::Administrator => matches!(self, Self::Log | Self::Nowhere),
-            Role::Collaborator | Role::ProvinceViewer => *self == Self::Nowhere,
+            Role::Administrator => {
+                matches!(self, Self::Log | Self::OwnPassword | Self::Nowhere)
+            }
+            Role::ProvinceViewer => matches!(self, Self::OwnPassword | Self::Nowhere),
+            Role::Collaborator => *self == Self::Nowhere,
         }
     }
 }
@@ -117,6 +124,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
+            Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }

@@ -47,6 +47,10 @@ pub enum What {
     AccountAdded,
     /// A password was set.
     PasswordSet,
+    /// An account was closed.
+    AccountClosed,
+    /// A closed account was opened again.
+    AccountOpened,
     /// Villages were assigned or taken away.
     VillagesAssigned,
     /// Somebody asked for what is not theirs.
@@ -68,7 +72,7 @@ pub enum What {
 }
 
 /// Each with its name in the store and on the wire, which is never reused.
-const NAMES: [(What, &str); 30] = [
+const NAMES: [(What, &str); 32] = [
     (What::Began, "began"),
     (What::Change, "change"),
     (What::Settled, "settled"),
@@ -90,6 +94,8 @@ const NAMES: [(What, &str); 30] = [
     (What::RecoveryFetched, "recovery_fetched"),
     (What::AccountAdded, "account_added"),
     (What::PasswordSet, "password_set"),
+    (What::AccountClosed, "account_closed"),
+    (What::AccountOpened, "account_opened"),
     (What::VillagesAssigned, "villages_assigned"),
     (What::Refused, "refused"),
     (What::Exported, "exported"),
@@ -139,6 +145,8 @@ impl What {
             | Self::RecoveryFetched
             | Self::AccountAdded
             | Self::PasswordSet
+            | Self::AccountClosed
+            | Self::AccountOpened
             | Self::VillagesAssigned => Group::People,
             Self::SignInFailed | Self::CodeRefused | Self::Refused => Group::Refusals,
             Self::Exported | Self::Erased | Self::Narrowed => Group::Data,
@@ -211,8 +219,8 @@ mod tests {
     const NAMED: &str = "began change settled signed_in sign_in_failed signed_out code_made \
         code_withdrawn enrolled code_spent code_refused seat_minted seat_revoked held_decided \
         escrow_kept recovery_asked recovery_approved recovery_refused recovery_fetched \
-        account_added password_set villages_assigned refused exported erased narrowed backed_up restored \
-        started unknown";
+        account_added password_set account_closed account_opened villages_assigned refused exported \
+        erased narrowed backed_up restored started unknown";
 
     #[test]
     fn every_deed_has_a_name_of_its_own_that_stays() {

@@ -22,7 +22,7 @@ use so_thon_domain::{
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
     seal::{Open, PLAIN},
-    version::MAX_ENVELOPE_BYTES,
+    version::{MAX_ENVELOPE_BYTES, MAX_UNPACKED_BYTES},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,17 +49,19 @@ pub enum Road {
     Other,
 }
 
-/// Opens envelopes of a seat with this public key. Those of other seats, those it did not sign and
-/// those that cannot be opened are left out; how many is the second part of the answer.
+/// Opens envelopes of a seat with this public key. Those of other seats, those it did not sign, those
+/// that cannot be opened and those beyond [`MAX_UNPACKED_BYTES`] are left out; how many is the second
+/// part of the answer.
 pub fn open(
     keys: &dyn Open,
     (seat, public_key): (SeatId, &[u8; 32]),
     road: Road,
     sealed: &[Sealed],
 ) -> (Vec<Incoming>, usize) {
+    let mut left = MAX_UNPACKED_BYTES;
     let opened: Vec<_> = sealed
         .iter()
-        .filter_map(|bytes| open_one(keys, (seat, public_key), road, bytes))
+        .filter_map(|bytes| open_one(keys, (seat, public_key), road, bytes, &mut left))
         .collect();
     let unread = sealed.len() - opened.len();
     (opened, unread)
@@ -70,6 +72,7 @@ fn open_one(
     (seat, public_key): (SeatId, &[u8; 32]),
     road: Road,
     bytes: &[u8],
+    left: &mut usize,
 ) -> Option<Incoming> {
     if bytes.len() > MAX_ENVELOPE_BYTES {
         return None;
@@ -84,7 +87,7 @@ fn open_one(
         return None;
     }
     Some(Incoming {
-        change: envelope.open(keys).ok()?,
+        change: envelope.open_within(keys, left).ok()?,
         envelope: bytes.to_vec(),
         sha256: sha256(bytes),
         version: envelope.header.version,

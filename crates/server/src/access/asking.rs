@@ -74,6 +74,9 @@ impl<S: Store> FromRequestParts<App<S>> for LockedPhone<S> {
         if pusher.revoked {
             return Err(Code::SeatRevoked.into());
         }
+        if pusher.account.closed.is_some() {
+            return Err(Code::AccountClosed.into());
+        }
         Ok(Self { server, pusher })
     }
 }

@@ -32,6 +32,14 @@ impl<S: Store> Manager<S> {
             .await
     }
 
+    /// Closes an account, or opens it again.
+    pub async fn close_or_open(&self, id: AccountId, closed: bool) -> Result<Account, Failure> {
+        let commune = self.caller.commune.id;
+        self.server
+            .close_or_open(self.by(), commune, id, closed)
+            .await
+    }
+
     /// Revokes the seat of a lost phone.
     pub async fn revoke(&self, seat: SeatId) -> Result<(), Failure> {
         self.server

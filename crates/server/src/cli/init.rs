@@ -62,7 +62,10 @@ impl Init {
                 role: Role::Officer,
                 villages: Vec::new(),
             };
-            server.add_account(commune.id, &ask).await?;
+            let account = server.add_account(commune.id, &ask).await?;
+            if !self.password_stdin {
+                server.mark_first(&account).await?;
+            }
         }
         server.store.close().await;
         Ok(())

@@ -93,13 +93,30 @@ impl Restore {
             photos::ask_again(&server.store, &blobs, &found.bad).await?;
             to_come += found.to_come + found.bad.len() as u64;
         }
-        let mut replayed = 0;
+        let (mut replayed, mut closed) = (0, 0);
         for entry in journal::read(&self.place.data)? {
             match entry {
                 Entry::Revoked { commune, seat, at } => {
                     let notes = [server.note(commune, What::SeatRevoked).to(seat.0)];
                     let revoked = server.store.revoke_seat(commune, seat, at, &notes);
                     replayed += u32::from(revoked.await?);
+                }
+                Entry::Closed {
+                    commune,
+                    account,
+                    at,
+                } => {
+                    let what = match at {
+                        Some(_) => What::AccountClosed,
+                        None => What::AccountOpened,
+                    };
+                    let notes = [server.note(commune, what).to(account.0)];
+                    let store = &server.store;
+                    let done = match at {
+                        Some(at) => store.close_account(commune, account, at, &notes).await?,
+                        None => store.open_account(commune, account, &notes).await?,
+                    };
+                    closed += u32::from(done);
                 }
                 Entry::Seen { .. } | Entry::Restored { .. } | Entry::Erased { .. } => {}
             }
@@ -108,7 +125,7 @@ impl Restore {
         server.store.close().await;
         fs::rename(&beside, &file)?;
         println!(
-            "restored; {replayed} revocations and {erased} erasures replayed; {to_come} photos are not here; phones will send again what they hold"
+            "restored; {replayed} revocations, {closed} closings and {erased} erasures replayed; {to_come} photos are not here; phones will send again what they hold"
         );
         Ok(())
     }

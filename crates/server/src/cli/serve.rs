@@ -1,11 +1,11 @@
 //! `serve`.
 
 use super::Place;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use so_thon_server::{
     Server,
-    http::{App, Assets, router},
+    http::{App, Assets, Patience, router, serve},
     store::SqliteStore,
     tls::{Certificate, TlsListener},
 };
@@ -26,6 +26,10 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080", env = "SO_THON_LISTEN")]
     listen: SocketAddr,
+    /// A proxy that speaks TLS stands before it: without it, and without a certificate, only this
+    /// machine's own addresses are listened on.
+    #[arg(long, env = "SO_THON_PLAIN", conflicts_with = "tls_cert")]
+    plain: bool,
     /// The app's files from a folder in place of those built in.
     #[arg(long, env = "SO_THON_ASSETS")]
     assets: Option<PathBuf>,
@@ -62,6 +66,13 @@ impl Serve {
             (Some(chain), Some(key)) => Some(Certificate::read(chain, key)?),
             _ => None,
         };
+        if certificate.is_none() && !self.plain && !self.listen.ip().is_loopback() {
+            bail!(
+                "{} can be reached by others, and passwords would go in clear: give --tls-cert and \
+                 --tls-key, or say --plain when a proxy that speaks TLS stands before it",
+                self.listen
+            );
+        }
         let server = Arc::new(self.place.open_or_make().await?);
         server.note_started().await?;
         // One that a crash cut off must not come back by its person's phone.
@@ -73,20 +84,16 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen))?;
         let address = listener.local_addr()?;
         let heads = tokio::spawn(note_heads_now_and_then(server.clone()));
-        let stop = asked_to_stop()?;
+        let (stop, patience) = (asked_to_stop()?, Patience::default());
         if let Some(certificate) = certificate {
             let exchange = tokio::spawn(exchange_when_asked(certificate.clone())?);
             let listener = TlsListener::new(listener, certificate)?;
             println!("listening on https://{address}");
-            axum::serve(listener, router(app.over_tls()))
-                .with_graceful_shutdown(stop)
-                .await?;
+            serve(listener, router(app.over_tls()), patience, stop).await;
             exchange.abort();
         } else {
             println!("listening on http://{address}");
-            axum::serve(listener, router(app))
-                .with_graceful_shutdown(stop)
-                .await?;
+            serve(listener, router(app), patience, stop).await;
         }
         heads.abort();
         server.note_left_out().await?;

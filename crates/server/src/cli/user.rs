@@ -1,4 +1,4 @@
-//! `user add`, `user list`, `user password`, `user villages`.
+//! `user add`, `user list`, `user password`, `user villages`, `user close`, `user open`.
 
 use super::{
     Place, SystemServer, only_commune,
@@ -16,7 +16,8 @@ use so_thon_server::{
 /// Add and change accounts.
 #[derive(Debug, Subcommand)]
 pub enum User {
-    /// Add an account; its password is printed once unless it comes by standard input.
+    /// Add an account; its password is printed once, to be replaced at the first sign-in within two
+    /// weeks, unless it comes by standard input.
     Add(Add),
     /// List accounts.
     List(Place),
@@ -24,6 +25,10 @@ pub enum User {
     Password(Password),
     /// Set the villages of an account.
     Villages(Villages),
+    /// Close an account: it lets nobody in, its sessions and codes end.
+    Close(Close),
+    /// Open a closed account again.
+    Open(Close),
 }
 
 /// Roles by their names.
@@ -95,6 +100,14 @@ pub struct Villages {
     villages: Vec<VillageId>,
 }
 
+#[derive(Debug, Args)]
+pub struct Close {
+    #[command(flatten)]
+    place: Place,
+    /// Login name.
+    login: String,
+}
+
 fn village(text: &str) -> Result<VillageId, String> {
     VillageId::parse(text).ok_or_else(|| "not the id of a village".to_owned())
 }
@@ -106,6 +119,8 @@ impl User {
             Self::List(place) => list(&place).await,
             Self::Password(password) => password.run().await,
             Self::Villages(villages) => villages.run().await,
+            Self::Close(one) => one.run(true).await,
+            Self::Open(one) => one.run(false).await,
         }
     }
 }
@@ -135,7 +150,10 @@ impl Add {
             role: self.role.into(),
             villages: self.villages,
         };
-        server.add_account(commune.id, &ask).await?;
+        let account = server.add_account(commune.id, &ask).await?;
+        if !self.password_stdin {
+            server.mark_first(&account).await?;
+        }
         server.store.close().await;
         Ok(())
     }
@@ -147,8 +165,13 @@ async fn list(place: &Place) -> anyhow::Result<()> {
     for account in server.store.accounts(commune.id).await? {
         let villages: Vec<_> = account.villages.iter().map(ToString::to_string).collect();
         let (login, role) = (&account.login, account.role);
+        let closed = if account.closed.is_some() {
+            "\tclosed"
+        } else {
+            ""
+        };
         println!(
-            "{login}\t{role:?}\t{}\t{}",
+            "{login}\t{role:?}\t{}\t{}{closed}",
             account.name,
             villages.join(" ")
         );
@@ -164,8 +187,23 @@ impl Password {
         server
             .set_password(By::Machine, &account, &password)
             .await?;
+        if !self.password_stdin {
+            let account = self::account(&server, &self.login).await?;
+            server.mark_first(&account).await?;
+        }
         server.store.close().await;
         Ok(())
+    }
+}
+
+impl Close {
+    async fn run(self, closed: bool) -> anyhow::Result<()> {
+        let server = self.place.open().await?;
+        let account = account(&server, &self.login).await?;
+        let (commune, id) = (account.commune, account.id);
+        let done = server.close_or_open(By::Machine, commune, id, closed).await;
+        server.store.close().await;
+        done.map(drop).map_err(Into::into)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use axum::{extract::Path, http::StatusCode};
 use so_thon_domain::AccountId;
 use so_thon_protocol::{
-    office::{Account, Assignment, NewAccount, NewPassword},
+    office::{Account, Assignment, Closing, NewAccount, NewPassword},
     problem::Code,
 };
 
@@ -43,6 +43,16 @@ pub async fn password<S: Store>(
 ) -> Result<StatusCode, Refused> {
     manager.reset_password(read(&id)?, &ask.password).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /api/v1/accounts/{id}/closed`.
+pub async fn close<S: Store>(
+    manager: Manager<S>,
+    Path(id): Path<String>,
+    Asked(ask): Asked<Closing>,
+) -> Result<Told<Account>, Refused> {
+    let account = manager.close_or_open(read(&id)?, ask.closed).await?;
+    Ok(Told(StatusCode::OK, account))
 }
 
 fn read(id: &str) -> Result<AccountId, Refused> {

@@ -1,7 +1,7 @@
 //! The server's interface: HTTP over [`crate::server::Server`].
 //!
-//! API answers carry no document headers and documents no API ones: a sync with nothing new has to
-//! stay small.
+//! API answers carry no document headers beyond those of every answer, and documents no API ones: a sync
+//! with nothing new has to stay small.
 
 mod accounts;
 mod answer;
@@ -10,10 +10,12 @@ mod assets;
 mod audit;
 mod enrolments;
 mod erasures;
+mod headers;
 mod lost;
 mod photos;
 mod recoveries;
 mod roads;
+mod serving;
 mod session;
 mod sync;
 mod table;
@@ -22,6 +24,7 @@ mod trace;
 pub use crate::access::App;
 pub use answer::Refused;
 pub use assets::Assets;
+pub use serving::{Patience, serve};
 pub use table::{Declared, Method, Reach, routes};
 
 use crate::{
@@ -64,6 +67,7 @@ pub fn router<S: Store>(app: App<S>) -> Router {
             note_refusals::<S>,
         ))
         .layer(CatchPanicLayer::custom(|_| answer::panicked()))
+        .layer(middleware::from_fn(headers::everywhere))
         .layer(middleware::from_fn(trace::trace))
         .with_state(app)
 }

@@ -65,7 +65,8 @@ pub async fn show<S: Store>(
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let photo = holder.photo(read(&hash)?).await?;
+    let hash = read(&hash)?;
+    let photo = holder.photo(hash).await?;
     let accepted = headers.get(header::ACCEPT);
     let sealed = accepted.is_some_and(|value| value == SEALED_TYPE);
     let (kind, bytes) = if sealed {
@@ -76,12 +77,19 @@ pub async fn show<S: Store>(
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, NO_STORE),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
+        (header::CONTENT_DISPOSITION, file_name(hash, sealed)?),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// What the bytes are called where somebody keeps them: by their hash, never by a person.
+fn file_name(hash: PhotoHash, sealed: bool) -> Result<HeaderValue, Refused> {
+    let name = if sealed {
+        format!("attachment; filename=\"{hash}.bin\"")
+    } else {
+        format!("inline; filename=\"{hash}.jpg\"")
+    };
+    HeaderValue::from_str(&name).map_err(|_| Code::NotFound.into())
 }
 
 /// What may be asked of all pictures.

@@ -1,4 +1,4 @@
-//! `/api/v1/session`: sign in, who am I, sign out.
+//! `/api/v1/session`: sign in, who am I, another password, sign out.
 
 use super::answer::{Asked, Refused, Told};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     store::Store,
 };
 use axum::http::StatusCode;
-use so_thon_protocol::session::{Me, SignIn, SignedIn};
+use so_thon_protocol::session::{Me, OwnPassword, SignIn, SignedIn};
 
 /// `POST`.
 pub async fn sign_in<S: Store>(
@@ -19,6 +19,15 @@ pub async fn sign_in<S: Store>(
 /// `GET`.
 pub async fn show<S: Store>(member: Member<S>) -> Told<Me> {
     Told(StatusCode::OK, member.me())
+}
+
+/// `PUT /api/v1/session/password`.
+pub async fn password<S: Store>(
+    member: Member<S>,
+    Asked(ask): Asked<OwnPassword>,
+) -> Result<StatusCode, Refused> {
+    member.change_password(&ask).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE`.

@@ -155,6 +155,7 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
         post("/api/v1/session", session::sign_in::<S>, Nothing),
         get("/api/v1/session", session::show::<S>, Nothing),
         delete("/api/v1/session", session::sign_out::<S>, Nothing),
+        put("/api/v1/session/password", session::password::<S>, Nothing),
         post("/api/v1/enrol", enrolments::enrol::<S>, Nothing),
         // The book.
         post("/api/v1/sync", sync::sync::<S>, Villages).up_to(MAX_REQUEST_BYTES),
@@ -174,6 +175,7 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
             accounts::password::<S>,
             People,
         ),
+        put("/api/v1/accounts/{id}/closed", accounts::close::<S>, People),
         get("/api/v1/enrolments", enrolments::list::<S>, Commune),
         post("/api/v1/enrolments", enrolments::make::<S>, People),
         delete("/api/v1/enrolments/{id}", enrolments::withdraw::<S>, People),

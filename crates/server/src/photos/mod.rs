@@ -57,6 +57,9 @@ impl fmt::Debug for Attachments {
     }
 }
 
+/// The marker that a JPEG begins with, and the first byte of the next one (ITU-T T.81, B.1.1.3).
+const JPEG_BEGIN: [u8; 3] = [0xff, 0xd8, 0xff];
+
 impl<S: Store> Server<S> {
     /// How much of a picture is here.
     pub async fn photo_have(&self, photo: &SeenPhoto) -> Result<Have, Failure> {
@@ -95,6 +98,10 @@ impl<S: Store> Server<S> {
         )
         .and_then(|key| open_photo(&key, &sealed))
         .map_err(|_| StoreError::Damaged("photo"))?;
+        // Whatever a phone sealed, nothing leaves as a picture that does not begin as one.
+        if !opened.starts_with(&JPEG_BEGIN) {
+            return Err(Code::PhotoDamaged.into());
+        }
         Ok(opened)
     }
 

@@ -6,12 +6,12 @@ mod erasures;
 
 use super::{
     AccountRow, Append, Asked, AuditRow, ChangeRow, ChangeStore, CommuneRow, Decided, EnrolmentRow,
-    Ledger, LeftRow, Note, PeopleStore, PersonSeat, PhotoRow, PhotoStore, RecordRow, RecoveryRow,
-    Seated, SessionRow, SettledState, StoreError, Stored, Tombstone, Tries,
+    Ledger, LeftRow, Note, PasswordSet, PeopleStore, PersonSeat, PhotoRow, PhotoStore, RecordRow,
+    RecoveryRow, Seated, SessionRow, SettledState, StoreError, Stored, Tombstone, Tries,
 };
 use so_thon_domain::{
     AccountId, CommuneId, EnrolmentId, Epoch, Millis, RecordId, RecoveryId, SeatId, Stamp, ValueId,
-    VillageId, photo::PhotoHash,
+    VillageId, access::Role, photo::PhotoHash,
 };
 use so_thon_protocol::SeatName;
 use std::{
@@ -56,6 +56,13 @@ impl Rows {
         let people = ledger.people;
         self.seats
             .insert((seat.commune, seat.id), (people, seat.clone()));
+    }
+
+    fn open_session(&mut self, session: &SessionRow) {
+        let is_another =
+            |other: &SessionRow| (other.commune, other.seat) != (session.commune, session.seat);
+        self.sessions.retain(|_, other| is_another(other));
+        self.sessions.insert(session.hash, *session);
     }
 }
 
@@ -130,17 +137,68 @@ impl PeopleStore for MemoryStore {
         &self,
         commune: CommuneId,
         account: AccountId,
-        hash: &str,
+        password: &PasswordSet<'_>,
         notes: &[Note],
     ) -> Stored<()> {
         let mut rows = self.rows();
         rows.note(notes);
         if let Some(row) = rows.accounts.get_mut(&(commune, account)) {
-            hash.clone_into(&mut row.password);
+            password.hash.clone_into(&mut row.password);
+            row.first_until = password.first_until;
+        }
+        rows.sessions
+            .retain(|hash, session| session.account != account || Some(*hash) == password.kept);
+        Ok(())
+    }
+
+    async fn close_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut rows = self.rows();
+        let found = rows.accounts.get(&(commune, account));
+        let Some(role) = found.filter(|row| row.closed.is_none()).map(|row| row.role) else {
+            return Ok(false);
+        };
+        let mut others = rows.accounts.values();
+        let needed = matches!(role, Role::Officer | Role::Administrator);
+        let is_other = |row: &AccountRow| {
+            row.commune == commune && row.id != account && row.role == role && row.closed.is_none()
+        };
+        if needed && !others.any(is_other) {
+            return Ok(false);
+        }
+        if let Some(row) = rows.accounts.get_mut(&(commune, account)) {
+            row.closed = Some(now);
         }
         rows.sessions
             .retain(|_, session| session.account != account);
-        Ok(())
+        let own = rows.enrolments.values_mut();
+        for row in own.filter(|row| row.commune == commune && row.account == account) {
+            if row.used.is_none() {
+                row.withdrawn = row.withdrawn.or(Some(now));
+            }
+        }
+        rows.note(notes);
+        Ok(true)
+    }
+
+    async fn open_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut rows = self.rows();
+        let row = rows.accounts.get_mut(&(commune, account));
+        let opened = row.and_then(|row| row.closed.take()).is_some();
+        if opened {
+            rows.note(notes);
+        }
+        Ok(opened)
     }
 
     async fn set_villages(
@@ -285,8 +343,15 @@ impl PeopleStore for MemoryStore {
 
     async fn keep_session(&self, session: &SessionRow, notes: &[Note]) -> Stored<()> {
         let mut rows = self.rows();
-        rows.sessions.insert(session.hash, *session);
+        rows.open_session(session);
         rows.note(notes);
+        Ok(())
+    }
+
+    async fn use_session(&self, hash: [u8; 32], used: Millis) -> Stored<()> {
+        if let Some(session) = self.rows().sessions.get_mut(&hash) {
+            session.used = used;
+        }
         Ok(())
     }
 

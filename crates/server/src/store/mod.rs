@@ -21,8 +21,8 @@ pub use erasures::{Erasure, ErasureStore, Narrowed, Tombstone};
 pub use memory::MemoryStore;
 pub use photos::{PhotoRow, PhotoStore};
 pub use rows::{
-    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PersonSeat, RecordRow,
-    Seated, SessionRow, SettledState, Tries,
+    AccountRow, Append, ChangeRow, CommuneRow, Decided, Ledger, LeftRow, PasswordSet, PersonSeat,
+    RecordRow, Seated, SessionRow, SettledState, Tries,
 };
 pub use sqlite::SqliteStore;
 
@@ -104,14 +104,32 @@ pub trait PeopleStore: Send + Sync + 'static {
     /// All accounts of a commune, by login.
     fn accounts(&self, commune: CommuneId) -> impl Future<Output = Stored<Vec<AccountRow>>> + Send;
 
-    /// Replaces the hash of a password and signs every session of the account out.
+    /// Replaces a password and ends every session of the account but one.
     fn set_password(
         &self,
         commune: CommuneId,
         account: AccountId,
-        hash: &str,
+        password: &PasswordSet<'_>,
         notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Closes an account, ends its sessions and withdraws its codes: false, and nothing done, when it
+    /// is closed already, or the last open one of an officer or administrator.
+    fn close_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        now: Millis,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<bool>> + Send;
+
+    /// Opens a closed account again; false when it was not closed.
+    fn open_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        notes: &[Note],
+    ) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Replaces the assigned villages; the scope version grows when they differ. Villages that are
     /// taken away are remembered with the moment.
@@ -185,12 +203,15 @@ pub trait PeopleStore: Send + Sync + 'static {
         highest: u64,
     ) -> impl Future<Output = Stored<()>> + Send;
 
-    /// Opens a session, or notes that an open one was used.
+    /// Opens a session in place of those that the seat had.
     fn keep_session(
         &self,
         session: &SessionRow,
         notes: &[Note],
     ) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Notes that a session was used, if it is still open.
+    fn use_session(&self, hash: [u8; 32], used: Millis) -> impl Future<Output = Stored<()>> + Send;
 
     /// The session of a token's hash.
     fn session(&self, hash: [u8; 32]) -> impl Future<Output = Stored<Option<SessionRow>>> + Send;

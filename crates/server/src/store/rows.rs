@@ -49,6 +49,10 @@ pub struct AccountRow {
     pub scope: u64,
     /// When it was made.
     pub since: Millis,
+    /// When it was closed: it lets nobody in, and what its phones still send is held.
+    pub closed: Option<Millis>,
+    /// Until when the password is good that somebody else set; none once it is the person's own.
+    pub first_until: Option<Millis>,
 }
 
 /// One person on one installation.
@@ -87,6 +91,13 @@ pub struct Seated {
     pub seat: PersonSeat,
 }
 
+impl Seated {
+    /// The phone was lost, or the person has left.
+    pub fn is_shut_out(&self) -> bool {
+        self.seat.revoked.is_some() || self.account.closed.is_some()
+    }
+}
+
 /// An open session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionRow {
@@ -100,6 +111,19 @@ pub struct SessionRow {
     pub seat: SeatId,
     /// When it was last used, to the hour.
     pub used: Millis,
+    /// When it was opened.
+    pub since: Millis,
+}
+
+/// A password that takes the place of another.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PasswordSet<'a> {
+    /// Its hash (PHC string).
+    pub hash: &'a str,
+    /// Until when it is good, when it is not the person's own.
+    pub first_until: Option<Millis>,
+    /// The hash of the one session that goes on.
+    pub kept: Option<[u8; 32]>,
 }
 
 /// Wrong passwords given for one login.

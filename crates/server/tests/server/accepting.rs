@@ -13,7 +13,10 @@ use so_thon_domain::{
     refusal::Refusal,
 };
 use so_thon_protocol::{Sealed, State};
-use so_thon_server::{check::check, store::Store};
+use so_thon_server::{
+    check::check,
+    store::{MemoryStore, Store},
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -687,4 +690,30 @@ async fn a_data_set_is_loaded_like_any_change<S: Store>(store: S) {
         (officer.seen, officer.highest, officer.received),
         (Some(Millis(NEXT_DAY)), 3, 3)
     );
+}
+
+#[tokio::test]
+async fn one_request_unpacks_to_so_much_and_the_rest_comes_with_the_next() {
+    let world = World::new(MemoryStore::default()).await;
+    let mut phone = world.collaborator_phone().await;
+    let household = household_write(100, world.villages[0]);
+    let made = phone.save(vec![household.clone()]);
+    assert!(applied(&phone.sync(&world.server, vec![made]).await));
+    // Small on the way, a megabyte each once they are unpacked.
+    let long = "a".repeat(1_000_000);
+    let edits: Vec<_> = (0..20)
+        .map(|_| phone.save(vec![edit(&household, "address", json!(long))]))
+        .collect();
+    let caller = world.server.caller(phone.commune, phone.seat).await;
+    let caller = caller.expect("a caller");
+    let (mut rest, mut rounds) = (&edits[..], Vec::new());
+    while !rest.is_empty() {
+        let (opened, left) = world.server.open(&caller, rest);
+        let numbers: Vec<u64> = opened.iter().map(|one| one.change.number).collect();
+        assert!(numbers.is_sorted(), "the oldest first");
+        assert_eq!(left, rest.len() - opened.len());
+        rounds.push(opened.len());
+        rest = &rest[opened.len()..];
+    }
+    assert_eq!(rounds, [8, 8, 4]);
 }

@@ -5,12 +5,15 @@ mod world;
 
 mod accepting;
 mod auditing;
+mod closing;
 mod enrolling;
 mod erasing;
 mod http;
 mod limiting;
 mod matrix;
 mod migrating;
+mod passwords;
+mod patience;
 mod photos;
 mod pulling;
 mod rearranging;

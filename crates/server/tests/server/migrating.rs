@@ -168,6 +168,7 @@ impl Lived {
         let ask = SignIn {
             login: "xuyen".to_owned(),
             password: PASSWORD.to_owned(),
+            new_password: None,
             seat: Some(self.phone.seat),
             public_key: None,
             device: String::new(),

@@ -2,12 +2,13 @@
 
 use crate::over_every_store;
 use so_thon_domain::{
-    AccountId, CommuneId, Epoch, Millis, RecordId, RecordKind, SeatId, Stamp, ValueId, VillageId,
-    access::Role, photo::Hex, refusal::Refusal,
+    AccountId, CommuneId, EnrolmentId, Epoch, Millis, RecordId, RecordKind, SeatId, Stamp, ValueId,
+    VillageId, access::Role, photo::Hex, refusal::Refusal,
 };
 use so_thon_server::store::{
-    AccountRow, Append, ChangeRow, CommuneRow, Erasure, Ledger, Narrowed, PersonSeat, PhotoRow,
-    RecordRow, SessionRow, SettledState, Store, Tombstone, Tries,
+    AccountRow, Append, ChangeRow, CommuneRow, EnrolmentRow, Erasure, Ledger, Narrowed,
+    PasswordSet, PersonSeat, PhotoRow, RecordRow, SessionRow, SettledState, Store, Tombstone,
+    Tries,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -17,6 +18,8 @@ over_every_store! {
     a_login_is_taken_once_on_the_whole_server
     villages_taken_away_are_remembered_until_given_back
     a_new_password_ends_the_sessions
+    a_closed_account_has_no_sessions_and_no_codes
+    the_last_officer_and_the_last_administrator_stay
     seats_and_what_they_say
     sessions_and_tries
     an_append_is_whole_or_nothing
@@ -55,6 +58,8 @@ fn person(id: u128, login: &str) -> AccountRow {
         former: BTreeMap::new(),
         scope: 1,
         since: Millis(5),
+        closed: None,
+        first_until: None,
     }
 }
 
@@ -200,19 +205,121 @@ async fn a_new_password_ends_the_sessions<S: Store>(store: S) {
         account: account.id,
         seat: SEAT,
         used: Millis(7),
+        since: Millis(7),
     };
     store.keep_session(&session, &[]).await.expect("kept");
+    let other = PersonSeat {
+        id: SeatId(Uuid::from_u128(30)),
+        push: [3; 32],
+        ..seat_of(&account)
+    };
+    store.add_seat(&other, &[]).await.expect("a seat");
+    let own = SessionRow {
+        hash: [6; 32],
+        seat: other.id,
+        ..session
+    };
+    store.keep_session(&own, &[]).await.expect("kept");
+    let mut set = PasswordSet {
+        hash: "other",
+        first_until: Some(Millis(99)),
+        kept: Some([6; 32]),
+    };
     store
-        .set_password(COMMUNE, account.id, "other", &[])
+        .set_password(COMMUNE, account.id, &set, &[])
         .await
         .expect("set");
     assert_eq!(store.session([5; 32]).await.expect("read"), None);
-    let row = store
-        .account(COMMUNE, account.id)
+    assert_eq!(
+        store.session([6; 32]).await.expect("read"),
+        Some(own),
+        "the one that goes on"
+    );
+    let row = account_of(&store, account.id).await;
+    assert_eq!(
+        (row.password.as_str(), row.first_until),
+        ("other", Some(Millis(99)))
+    );
+    (set.first_until, set.kept) = (None, None);
+    store
+        .set_password(COMMUNE, account.id, &set, &[])
         .await
-        .expect("read")
-        .expect("there");
-    assert_eq!(row.password, "other");
+        .expect("set");
+    assert_eq!(store.session([6; 32]).await.expect("read"), None);
+    assert_eq!(account_of(&store, account.id).await.first_until, None);
+}
+
+async fn account_of<S: Store>(store: &S, id: AccountId) -> AccountRow {
+    let row = store.account(COMMUNE, id).await.expect("read");
+    row.expect("there")
+}
+
+async fn a_closed_account_has_no_sessions_and_no_codes<S: Store>(store: S) {
+    let account = started(&store).await;
+    let session = SessionRow {
+        hash: [5; 32],
+        commune: COMMUNE,
+        account: account.id,
+        seat: SEAT,
+        used: Millis(7),
+        since: Millis(7),
+    };
+    store.keep_session(&session, &[]).await.expect("kept");
+    let code = EnrolmentRow {
+        commune: COMMUNE,
+        id: EnrolmentId(Uuid::from_u128(40)),
+        account: account.id,
+        hash: [8; 32],
+        since: Millis(1),
+        expires: Millis(1_000),
+        by: None,
+        seat: None,
+        claim: None,
+        used: None,
+        withdrawn: None,
+    };
+    store.add_enrolment(&code, &[]).await.expect("added");
+    let close = async |id, at| store.close_account(COMMUNE, id, Millis(at), &[]).await;
+    assert!(close(account.id, 50).await.expect("closed"));
+    assert!(!close(account.id, 51).await.expect("asked"), "done already");
+    assert_eq!(
+        account_of(&store, account.id).await.closed,
+        Some(Millis(50))
+    );
+    assert_eq!(store.session([5; 32]).await.expect("read"), None);
+    let withdrawn = store.enrolment_by_hash([8; 32]).await.expect("read");
+    assert_eq!(withdrawn.expect("there").withdrawn, Some(Millis(50)));
+    let open = async || store.open_account(COMMUNE, account.id, &[]).await;
+    assert!(open().await.expect("opened"));
+    assert!(!open().await.expect("asked"), "it is open");
+    assert_eq!(account_of(&store, account.id).await, account);
+}
+
+async fn the_last_officer_and_the_last_administrator_stay<S: Store>(store: S) {
+    store.add_commune(&commune(1)).await.expect("a commune");
+    for (id, login, role) in [
+        (21, "canbo", Role::Officer),
+        (22, "canbo2", Role::Officer),
+        (23, "may", Role::Administrator),
+        (24, "lanhdao", Role::Leader),
+    ] {
+        let account = AccountRow {
+            role,
+            ..person(id, login)
+        };
+        assert!(store.add_account(&account, &[]).await.expect("an account"));
+    }
+    let close = async |id| {
+        let id = AccountId(Uuid::from_u128(id));
+        store.close_account(COMMUNE, id, Millis(9), &[]).await
+    };
+    assert!(
+        close(24).await.expect("closed"),
+        "of leaders none is needed"
+    );
+    assert!(!close(23).await.expect("asked"), "the only one");
+    assert!(close(21).await.expect("closed"));
+    assert!(!close(22).await.expect("asked"), "the last one");
 }
 
 async fn seats_and_what_they_say<S: Store>(store: S) {
@@ -266,13 +373,26 @@ async fn sessions_and_tries<S: Store>(store: S) {
         account: account.id,
         seat: SEAT,
         used: Millis(7),
+        since: Millis(7),
     };
     store.keep_session(&session, &[]).await.expect("kept");
     session.used = Millis(8);
-    store.keep_session(&session, &[]).await.expect("kept");
+    store.use_session([5; 32], Millis(8)).await.expect("used");
     assert_eq!(store.session([5; 32]).await.expect("read"), Some(session));
-    store.end_session([5; 32], &[]).await.expect("ended");
-    assert_eq!(store.session([5; 32]).await.expect("read"), None);
+    let newer = SessionRow {
+        hash: [6; 32],
+        ..session
+    };
+    store.keep_session(&newer, &[]).await.expect("kept");
+    store.use_session([5; 32], Millis(9)).await.expect("asked");
+    assert_eq!(
+        store.session([5; 32]).await.expect("read"),
+        None,
+        "a seat has one, and one that ended does not come back"
+    );
+    assert_eq!(store.session([6; 32]).await.expect("read"), Some(newer));
+    store.end_session([6; 32], &[]).await.expect("ended");
+    assert_eq!(store.session([6; 32]).await.expect("read"), None);
     let tries = Tries {
         count: 3,
         until: Millis(99),

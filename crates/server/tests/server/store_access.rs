@@ -57,6 +57,7 @@ fn using(id: u128, seat: Option<PersonSeat>) -> UseOfCode {
             account: ACCOUNT,
             seat: of,
             used: Millis(9),
+            since: Millis(9),
         },
         escrow: Some(vec![1, 2, 3]),
     }

@@ -29,7 +29,7 @@ use std::{
 };
 use uuid::Uuid;
 
-pub const PASSWORD: &str = "mat khau cua toi";
+pub const PASSWORD: &str = "con trau an lua non";
 pub const START: u64 = 1_790_000_000_000;
 
 pub struct TestClock(AtomicU64);

@@ -1,4 +1,4 @@
-//! One account: its villages, its phones, a new password.
+//! One account: its villages, its phones, a new password, closing it.
 
 use super::{
     super::{
@@ -7,6 +7,7 @@ use super::{
         words,
     },
     chosen,
+    closing::Closing,
     invite::Invite,
     new::{SHORTEST, said},
     password,
@@ -15,8 +16,11 @@ use super::{
 };
 use crate::{
     app_state::use_app,
-    components::{Btn, BtnKind, Input, LinkBtn, NeedsNetwork, Note, NoteKind, Tiles},
+    components::{
+        Btn, BtnKind, Input, LinkBtn, NeedsNetwork, Note, NoteKind, State, StateKind, Tiles,
+    },
     forms::words as plain,
+    i18n::format,
     routes, t,
 };
 use gloo_net::http::Method;
@@ -55,21 +59,29 @@ pub fn EditPage(id: AccountId) -> impl IntoView {
 fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoView {
     let app = use_app();
     let me = app.identity().map(|identity| identity.me.account);
-    let collaborator = account.role == Role::Collaborator;
-    let may_reset = collaborator || account.role == Role::Leader || me == Some(account.id);
-    let managed = collaborator || account.role == Role::Leader;
-    let whole = account.clone();
+    let own = me == Some(account.id);
+    let open = account.closed.is_none();
+    let managed = matches!(account.role, Role::Collaborator | Role::Leader);
+    let collaborator = open && account.role == Role::Collaborator;
+    let (whole, closing) = (account.clone(), account.clone());
     let (id, assigned) = (account.id, account.villages.clone());
+    let first = account.first_until.filter(|_| open);
     view! {
         <div class="cols">
             <div class="stack">
                 <section class="card pad stack">
                     <h2>{account.name.clone()}</h2>
                     <p class="soft">{account.login.clone()}", "{words::role(account.role)}</p>
+                    {first.map(|until| view! {
+                        <p><State kind=StateKind::Wait icon="clock">{t!(accounts.first_until, at = format::moment(until))}</State></p>
+                    })}
+                    {own.then(|| view! {
+                        <div class="row"><LinkBtn href=routes::OWN_PASSWORD icon="lock">{t!(more.own_password)}</LinkBtn></div>
+                    })}
                 </section>
                 {collaborator.then(|| view! { <Villages id=id assigned=assigned/> })}
-                {managed.then(|| view! { <Invite id=id/> })}
-                {may_reset.then(|| view! { <Password id=id/> })}
+                {(managed && open).then(|| view! { <Invite id=id/><Password id=id/> })}
+                {managed.then(|| view! { <Closing account=closing accounts=accounts/> })}
             </div>
             <div class="stack"><Phones account=whole accounts=accounts/></div>
         </div>

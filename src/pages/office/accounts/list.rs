@@ -77,7 +77,10 @@ fn Row(account: Account) -> impl IntoView {
     let villages = account.villages.clone();
     view! {
         <tr>
-            <td><a href=routes::account(account.id)><b>{account.name}</b></a></td>
+            <td>
+                <a href=routes::account(account.id)><b>{account.name}</b></a>
+                {account.closed.map(|_| view! { " " <State kind=StateKind::Stop icon="lock">{t!(accounts.closed)}</State> })}
+            </td>
             <td>{account.login}</td>
             <td>{words::role(account.role)}</td>
             <td>{move || if own { village_names(&app.villages.read(), &villages) } else { t!(accounts.whole_commune).to_owned() }}</td>

@@ -1,6 +1,7 @@
 //! Người dùng: who may sign in, which villages are theirs. Needs a network: accounts are the
 //! server's own.
 
+mod closing;
 mod edit;
 mod invite;
 mod list;
@@ -11,6 +12,7 @@ mod phones;
 pub use edit::EditPage;
 pub use list::ListPage;
 pub use new::NewPage;
+pub(super) use new::SHORTEST;
 
 use crate::{
     app_state::{AppState, Villages},

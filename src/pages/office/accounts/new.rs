@@ -25,7 +25,7 @@ use so_thon_protocol::{
 };
 
 /// The shortest password that the server takes, in characters.
-pub(super) const SHORTEST: usize = 8;
+pub(in super::super) const SHORTEST: usize = 12;
 
 /// The form, then what to hand to the person.
 #[component]

@@ -65,6 +65,8 @@ pub fn sentence(entry: &AuditEntry) -> String {
         What::RecoveryFetched => t!(log.recovery_fetched, name = name),
         What::AccountAdded => t!(log.account_added, name = name, about = about),
         What::PasswordSet => t!(log.password_set, name = name, about = about),
+        What::AccountClosed => t!(log.account_closed, name = name, about = about),
+        What::AccountOpened => t!(log.account_opened, name = name, about = about),
         What::VillagesAssigned => t!(log.villages_assigned, name = name, about = about),
         What::Refused => refused(entry, name),
         What::Exported => t!(log.exported, name = name),
@@ -108,6 +110,8 @@ pub fn outcome(entry: &AuditEntry) -> (StateKind, &'static str, String) {
         | What::RecoveryFetched
         | What::AccountAdded
         | What::PasswordSet
+        | What::AccountClosed
+        | What::AccountOpened
         | What::VillagesAssigned
         | What::Exported
         | What::Erased
@@ -188,6 +192,8 @@ fn who(entry: &AuditEntry) -> String {
     match What::read(&entry.what) {
         What::AccountAdded
         | What::PasswordSet
+        | What::AccountClosed
+        | What::AccountOpened
         | What::CodeMade
         | What::SeatRevoked
         | What::RecoveryApproved

@@ -69,7 +69,7 @@ impl AccessStore for MemoryStore {
         if let Some(seat) = &using.seat {
             rows.mint(seat);
         }
-        rows.sessions.insert(using.session.hash, using.session);
+        rows.open_session(&using.session);
         if let Some(escrow) = &using.escrow {
             let key = (commune, using.session.seat);
             rows.escrows.insert(key, escrow.clone());

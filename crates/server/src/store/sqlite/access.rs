@@ -273,11 +273,6 @@ async fn keep(
     Ok(())
 }
 
-fn moment(row: &SqliteRow, column: &'static str) -> Stored<Option<Millis>> {
-    let moment: Option<i64> = row.try_get(column)?;
-    Ok(moment.map(u64::try_from).transpose()?.map(Millis))
-}
-
 fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
     let by: Option<&[u8]> = row.try_get("made_by")?;
     let by = by.map(Uuid::from_slice).transpose();
@@ -297,8 +292,8 @@ fn enrolment(row: &SqliteRow) -> Stored<EnrolmentRow> {
             .map(AccountId),
         seat: seat.map_err(|_| StoreError::Damaged("seat"))?.map(SeatId),
         claim: claim.map_err(|_| StoreError::Damaged("claim"))?,
-        used: moment(row, "used")?,
-        withdrawn: moment(row, "withdrawn")?,
+        used: values::moment(row, "used")?,
+        withdrawn: values::moment(row, "withdrawn")?,
     })
 }
 

@@ -2,7 +2,8 @@
 
 use super::{SqliteStore, audit, values};
 use crate::store::{
-    AccountRow, Asked, CommuneRow, Note, PeopleStore, PersonSeat, Seated, SessionRow, Stored, Tries,
+    AccountRow, Asked, CommuneRow, Note, PasswordSet, PeopleStore, PersonSeat, Seated, SessionRow,
+    Stored, Tries,
 };
 use so_thon_domain::{AccountId, CommuneId, Epoch, Millis, SeatId, VillageId};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
@@ -72,7 +73,7 @@ impl PeopleStore for SqliteStore {
         if free == 0 {
             return Ok(false);
         }
-        sqlx::query("INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(blob(account.commune.bytes()))
             .bind(blob(account.id.bytes()))
             .bind(&account.login)
@@ -81,6 +82,8 @@ impl PeopleStore for SqliteStore {
             .bind(&account.password)
             .bind(int(account.scope)?)
             .bind(int(account.since.0)?)
+            .bind(account.closed.map(|at| int(at.0)).transpose()?)
+            .bind(account.first_until.map(|at| int(at.0)).transpose()?)
             .execute(&mut *tx)
             .await?;
         for village in &account.villages {
@@ -123,23 +126,83 @@ impl PeopleStore for SqliteStore {
         &self,
         commune: CommuneId,
         account: AccountId,
-        hash: &str,
+        password: &PasswordSet<'_>,
         notes: &[Note],
     ) -> Stored<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE accounts SET password = ? WHERE commune = ? AND account = ?")
-            .bind(hash)
-            .bind(blob(commune.bytes()))
-            .bind(blob(account.bytes()))
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("DELETE FROM sessions WHERE commune = ? AND account = ?")
-            .bind(blob(commune.bytes()))
-            .bind(blob(account.bytes()))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE accounts SET password = ?, first_until = ? WHERE commune = ? AND account = ?",
+        )
+        .bind(password.hash)
+        .bind(password.first_until.map(|at| int(at.0)).transpose()?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(account.bytes()))
+        .execute(&mut *tx)
+        .await?;
+        end_sessions(&mut tx, (commune, account), password.kept).await?;
         audit::write(&mut tx, notes).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn close_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        now: Millis,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut tx = self.begin().await?;
+        let closed = sqlx::query(
+            "UPDATE accounts SET closed = ? WHERE commune = ? AND account = ? AND closed IS NULL \
+             AND (role NOT IN ('officer', 'administrator') OR EXISTS (SELECT 1 FROM accounts o \
+             WHERE o.commune = accounts.commune AND o.account <> accounts.account \
+             AND o.role = accounts.role AND o.closed IS NULL))",
+        )
+        .bind(int(now.0)?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(account.bytes()))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if closed == 0 {
+            return Ok(false);
+        }
+        end_sessions(&mut tx, (commune, account), None).await?;
+        sqlx::query(
+            "UPDATE enrolments SET withdrawn = ? WHERE commune = ? AND account = ? \
+             AND used IS NULL AND withdrawn IS NULL",
+        )
+        .bind(int(now.0)?)
+        .bind(blob(commune.bytes()))
+        .bind(blob(account.bytes()))
+        .execute(&mut *tx)
+        .await?;
+        audit::write(&mut tx, notes).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn open_account(
+        &self,
+        commune: CommuneId,
+        account: AccountId,
+        notes: &[Note],
+    ) -> Stored<bool> {
+        let mut tx = self.begin().await?;
+        let opened = sqlx::query(
+            "UPDATE accounts SET closed = NULL \
+             WHERE commune = ? AND account = ? AND closed IS NOT NULL",
+        )
+        .bind(blob(commune.bytes()))
+        .bind(blob(account.bytes()))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if opened > 0 {
+            audit::write(&mut tx, notes).await?;
+            tx.commit().await?;
+        }
+        Ok(opened > 0)
     }
 
     async fn set_villages(
@@ -328,6 +391,15 @@ impl PeopleStore for SqliteStore {
         Ok(tx.commit().await?)
     }
 
+    async fn use_session(&self, hash: [u8; 32], used: Millis) -> Stored<()> {
+        sqlx::query("UPDATE sessions SET used = ? WHERE hash = ?")
+            .bind(int(used.0)?)
+            .bind(hash.to_vec())
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
     async fn session(&self, hash: [u8; 32]) -> Stored<Option<SessionRow>> {
         let found = sqlx::query("SELECT * FROM sessions WHERE hash = ?")
             .bind(hash.to_vec())
@@ -340,6 +412,7 @@ impl PeopleStore for SqliteStore {
             account: AccountId(values::id(&row, "account")?),
             seat: SeatId(values::id(&row, "seat")?),
             used: Millis(values::number(&row, "used")?),
+            since: Millis(values::number(&row, "since")?),
         }))
     }
 
@@ -423,19 +496,37 @@ pub async fn revoke(
     Ok(done.rows_affected())
 }
 
-/// Opens a session, or notes that an open one was used.
+/// Opens a session in place of those that the seat had.
 pub async fn open_session(connection: &mut SqliteConnection, session: &SessionRow) -> Stored<()> {
-    sqlx::query(
-        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?) \
-         ON CONFLICT (hash) DO UPDATE SET used = excluded.used",
-    )
-    .bind(session.hash.to_vec())
-    .bind(blob(session.commune.bytes()))
-    .bind(blob(session.account.bytes()))
-    .bind(blob(session.seat.bytes()))
-    .bind(int(session.used.0)?)
-    .execute(connection)
-    .await?;
+    sqlx::query("DELETE FROM sessions WHERE commune = ? AND seat = ?")
+        .bind(blob(session.commune.bytes()))
+        .bind(blob(session.seat.bytes()))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(session.hash.to_vec())
+        .bind(blob(session.commune.bytes()))
+        .bind(blob(session.account.bytes()))
+        .bind(blob(session.seat.bytes()))
+        .bind(int(session.used.0)?)
+        .bind(int(session.since.0)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends the sessions of an account, all but one.
+async fn end_sessions(
+    connection: &mut SqliteConnection,
+    (commune, account): (CommuneId, AccountId),
+    but: Option<[u8; 32]>,
+) -> Stored<()> {
+    sqlx::query("DELETE FROM sessions WHERE commune = ? AND account = ? AND hash IS NOT ?")
+        .bind(blob(commune.bytes()))
+        .bind(blob(account.bytes()))
+        .bind(but.map(|hash| hash.to_vec()))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

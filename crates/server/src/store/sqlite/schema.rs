@@ -4,7 +4,7 @@ use crate::store::{StoreError, Stored};
 use sqlx::{SqlitePool, raw_sql};
 
 /// Every schema there was, in order.
-const STEPS: [(&str, &str); 7] = [
+const STEPS: [(&str, &str); 9] = [
     (
         "0001_first",
         include_str!("../../../migrations/sqlite/0001_first.sql"),
@@ -28,6 +28,14 @@ const STEPS: [(&str, &str); 7] = [
     (
         "0006_codes",
         include_str!("../../../migrations/sqlite/0006_codes.sql"),
+    ),
+    (
+        "0007_closed",
+        include_str!("../../../migrations/sqlite/0007_closed.sql"),
+    ),
+    (
+        "0008_passwords",
+        include_str!("../../../migrations/sqlite/0008_passwords.sql"),
     ),
     (
         "0009_erased",

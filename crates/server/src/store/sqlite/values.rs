@@ -36,6 +36,12 @@ pub fn number(row: &SqliteRow, column: &'static str) -> Stored<u64> {
     Ok(u64::try_from(row.try_get::<i64, _>(column)?)?)
 }
 
+/// Reads a moment that may be none.
+pub fn moment(row: &SqliteRow, column: &'static str) -> Stored<Option<Millis>> {
+    let moment: Option<i64> = row.try_get(column)?;
+    Ok(moment.map(u64::try_from).transpose()?.map(Millis))
+}
+
 /// Reads thirty-two bytes.
 pub fn hash(row: &SqliteRow, column: &'static str) -> Stored<[u8; 32]> {
     <[u8; 32]>::try_from(row.try_get::<&[u8], _>(column)?).map_err(|_| StoreError::Damaged(column))
@@ -82,13 +88,13 @@ pub fn account(row: &SqliteRow) -> Stored<AccountRow> {
         former: BTreeMap::new(),
         scope: number(row, "scope")?,
         since: Millis(number(row, "since")?),
+        closed: moment(row, "closed")?,
+        first_until: moment(row, "first_until")?,
     })
 }
 
 /// Reads a person's seat.
 pub fn seat(row: &SqliteRow) -> Stored<PersonSeat> {
-    let seen: Option<i64> = row.try_get("seen")?;
-    let revoked: Option<i64> = row.try_get("revoked")?;
     Ok(PersonSeat {
         commune: CommuneId(id(row, "commune")?),
         id: SeatId(id(row, "seat")?),
@@ -97,10 +103,10 @@ pub fn seat(row: &SqliteRow) -> Stored<PersonSeat> {
         public_key: hash(row, "public_key")?,
         push: hash(row, "push")?,
         since: Millis(number(row, "since")?),
-        seen: seen.map(u64::try_from).transpose()?.map(Millis),
+        seen: moment(row, "seen")?,
         highest: number(row, "highest")?,
         received: number(row, "received")?,
-        revoked: revoked.map(u64::try_from).transpose()?.map(Millis),
+        revoked: moment(row, "revoked")?,
     })
 }
 

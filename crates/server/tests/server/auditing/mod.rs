@@ -59,7 +59,7 @@ async fn the_officer_reads_who_did_what_with_before_and_after() {
     site.call("PUT", &path, &officer.token, Some(villages))
         .await;
     let path = format!("/api/v1/accounts/{account}/password");
-    let password = json!({"password": "mat khau moi"});
+    let password = json!({"password": "hai con ga mai to"});
     site.call("PUT", &path, &officer.token, Some(password))
         .await;
     let seat = format!("/api/v1/seats/{}", xuyen.seat);

@@ -251,6 +251,10 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
         (Method::Get | Method::Delete, "/api/v1/session") | (Method::Get, "/healthz") => {
             plain(path, Reached::Good)
         }
+        (Method::Put, "/api/v1/session/password") => with(
+            path,
+            json!({"old": crate::world::PASSWORD, "new": "một mật khẩu dài"}),
+        ),
         (Method::Post, "/api/v1/enrol") => with(
             path,
             json!({"code": place.code, "public_key": "ab".repeat(32)}),
@@ -295,6 +299,7 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
         (Method::Put, "/api/v1/accounts/{id}/password") => {
             with(of_account, json!({"password": "một mật khẩu dài"}))
         }
+        (Method::Put, "/api/v1/accounts/{id}/closed") => with(of_account, json!({"closed": true})),
         (Method::Post, "/api/v1/enrolments") => with(
             path,
             json!({"account": account, "origin": "https://so.example.vn"}),

@@ -6,7 +6,8 @@ use super::{
     pictures::{Picture, bring, picture_write},
 };
 use crate::world::{
-    Folder, Phone, Seeded, TestClock, applied, household_write, member_write, village_write,
+    Folder, PASSWORD, Phone, Seeded, TestClock, applied, household_write, member_write,
+    village_write,
 };
 use axum::Router;
 use so_thon_domain::{
@@ -23,6 +24,7 @@ use so_thon_server::{
     By, Server,
     accept::sha256,
     http::{App, Assets, router},
+    passwords,
     photos::{Attachments, Blobs},
     store::{
         AccessStore, AccountRow, Asked, CommuneRow, EnrolmentRow, PeopleStore, PersonSeat,
@@ -33,6 +35,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
 };
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// A person with a phone.
@@ -232,6 +235,7 @@ fn session_of(person: &Person) -> SessionRow {
         account: person.account.id,
         seat: person.seat,
         used: Millis(crate::world::START),
+        since: Millis(crate::world::START),
     }
 }
 
@@ -242,17 +246,21 @@ async fn person(
     role: Role,
     villages: &[VillageId],
 ) -> Person {
+    let turns = Arc::new(Semaphore::new(1));
+    let hash = passwords::hash(&turns, PASSWORD, [7; 32]).await;
     let account = AccountRow {
         commune: commune.id,
         id: AccountId(office.fresh_id()),
         login: login.to_owned(),
         name: format!("Người {login}"),
         role,
-        password: String::new(),
+        password: hash.expect("a hash"),
         villages: BTreeSet::from_iter(villages.iter().copied()),
         former: BTreeMap::new(),
         scope: 1,
         since: office.now(),
+        closed: None,
+        first_until: None,
     };
     let added = office.store.add_account(&account, &[]).await;
     assert!(added.expect("added"));

@@ -17,9 +17,10 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// One whose bytes are this text.
+    /// One whose bytes are this text behind the beginning of a JPEG.
     pub fn of(seed: u8, text: &str, commune: &CommuneRow) -> Self {
-        let sealed = photo::seal_photo(&[seed; 32], [seed; 24], text.as_bytes());
+        let bytes = [&[0xff, 0xd8, 0xff], text.as_bytes()].concat();
+        let sealed = photo::seal_photo(&[seed; 32], [seed; 24], &bytes);
         let hash = photo::hash(&sealed);
         let sealer = Sealer::new(move |buffer| buffer.fill(seed));
         let key = photo::wrap(&[seed; 32], &hash, &commune.public_key, &sealer);

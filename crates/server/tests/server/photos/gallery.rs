@@ -83,7 +83,13 @@ pub fn pair() -> Pair {
 
 /// A picture of so many bytes.
 pub fn taken(id: u128, length: usize) -> Taken {
-    let jpeg: Vec<u8> = (0..=250).cycle().take(length).collect();
+    let begin = [0xff, 0xd8, 0xff];
+    let jpeg = begin.into_iter().chain((0..=250).cycle());
+    sealed_of(id, jpeg.take(length).collect())
+}
+
+/// What a phone sealed as a picture.
+pub fn sealed_of(id: u128, jpeg: Vec<u8>) -> Taken {
     let seed = u8::try_from(id % 200).expect("small");
     let sealed = photo::seal_photo(&[seed; 32], [seed; 24], &jpeg);
     let hash = photo::hash(&sealed);

@@ -1,6 +1,6 @@
 //! Who may look at a photo, and who may bring one.
 
-use super::gallery::{Gallery, photo_write, taken};
+use super::gallery::{Gallery, photo_write, sealed_of, taken};
 use crate::world::{account, applied, edit};
 use axum::http::StatusCode;
 use serde_json::json;
@@ -35,6 +35,10 @@ async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
         assert_eq!(shown.header("content-type"), JPEG_TYPE);
         assert_eq!(shown.header("cache-control"), "no-store");
         assert_eq!(shown.header("x-content-type-options"), "nosniff");
+        assert_eq!(
+            shown.header("content-disposition"),
+            format!("inline; filename=\"{hash}.jpg\"")
+        );
         let sealed = gallery.look(&token, hash, SEALED_TYPE).await;
         assert!(sealed.body == taken.sealed, "{login}");
         assert_eq!(sealed.header("content-encoding"), "");
@@ -58,6 +62,33 @@ async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
     let token = gallery.sign_in("lanhdao").await.token;
     let have = gallery.have(&token, hash).await;
     assert_eq!(have.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_does_not_begin_as_a_picture_is_not_shown_as_one() {
+    for bytes in [
+        &b"<!doctype html><script>"[..],
+        &[0xff, 0xd8],
+        b"\x89PNG\r\n",
+    ] {
+        let gallery = Gallery::new().await;
+        let taken = sealed_of(1, bytes.to_vec());
+        let hash = taken.content.hash;
+        let token = gallery.recorded(&[&taken]).await.token;
+        gallery.bring(&token, &taken, 0).await;
+        let shown = gallery.look(&token, hash, "image/*").await;
+        assert_eq!(shown.code(), Code::PhotoDamaged);
+        let sealed = gallery.look(&token, hash, SEALED_TYPE).await;
+        assert_eq!(
+            sealed.status,
+            StatusCode::OK,
+            "as it was stored it can be had"
+        );
+        assert_eq!(
+            sealed.header("content-disposition"),
+            format!("attachment; filename=\"{hash}.bin\"")
+        );
+    }
 }
 
 #[tokio::test]

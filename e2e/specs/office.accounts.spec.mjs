@@ -1,0 +1,128 @@
+// Who may come in: an officer closes and opens an account, everybody has a password of their own.
+
+import { addCollaborator, addVillages, enter, officersDesk, replaceFirst } from '../fixtures/desk.mjs';
+import { newHousehold, signIn } from '../fixtures/field.mjs';
+import { expect, test } from '../fixtures/index.mjs';
+import { OFFICER } from '../fixtures/office.mjs';
+import { Phone } from '../fixtures/phone.mjs';
+
+const OWN = 'suoi chay qua lang';
+
+/** Opens the page of a person's account. */
+async function account(page, name) {
+  await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+}
+
+test('cán bộ đóng tên đăng nhập thì người đó không vào được, mở lại thì vào được', async ({ newPhone }) => {
+  test.setTimeout(240_000);
+  const phone = await newPhone();
+  await signIn(phone);
+  const desk = await officersDesk(newPhone);
+  await account(desk.page, 'Đinh Thị Xuyên');
+  await desk.page.getByRole('button', { name: 'Đóng tên đăng nhập' }).click();
+  await expect(desk.page.getByRole('heading', { name: 'Đóng tên đăng nhập này?' })).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Để nguyên' }).click();
+  await expect(desk.page.getByText(/^Đã đóng/)).toBeHidden();
+  await desk.page.getByRole('button', { name: 'Đóng tên đăng nhập' }).click();
+  await desk.page.getByRole('button', { name: 'Đóng', exact: true }).click();
+  await expect(desk.page.getByText(/^Đã đóng Hôm nay/)).toBeVisible();
+  await expect(desk.page.getByRole('heading', { name: 'Mật khẩu mới' })).toBeHidden();
+  await desk.page.getByRole('link', { name: 'Danh sách người dùng' }).click();
+  await expect(desk.page.getByRole('row', { name: /Đinh Thị Xuyên/ })).toContainText('đã đóng');
+
+  // Not on another phone, and not on the old one; what is written there is kept.
+  const other = await newPhone();
+  await other.page.goto('/');
+  await enter(other.page, 'xuyen', 'sothon-mau');
+  await expect(other.page.getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
+  await newHousehold(phone.page, 'Lò Thị Nghỉ');
+  await phone.page.goto('/gui-nhan');
+  const again = phone.page.getByLabel('Mật khẩu của xuyen');
+  await again.fill('sothon-mau');
+  await phone.page.getByRole('button', { name: 'Đăng nhập lại' }).click();
+  await expect(phone.page.getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
+  await phone.page.goto('/so-ho');
+  await phone.page.getByRole('searchbox').fill('lo thi nghi');
+  await expect(phone.page.locator('a.entry')).toHaveCount(1);
+
+  await account(desk.page, 'Đinh Thị Xuyên');
+  await desk.page.getByRole('button', { name: 'Mở lại tên đăng nhập' }).click();
+  await desk.page.getByRole('button', { name: 'Mở lại', exact: true }).click();
+  await expect(desk.page.getByRole('button', { name: 'Đóng tên đăng nhập' })).toBeVisible();
+  await phone.page.goto('/gui-nhan');
+  await again.fill('sothon-mau');
+  await phone.page.getByRole('button', { name: 'Đăng nhập lại' }).click();
+  await expect(again).toHaveCount(0);
+  await other.page.getByRole('button', { name: 'Mở sổ' }).click();
+  await expect(other.page).toHaveTitle(/^Hôm nay/);
+});
+
+test('cán bộ tự đổi mật khẩu của mình, mật khẩu cũ hết dùng', async ({ newPhone }) => {
+  test.setTimeout(180_000);
+  const desk = await officersDesk(newPhone);
+  const { page } = desk;
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('link', { name: 'Đổi mật khẩu' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Đổi mật khẩu' })).toBeVisible();
+  const change = async (old, own, again = own) => {
+    await page.getByLabel('Mật khẩu đang dùng').fill(old);
+    await page.getByLabel('Mật khẩu mới', { exact: true }).fill(own);
+    await page.getByLabel('Gõ lại mật khẩu mới').fill(again);
+    await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
+  };
+  await change('sothon-mau', 'ngan');
+  await expect(page.getByText('Ngắn quá, ít nhất 12 chữ.')).toBeVisible();
+  await change('sothon-mau', OWN, `${OWN} xa`);
+  await expect(page.getByText('Hai lần gõ không giống nhau.')).toBeVisible();
+  await change('khong-phai-mat-khau', OWN);
+  await expect(page.getByText('Mật khẩu đang dùng chưa đúng.')).toBeVisible();
+  await change('sothon-mau', 'canbo12345678');
+  await expect(page.getByText('Mật khẩu ngắn hơn 12 chữ, hoặc dễ đoán quá.')).toBeVisible();
+  await change('sothon-mau', OWN);
+  await expect(page.getByText('Đã đổi mật khẩu.')).toBeVisible();
+  // This computer goes on.
+  await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
+  await expect(page.getByRole('row', { name: /Đinh Thị Xuyên/ })).toBeVisible();
+
+  const other = await newPhone({ viewport: { width: 1280, height: 800 } });
+  await other.page.goto('/');
+  await enter(other.page, 'canbo', 'sothon-mau');
+  await expect(other.page.getByRole('alert')).toContainText('Tên hoặc mật khẩu chưa đúng');
+  await enter(other.page, 'canbo', OWN);
+  await expect(other.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
+});
+
+test('mật khẩu đầu tiên phải đổi ngay lần vào đầu', async ({ emptyOffice }, info) => {
+  test.setTimeout(180_000);
+  const desk = await Phone.unpack(emptyOffice.url, info.project.metadata);
+  await desk.page.goto('/');
+  await enter(desk.page, OFFICER.login, OFFICER.password);
+  await expect(desk.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
+  await addVillages(desk.page, ['Gò Re']);
+  const xuyen = await addCollaborator(desk.page, 'Đinh Thị Xuyên', ['Gò Re']);
+  await account(desk.page, 'Đinh Thị Xuyên');
+  await expect(desk.page.getByText(/^Chưa đổi mật khẩu đầu tiên/)).toBeVisible();
+
+  const phone = await Phone.unpack(emptyOffice.url, { viewport: { width: 360, height: 740 } });
+  await phone.page.goto('/');
+  await expect(phone.page.getByLabel('Mật khẩu mới của mình')).toHaveCount(0);
+  await enter(phone.page, xuyen.login, xuyen.password);
+  await expect(phone.page.getByRole('alert')).toContainText('Mật khẩu xã đặt chỉ để vào lần đầu.');
+  await replaceFirst(phone.page, 'matkhau123456');
+  await expect(phone.page.getByRole('alert')).toContainText('dễ đoán quá');
+  await replaceFirst(phone.page, OWN);
+  await expect(phone.page).toHaveTitle(/^Hôm nay/);
+
+  await desk.page.reload();
+  await expect(desk.page.getByRole('button', { name: 'Đóng tên đăng nhập' })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.page.getByText(/^Chưa đổi mật khẩu đầu tiên/)).toBeHidden();
+  const second = await Phone.unpack(emptyOffice.url, { viewport: { width: 360, height: 740 } });
+  await second.page.goto('/');
+  await enter(second.page, xuyen.login, xuyen.password);
+  await expect(second.page.getByRole('alert')).toContainText('Tên hoặc mật khẩu chưa đúng');
+  await enter(second.page, xuyen.login, OWN);
+  await expect(second.page).toHaveTitle(/^Hôm nay/);
+  for (const one of [desk, phone, second]) await one.remove();
+});
