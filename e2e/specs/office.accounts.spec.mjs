@@ -42,7 +42,7 @@ test('cán bộ đóng tên đăng nhập thì người đó không vào đượ
   const again = phone.page.getByLabel('Mật khẩu của xuyen');
   await again.fill('sothon-mau');
   await phone.page.getByRole('button', { name: 'Đăng nhập lại' }).click();
-  await expect(phone.page.getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
+  await expect(phone.page.locator('form').getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
   await phone.page.goto('/so-ho');
   await phone.page.getByRole('searchbox').fill('lo thi nghi');
   await expect(phone.page.locator('a.entry')).toHaveCount(1);
