@@ -7,9 +7,7 @@ use so_thon_domain::Millis;
 use so_thon_protocol::seal::SEALED;
 use so_thon_sync::{
     DataKey, MemoryStore, SealedStore, Store, StoreError, Table, Transaction,
-    conformance::{
-        self, Office, Stores, enrolled, later, meet, new_household, save, village,
-    },
+    conformance::{self, Office, Stores, enrolled, later, meet, new_household, save, village},
     phone::unsent_in,
     sealed::{
         Chance, Credential, Locks, Opens, PrfOutput, Secret, Stretch, StretchedKey, TryRefused,

@@ -212,13 +212,7 @@ impl<T: Transaction> Transaction for SealedTransaction<T> {
 /// The first byte of a value that is sealed whole.
 const FORMAT: u8 = 1;
 
-fn seal(
-    key: &DataKey,
-    nonces: &Nonces,
-    table: Table,
-    place: &[u8],
-    mut value: Vec<u8>,
-) -> Vec<u8> {
+fn seal(key: &DataKey, nonces: &Nonces, table: Table, place: &[u8], mut value: Vec<u8>) -> Vec<u8> {
     let hidden = table == Table::Outbox && OutboxEntry::hide(&mut value);
     if table.lies_in_clear() && !hidden {
         return value;
@@ -231,12 +225,7 @@ fn seal(
     [head, &body].concat()
 }
 
-fn open(
-    key: &DataKey,
-    table: Table,
-    place: &[u8],
-    sealed: Vec<u8>,
-) -> Result<Vec<u8>, StoreError> {
+fn open(key: &DataKey, table: Table, place: &[u8], sealed: Vec<u8>) -> Result<Vec<u8>, StoreError> {
     let hidden = table == Table::Outbox && OutboxEntry::is_hidden(&sealed);
     if table.lies_in_clear() && !hidden {
         return Ok(sealed);
