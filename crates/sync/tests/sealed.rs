@@ -241,9 +241,7 @@ fn credential() -> Credential {
 fn a_lock_that_was_not_opened_once_never_takes_the_place_of_one_that_opens() {
     block_on(async {
         let inner = MemoryStore::new();
-        lock_plain(&inner, &key(), &locks(), chance())
-            .await
-            .unwrap();
+        lock_new(&inner, &locks()).await.unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());
         let output = PrfOutput::of([7; 32]);
         let both = locks().with_finger(
@@ -284,7 +282,7 @@ fn whoever_needs_both_and_lost_one_gets_in_by_the_offices_key_and_a_new_pin_alon
             (&credential(), &output),
             &*chance(),
         );
-        lock_plain(&inner, &key(), &both, chance()).await.unwrap();
+        lock_new(&inner, &both).await.unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());
         let new = StretchedKey::of([6; 32]);
         let stretch = locks().stretch;

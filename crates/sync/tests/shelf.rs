@@ -387,7 +387,7 @@ fn of_two_tabs_one_moves_the_book_and_the_other_is_refused() {
                 }
             }
         }
-        assert!(winners.iter().all(|won| *won > 10), "{winners:?}");
+        assert!(winners.iter().all(|won| *won > 3), "{winners:?}");
     });
 }
 
