@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { SEALED, databases } from '../fixtures/book.mjs';
 import { unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { chooseNoPin, choosePin } from '../fixtures/lock.mjs';
+import { PIN, chooseNoPin, choosePin } from '../fixtures/lock.mjs';
 import { Office, Store } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { KEPT, photoStates } from '../fixtures/photos.mjs';
@@ -121,7 +121,7 @@ test(`một cửa sổ còn giữ sổ cũ bản ${PLAIN}: sổ vẫn mở, và 
     // It does not let go when it is asked to.
     window.held = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
   }, kept.name);
-  await choosePin(page);
+  await choosePin(page, PIN);
   await expect(page).toHaveTitle(/^Hôm nay/);
   await bothThere(page, kept);
   expect((await databases(page)).sort()).toEqual([kept.name, kept.name + SEALED]);
@@ -159,7 +159,7 @@ for (const [when, stop] of Object.entries(STOPS)) {
     await page.addInitScript(stop);
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Chọn mã PIN' })).toBeVisible();
-    await choosePin(page);
+    await choosePin(page, PIN);
     await page.waitForFunction(() => window.stopped);
     expect((await databases(page)).sort()).toEqual([kept.name, kept.name + SEALED]);
     await phone.die();
