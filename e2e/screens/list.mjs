@@ -13,7 +13,7 @@ export { OFFICE };
 export const SCREENS = [...FIELD, ...OFFICE];
 
 /** What src/routes.rs names that is no place of its own: part of an address. */
-export const PARTS = ['VISIT_STEP'];
+export const PARTS = ['VISIT_STEP', 'WHO'];
 
 /** Screens that stand at no path of src/routes.rs. */
 export const ELSEWHERE = ['not_found'];

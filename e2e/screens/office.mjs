@@ -71,6 +71,14 @@ export const OFFICE = [
     },
   },
   {
+    name: 'personal',
+    routes: ['personal'],
+    async open({ page, known }) {
+      const id = known.household.split('/').pop();
+      await at(page, `/van-phong/du-lieu/${id}`, '#whom');
+    },
+  },
+  {
     name: 'desk-change-household',
     routes: ['change_household'],
     open: ({ page, known }) => at(page, `${known.household}/thay-doi`, '#split'),
@@ -273,6 +281,20 @@ export const OFFICE = [
     name: 'desk-more',
     routes: ['MORE'],
     open: ({ page }) => at(page, '/them', 'main fieldset'),
+  },
+  {
+    name: 'own-password',
+    routes: ['OWN_PASSWORD'],
+    open: ({ page }) => at(page, '/van-phong/mat-khau', '#old'),
+  },
+  {
+    name: 'own-password-problems',
+    routes: ['OWN_PASSWORD'],
+    async open({ page }) {
+      await page.locator('#new').fill('ngan');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
   },
   {
     name: 'desk-not-there',
