@@ -164,6 +164,8 @@ async function keepUp() {
 const PUSH = 'so-thon-push';
 /** One database for each person on this phone. */
 const DATABASE = /^so-thon-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** What a book of version 0.1.0 is moved into is called as its database, and this. */
+const SEALED = '-sealed';
 /** Bytes of one request: each is acknowledged by itself, so that a weak signal gets something through. */
 const BATCH = 128 * 1024;
 /** States after which the office has an envelope for good: applied, refused, waiting, held. */
@@ -177,7 +179,9 @@ self.addEventListener('sync', (event) => {
 
 async function pushOfEverybody() {
   const databases = await indexedDB.databases();
-  return pushAll(databases.map(({ name }) => name));
+  // A person may have two databases while their book moves, and is one person all the same.
+  const people = databases.map(({ name }) => (name.endsWith(SEALED) ? name.slice(0, -SEALED.length) : name));
+  return pushAll([...new Set(people)]);
 }
 
 /** `refused`: a page of this person was turned away, so that this is the only road that is left. */
@@ -210,7 +214,7 @@ function whileNoPageDoes(what, name, work) {
  * whoever is turned away everywhere else asks for it even with nothing to send.
  */
 async function pushFrom(name, refused) {
-  const database = await openDatabase(name);
+  const database = await openBook(name);
   if (!database) return 0;
   try {
     const { token, life } = await pushKeysOf(database);
@@ -251,7 +255,7 @@ async function pushAgain(database, token, life, met) {
  * else the page sends, once it is open.
  */
 async function askFor(name) {
-  const database = DATABASE.test(name) ? await openDatabase(name) : undefined;
+  const database = DATABASE.test(name) ? await openBook(name) : undefined;
   if (!database) return;
   const { token } = await pushKeysOf(database).finally(() => database.close());
   if (!token) return;
@@ -277,6 +281,29 @@ async function* answers(token, entries, always = false) {
       return;
     }
   }
+}
+
+/**
+ * Opens the database that holds a person's book, by the rule of the page (crates/sync/src/sealed/shelf.rs): the second
+ * one from the moment it has the lock, which is laid last; before that it holds half a book, and the first one is the
+ * book. What is noted in the first one while it is moved may be forgotten with it, and is then sent once more.
+ */
+async function openBook(name) {
+  // Where both are missing, the page may have ended the move between the two looks: it is looked once more.
+  for (let look = 0; look < 2; look += 1) {
+    const moved = await openPresent(name + SEALED);
+    if (moved && (await textOf(moved.transaction('push').objectStore('push'), 'locks'))) return moved;
+    moved?.close();
+    const first = await openPresent(name);
+    if (first) return first;
+  }
+  return undefined;
+}
+
+/** Undefined when the browser lists no such database: opening it would lay it on and throw it away again. */
+async function openPresent(name) {
+  const all = await indexedDB.databases?.();
+  return !all || all.some((one) => one.name === name) ? openDatabase(name) : undefined;
 }
 
 /** Opens a database as it is; undefined when it is gone or not yet made. Never keeps a page from upgrading it. */
@@ -451,7 +478,7 @@ const WHOLE_PHOTO = -1;
  * Says how many the office has proved; one that fails holds up no other.
  */
 async function sendPhotosOf(name) {
-  const database = await openDatabase(name);
+  const database = await openBook(name);
   if (!database) return 0;
   try {
     const { token } = await pushKeysOf(database);

@@ -1,6 +1,7 @@
 // A book of version 0.1.0, which lay plain, and what becomes of it when the present app comes.
 
 import { expect } from '@playwright/test';
+import { databases } from '../fixtures/book.mjs';
 import { enter } from '../fixtures/desk.mjs';
 import { chooseVillage, unsent } from '../fixtures/field.mjs';
 import { dump } from '../fixtures/stores.mjs';
@@ -48,6 +49,8 @@ export async function takeOver(phone, people) {
   await page.getByRole('button', { name: 'Bấm để dùng ngay.' }).click({ timeout: 120_000 });
   // Only the present app can lock.
   await expect(page.getByRole('button', { name: 'Khóa sổ' })).toBeVisible({ timeout: 60_000 });
+  // The plain database is removed while the book is used already.
+  await expect.poll(async () => (await databases(page)).length, { timeout: 60_000 }).toBe(1);
   await page.goto('/gui-nhan');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
   await expect.poll(() => unsent(page), { timeout: 120_000 }).toBe(0);

@@ -2,66 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { World } from './sw_world.mjs';
-
-const SEAT = '0193a000-0000-7000-8000-00000000000a';
-const NAME = `so-thon-${SEAT}`;
-const shell = { core: [['/', 'page']] };
-
-const bytes = (text) => new TextEncoder().encode(text);
-
-const key = (number) => {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setBigUint64(0, BigInt(number));
-  return new Uint8Array(view.buffer);
-};
-
-/** An entry of the outbox: format, state, time, then an envelope of form 2, sealed, of this size. */
-const entry = (number, { size = 300, state = 0, form = 2 } = {}) => {
-  const value = new Uint8Array(10 + size);
-  value.set([1, state]);
-  value.set([form, 1, number], 10);
-  return value;
-};
-
-/** What the office had: format, two times, the envelope's length, the envelope, and what only the page reads. */
-const sentEntry = (number, { size = 300, form = 2 } = {}) => {
-  const value = new Uint8Array(21 + size + 40).fill(7, 21 + size);
-  value[0] = 2;
-  new DataView(value.buffer).setUint32(17, size);
-  value.set([form, 1, number], 21);
-  return value;
-};
-
-/** Two lives of the office. */
-const [OLD, NEW] = ['0193a000-0000-7000-8000-0000000000e1', '0193a000-0000-7000-8000-0000000000e2'];
-
-const finished = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-async function phone(world, entries, { name = NAME, token = 'only-push', version = 2, sent = [], life = OLD } = {}) {
-  const request = world.indexedDB.open(name, version);
-  const stores = ['outbox', 'push', 'sent', 'units'];
-  request.onupgradeneeded = () => stores.forEach((store) => request.result.createObjectStore(store));
-  const database = await finished(request);
-  const transaction = database.transaction(['outbox', 'push', 'sent'], 'readwrite');
-  transaction.objectStore('push').put(bytes(JSON.stringify({ v: 1, seat: SEAT, token })), bytes('push'));
-  if (life) transaction.objectStore('push').put(bytes(life), bytes('life'));
-  for (const [number, value] of entries) transaction.objectStore('outbox').put(value, key(number));
-  for (const [number, value] of sent) transaction.objectStore('sent').put(value, key(number));
-  await new Promise((resolve) => (transaction.oncomplete = resolve));
-  database.close();
-}
-
-async function states(world, name = NAME) {
-  const database = await finished(world.indexedDB.open(name));
-  const values = await finished(database.transaction('outbox').objectStore('outbox').getAll());
-  database.close();
-  return values.map((value) => value[1]);
-}
+import { NAME, NEW, OLD, SEAT, bytes, entry, finished, numbersIn, officeOf, phone, running, sentEntry, states } from './sw_phone.mjs';
 
 /** What the worker noted under a key. */
 async function noted(world, name) {
@@ -81,35 +22,6 @@ async function pageMeets(world, life) {
   transaction.objectStore('push').put(bytes(life), bytes('life'));
   await new Promise((resolve) => (transaction.oncomplete = resolve));
   database.close();
-}
-
-/** Envelopes of a body, by their number (third byte). */
-function numbersIn(body) {
-  const numbers = [];
-  const view = new DataView(body.buffer, body.byteOffset, body.length);
-  for (let at = 0; at < body.length; at += 4 + view.getUint32(at)) numbers.push(body[at + 6]);
-  return numbers;
-}
-
-/** An office that gives every envelope this state in this life, and remembers what it was sent. */
-function officeOf(world, { state = 'a', life = OLD, revoked = false } = {}) {
-  const pushes = [];
-  world.office = (path, { headers, body }) => {
-    assert.equal(path, '/api/v1/push');
-    const numbers = numbersIn(body);
-    pushes.push({ numbers, token: headers.Authorization, size: body.length });
-    const outcomes = numbers.map((n) => ({ n, s: state }));
-    return Response.json({ ...(life && { epoch: life }), outcomes, ...(revoked && { revoked }) });
-  };
-  return pushes;
-}
-
-async function running() {
-  const world = new World();
-  const worker = world.publish('1', shell);
-  await worker.install();
-  await worker.activate();
-  return { world, worker };
 }
 
 test('what was saved is sent with the token that can only push, and marked', async () => {

@@ -5,7 +5,7 @@
 
 use super::{
     AppState, clock,
-    locking::{UnlockError, book_over, new_locks},
+    locking::{UnlockError, book_over, new_locks, store_of},
     preferences::SeatMarker,
     session::SignInError,
 };
@@ -80,7 +80,7 @@ impl AppState {
     pub async fn mend(self, key: DataKey, secret: String, finger: bool) -> Result<(), UnlockError> {
         let kind = check_pin(&secret).map_err(UnlockError::Weak)?;
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
-        let store = IndexedDbStore::open(&locked.marker.database).await?;
+        let store = store_of(&locked.marker).await?;
         let book = book_over(store.clone(), key.clone());
         // A key that does not open this book must not lock it.
         book.identity().await?.ok_or(PhoneError::NotEnrolled)?;
@@ -94,15 +94,13 @@ impl AppState {
 
 /// The request of a book that was not answered yet.
 pub async fn open_request(marker: &SeatMarker) -> Option<Request> {
-    let store = IndexedDbStore::open(&marker.database).await.ok()?;
+    let store = store_of(marker).await.ok()?;
     request_of(&store).await.ok().flatten()
 }
 
 /// Asks the office for the data key of a book.
 pub async fn ask(marker: &SeatMarker) -> Result<Request, SignInError> {
-    let store = IndexedDbStore::open(&marker.database)
-        .await
-        .map_err(PhoneError::from)?;
+    let store = store_of(marker).await?;
     let token = token_in(&store).await?;
     let private_key = clock::random();
     let public_key = public_key_of(&private_key);
@@ -124,9 +122,7 @@ pub async fn ask(marker: &SeatMarker) -> Result<Request, SignInError> {
 
 /// Asks what became of a request.
 pub async fn look(marker: &SeatMarker, request: &Request) -> Result<Answer, SignInError> {
-    let store = IndexedDbStore::open(&marker.database)
-        .await
-        .map_err(PhoneError::from)?;
+    let store = store_of(marker).await?;
     let token = token_in(&store).await?;
     let path = format!("{PATH}/{}", request.id);
     let answer = match office_api::get::<Recovery>(&path, &token).await {

@@ -21,13 +21,13 @@ use so_thon_protocol::{
     seal::Sealer,
     session::{MissingOf, SignedIn},
 };
-use so_thon_store_indexeddb::IndexedDbStore;
+use so_thon_store_indexeddb::{BrowserShelf, IndexedDbStore};
 use so_thon_sync::{
-    DataKey, Identity, Phone, PhoneError, SealedStore,
+    DataKey, Identity, Phone, PhoneError, SealedStore, StoreError,
     phone::unsent_in,
     sealed::{
         Chance, Credential, Locks, Opens, PinProblem, PrfOutput, Secret, StretchedKey, check_pin,
-        lock_plain, locks_of, normalised, tries_of,
+        find_book, lock_new, normalised, seal_book, tries_of,
     },
 };
 use std::{rc::Rc, sync::Arc};
@@ -146,7 +146,7 @@ impl AppState {
     /// Opens the book that is stood before: by its secret, or by the fingerprint alone where none is given.
     pub async fn unlock(self, secret: Option<String>) -> Result<(), UnlockError> {
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
-        let store = IndexedDbStore::open(&locked.marker.database).await?;
+        let store = store_of(&locked.marker).await?;
         let key = open_lock(&store, secret.as_deref()).await?;
         self.take_up(store, key, &locked.marker).await?;
         Ok(())
@@ -159,14 +159,28 @@ impl AppState {
         let locked = self.locked().ok_or(PhoneError::NotEnrolled)?;
         let key = DataKey::drawn(&clock::fill);
         let (locks, ..) = new_locks(&secret, kind, &key, finger).await?;
-        let store = IndexedDbStore::open(&locked.marker.database).await?;
-        lock_plain(&store, &key, &locks, Rc::new(clock::fill)).await?;
-        if let Asks::New(newcomer) = &locked.asks {
+        let database = &locked.marker.database;
+        let store = if let Asks::New(newcomer) = &locked.asks {
+            let store = IndexedDbStore::open(database).await?;
+            lock_new(&store, &locks).await?;
             let book = book_over(store.clone(), key.clone());
             book.enrol(&newcomer.identity).await?;
             book.note_missing(&newcomer.missing).await?;
             preferences::forget_claim();
-        }
+            store
+        } else {
+            let chance: Chance = Rc::new(clock::fill);
+            match seal_book(&BrowserShelf, database, key.clone(), &locks, chance).await {
+                Ok(sealed) => sealed.inner().clone(),
+                Err(StoreError::Locked) => {
+                    // It was done in another tab: the secret that was chosen there is asked for.
+                    self.session.set(Session::Starting);
+                    self.open(&locked.marker).await;
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        };
         self.take_up(store, key, &locked.marker).await?;
         Ok(())
     }
@@ -301,8 +315,10 @@ async fn begin_at_office() -> bool {
 
 /// What stands before a book.
 async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
-    let store = IndexedDbStore::open(&marker.database).await?;
-    if let Some(locks) = locks_of(&store).await? {
+    // The marker is there and the book is not: the browser cleared it.
+    let found = find_book(&BrowserShelf, &marker.database).await?;
+    let (store, locks) = found.ok_or(PhoneError::NotEnrolled)?;
+    if let Some(locks) = locks {
         let tries = tries_of(&store).await?;
         return Ok(Asks::Secret {
             secret: locks.secret,
@@ -312,10 +328,15 @@ async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
             wait: tries.wait(clock::now()),
         });
     }
-    // The marker is there and the book is not: the browser cleared it.
     let plain = Phone::new(store, sealer());
     plain.identity().await?.ok_or(PhoneError::NotEnrolled)?;
     Ok(Asks::First)
+}
+
+/// The store that holds the book of a seat of this device.
+pub(super) async fn store_of(marker: &SeatMarker) -> Result<IndexedDbStore, PhoneError> {
+    let found = find_book(&BrowserShelf, &marker.database).await?;
+    Ok(found.ok_or(PhoneError::NotEnrolled)?.0)
 }
 
 /// A lock around a data key, with the fingerprint beside the secret where `finger` says so; and what it was made of.
@@ -370,7 +391,7 @@ pub(super) fn newcomer(signed: SignedIn, identity: Identity) -> Session {
 
 /// How many saves of a seat are only on this device, for the list of people. No lock is opened for it.
 pub async fn unsent_of(marker: &SeatMarker) -> Option<u64> {
-    let store = IndexedDbStore::open(&marker.database).await.ok()?;
+    let store = store_of(marker).await.ok()?;
     let unsent = unsent_in(&store).await.ok()?;
     store.close();
     Some(unsent)

@@ -64,7 +64,7 @@ pub struct SeatMarker {
     pub seat: SeatId,
     /// Whose it is, to choose by.
     pub name: String,
-    /// The name of its database.
+    /// The name its database was made with: a book of version 0.1.0 has moved into a second one since.
     pub database: String,
     /// The person works at the office: the office's program is started before they unlock.
     #[serde(default)]

@@ -12,10 +12,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 /// Whether a database that is not there may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// The first opening of a session.
+    /// For a book that is to be begun.
     Make,
-    /// It was there a moment ago. An empty one in its place would look like a phone on which
-    /// nobody ever saved: better an error.
+    /// An empty one in its place would look like a phone on which nobody ever saved.
     Refuse,
 }
 
@@ -27,15 +26,16 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Opens the database and brings it to the present version. `blocked` is told when another tab
-    /// holds an older version open and does not let go: the opening goes on once it does.
+    /// Opens the database and brings it to the present version; `None` when it is missing and none
+    /// may be made. `blocked` is told when another tab holds an older version open and does not let
+    /// go: the opening goes on once it does.
     pub(crate) async fn open(
         name: &str,
         missing: Missing,
         blocked: impl FnOnce() + 'static,
-    ) -> Result<Self, StoreError> {
-        let vanished = Rc::new(Cell::new(false));
-        let seen = Rc::clone(&vanished);
+    ) -> Result<Option<Self>, StoreError> {
+        let absent = Rc::new(Cell::new(false));
+        let seen = Rc::clone(&absent);
         let request = Database::open(name)
             .with_version(CURRENT.number())
             .with_on_blocked(move |_| {
@@ -45,7 +45,7 @@ impl Connection {
             .with_on_upgrade_needed(move |event, transaction| {
                 if missing == Missing::Refuse && event.old_version() < 1.0 {
                     seen.set(true);
-                    return Err(js_sys::Error::new("the database is gone").into());
+                    return Err(js_sys::Error::new("there is no such database").into());
                 }
                 migrations::upgrade(event.old_version(), transaction)
             })
@@ -53,10 +53,10 @@ impl Connection {
             .map_err(not_opened)?;
         let database = match request.await {
             Ok(database) => database,
-            Err(_) if vanished.get() => return Err(StoreError::Closed),
+            Err(_) if absent.get() => return Ok(None),
             Err(error) => return Err(not_opened(error)),
         };
-        Ok(Self::watch(database))
+        Ok(Some(Self::watch(database)))
     }
 
     /// Lets go when another tab wants to upgrade or delete, and notes when the system closed it.

@@ -4,6 +4,7 @@
 //! bytes. A save commits with strict durability, which is read back from the transaction. What the
 //! bytes mean is no business of this crate: it only keeps them, all or none.
 
+mod shelf;
 mod store;
 mod transaction;
 
@@ -12,5 +13,6 @@ mod connection;
 mod error;
 mod migrations;
 
+pub use shelf::BrowserShelf;
 pub use store::{IndexedDbStore, delete_database};
 pub use transaction::IndexedDbTransaction;

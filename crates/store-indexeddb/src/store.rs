@@ -40,10 +40,20 @@ impl IndexedDbStore {
         blocked: impl FnOnce() + 'static,
     ) -> Result<Self, StoreError> {
         let connection = Connection::open(name, Missing::Make, blocked).await?;
-        Ok(Self {
+        Ok(Self::over(name, connection.ok_or(StoreError::Closed)?))
+    }
+
+    /// Opens the database of this name if it is there, upgrading it as needed.
+    pub(crate) async fn open_present(name: &str) -> Result<Option<Self>, StoreError> {
+        let connection = Connection::open(name, Missing::Refuse, || {}).await?;
+        Ok(connection.map(|connection| Self::over(name, connection)))
+    }
+
+    fn over(name: &str, connection: Connection) -> Self {
+        Self {
             name: name.into(),
             connection: Rc::new(RefCell::new(Rc::new(connection))),
-        })
+        }
     }
 
     /// Closes the connection. The next transaction opens it again.
@@ -74,7 +84,8 @@ impl IndexedDbStore {
 
     /// A new connection in place of a lost one, unless somebody else was quicker.
     async fn reopen(&self) -> Result<Rc<Connection>, StoreError> {
-        let connection = Rc::new(Connection::open(&self.name, Missing::Refuse, || {}).await?);
+        let connection = Connection::open(&self.name, Missing::Refuse, || {}).await?;
+        let connection = Rc::new(connection.ok_or(StoreError::Closed)?);
         let current = self.current();
         if !current.lost().get() {
             return Ok(current);

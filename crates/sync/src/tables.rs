@@ -27,8 +27,8 @@ pub enum Table {
     Pending,
     /// Unit id, number → nothing: which pending changes touch a unit.
     PendingUnits,
-    /// Number → state, time and envelope of what is to be sent. Frozen form: the service worker
-    /// reads it.
+    /// Number → state, time and envelope of what is to be sent (see [`OutboxEntry`]). Frozen form: the
+    /// service worker reads it.
     Outbox,
     /// Number → envelope that the office has, with the change in it; kept against a restore from an
     /// old backup (see [`SentEntry`]). Frozen form: the service worker sends it again.
@@ -92,16 +92,19 @@ impl Table {
     }
 
     /// What the service worker reads while the app is locked, and photos, whose bytes are sealed
-    /// under a key of their own. Everything else is sealed ([`crate::sealed`]).
+    /// under a key of their own. Everything else is sealed ([`crate::sealed`]), and so are envelopes
+    /// of the outbox that are not sealed to the commune ([`OutboxEntry::hide`]).
     pub fn lies_in_clear(self) -> bool {
         matches!(self, Self::Outbox | Self::Push | Self::PhotoBytes)
     }
 
     /// How many bytes of a value stay in clear before the rest of it, which is sealed: of what was
     /// sent, the times and the envelope, provided that this one is sealed to the commune. The
-    /// service worker sends it again to an office that was restored.
+    /// service worker sends it again to an office that was restored. Of a hidden entry of the outbox,
+    /// state and time, by which unsent saves are counted before a closed book.
     pub fn clear_head(self, value: &[u8]) -> usize {
         match self {
+            Self::Outbox => OutboxEntry::BEFORE_ENVELOPE.min(value.len()),
             Self::Sent => SentEntry::clear_head(value).unwrap_or(0),
             _ => 0,
         }
@@ -186,6 +189,9 @@ fn summary_group(household: HouseholdId) -> u8 {
 
 /// An entry of the outbox. Frozen form, read by the service worker: format byte 1, state byte,
 /// eight bytes of Unix milliseconds (big-endian), then the envelope's bytes.
+///
+/// Version 0.1.0 did not seal envelopes to the commune. In a sealed store such an entry has format
+/// byte 2 and its envelope lies sealed with the data key: the page alone sends it, as ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
     /// Whether the worker already brought it to the office.
@@ -199,19 +205,47 @@ pub struct OutboxEntry {
 impl OutboxEntry {
     const FORMAT: u8 = 1;
 
+    /// The format of an entry whose envelope lies sealed with the data key.
+    const HIDDEN: u8 = 2;
+
+    /// Format, state, time.
+    const BEFORE_ENVELOPE: usize = 10;
+
+    /// Marks an entry whose envelope anybody could read, so that it is sealed; false for every other.
+    pub(crate) fn hide(bytes: &mut [u8]) -> bool {
+        let readable = match bytes.split_at_checked(Self::BEFORE_ENVELOPE) {
+            Some(([Self::FORMAT, ..], envelope)) => !matches!(envelope, [2, SEALED, ..]),
+            _ => false,
+        };
+        if readable {
+            bytes[0] = Self::HIDDEN;
+        }
+        readable
+    }
+
+    /// Whether an entry was marked so.
+    pub(crate) fn is_hidden(bytes: &[u8]) -> bool {
+        bytes.first() == Some(&Self::HIDDEN)
+    }
+
+    /// Takes the mark off again.
+    pub(crate) fn show(bytes: &mut [u8]) {
+        bytes[0] = Self::FORMAT;
+    }
+
     /// Its stored bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(10 + self.envelope.len());
+        let mut bytes = Vec::with_capacity(Self::BEFORE_ENVELOPE + self.envelope.len());
         bytes.extend([Self::FORMAT, u8::from(self.delivered)]);
         bytes.extend(self.saved.0.to_be_bytes());
         bytes.extend(&self.envelope);
         bytes
     }
 
-    /// Reads stored bytes.
+    /// Reads stored bytes. Of a hidden entry that was not opened, state and time alone mean something.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
-        match bytes.split_first_chunk::<10>() {
-            Some(([Self::FORMAT, state, time @ ..], envelope)) => Ok(Self {
+        match bytes.split_first_chunk::<{ Self::BEFORE_ENVELOPE }>() {
+            Some(([Self::FORMAT | Self::HIDDEN, state, time @ ..], envelope)) => Ok(Self {
                 delivered: *state != 0,
                 saved: Millis(u64::from_be_bytes(*time)),
                 envelope: envelope.to_vec(),

@@ -1,4 +1,4 @@
-//! The suite of every store, over a sealed one; and the locking of a store that lay plain.
+//! The suite of every store, over a sealed one; and the lock beside it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,15 +7,13 @@ use so_thon_domain::Millis;
 use so_thon_protocol::seal::SEALED;
 use so_thon_sync::{
     DataKey, MemoryStore, SealedStore, Store, StoreError, Table, Transaction,
-    conformance::{
-        self, Office, Stores, enrolled, household, later, meet, new_address, new_household,
-        phone_over, save, seen, village,
-    },
+    conformance::{self, Office, Stores, enrolled, later, meet, new_household, save, village},
+    phone::unsent_in,
     sealed::{
         Chance, Credential, Locks, Opens, PrfOutput, Secret, Stretch, StretchedKey, TryRefused,
-        begin_try, end_tries, is_locked, lock_plain, locks_of,
+        begin_try, end_tries, is_locked, lock_new, locks_of,
     },
-    tables::{END, SentEntry, number_key},
+    tables::{END, OutboxEntry, SentEntry, number_key},
 };
 use std::{cell::Cell, rc::Rc};
 
@@ -97,34 +95,6 @@ fn holds(bytes: &[u8], text: &str) -> bool {
         .any(|part| part == text.as_bytes())
 }
 
-#[test]
-fn a_plain_store_with_unsent_work_is_locked_and_loses_nothing() {
-    block_on(async {
-        let plain = MemoryStore::new();
-        let phone = enrolled(plain.clone(), 1).await;
-        save(&phone, new_household(1, village(1), NAME), later(1)).await;
-        let own = seen(&phone, household(1)).await;
-        save(&phone, new_address(&own, "bên suối"), later(2)).await;
-        let before = phone.counts().await.unwrap();
-        assert!(holds(&everything(&plain).await, NAME));
-
-        assert!(!is_locked(&plain).await.unwrap());
-        lock_plain(&plain, &key(), &locks(), chance())
-            .await
-            .unwrap();
-        assert!(is_locked(&plain).await.unwrap());
-        let raw = everything(&plain).await;
-        assert!(!holds(&raw, NAME) && !holds(&raw, "suối"));
-
-        let opened = locks_of(&plain).await.unwrap().unwrap();
-        let found = opened.open(&stretched()).unwrap();
-        let phone = phone_over(SealedStore::new(plain.clone(), found, chance()));
-        assert_eq!(phone.counts().await.unwrap(), before);
-        let view = phone.household(household(1)).await.unwrap().unwrap();
-        assert!(format!("{view:?}").contains("bên suối"));
-    });
-}
-
 /// What lies beneath at a place.
 async fn beneath(store: &MemoryStore, table: Table, place: &[u8]) -> Vec<u8> {
     let transaction = store.read(&[table]).await.unwrap();
@@ -163,31 +133,50 @@ fn of_what_the_office_has_the_worker_finds_the_sealed_envelope_and_nobody_the_ch
 }
 
 #[test]
-fn a_store_that_is_locked_is_not_locked_again() {
+fn an_envelope_that_anybody_could_read_is_sealed_in_the_outbox_and_counted_all_the_same() {
     block_on(async {
-        let plain = MemoryStore::new();
-        lock_plain(&plain, &key(), &locks(), chance())
-            .await
-            .unwrap();
-        let before = everything(&plain).await;
-        let again = lock_plain(&plain, &DataKey::of([1; 32]), &locks(), chance()).await;
-        assert_eq!(again, Err(StoreError::Locked));
-        assert_eq!(everything(&plain).await, before);
+        let (inner, first) = (MemoryStore::new(), number_key(1));
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let entry = OutboxEntry {
+            delivered: false,
+            saved: later(1),
+            envelope: [&[0xa3], NAME.as_bytes()].concat(),
+        };
+        put(&store, Table::Outbox, &first, entry.to_bytes()).await;
+
+        let lies = beneath(&inner, Table::Outbox, &first).await;
+        assert!(!holds(&lies, NAME));
+        assert_eq!(lies[..10], [&[2], &entry.to_bytes()[1..10]].concat());
+        assert_eq!(unsent_in(&inner).await.unwrap(), 1);
+        let outbox = store.read(&[Table::Outbox]).await.unwrap();
+        let opened = outbox.get(Table::Outbox, &first).await.unwrap();
+        assert_eq!(opened, Some(entry.to_bytes()));
+
+        let mut told_otherwise = lies;
+        told_otherwise[1] = 1;
+        put(&inner, Table::Outbox, &first, told_otherwise).await;
+        let outbox = store.read(&[Table::Outbox]).await.unwrap();
+        let damaged = StoreError::Damaged { what: "outbox" };
+        assert_eq!(outbox.get(Table::Outbox, &first).await, Err(damaged));
     });
 }
 
+async fn put(store: &impl Store, table: Table, place: &[u8], value: Vec<u8>) {
+    let mut transaction = store.save(&[table]).await.unwrap();
+    transaction.put(table, place, value).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
 #[test]
-fn a_full_disk_leaves_a_store_plain_and_whole() {
+fn a_store_that_is_locked_is_not_locked_again() {
     block_on(async {
-        let plain = MemoryStore::new();
-        let phone = enrolled(plain.clone(), 1).await;
-        save(&phone, new_household(1, village(1), NAME), later(1)).await;
-        let before = everything(&plain).await;
-        plain.fill_disk(1);
-        let locked = lock_plain(&plain, &key(), &locks(), chance()).await;
-        assert_eq!(locked, Err(StoreError::Full));
-        assert_eq!(everything(&plain).await, before);
-        assert_eq!(phone.counts().await.unwrap().unsent, 1);
+        let new = MemoryStore::new();
+        assert!(!is_locked(&new).await.unwrap());
+        lock_new(&new, &locks()).await.unwrap();
+        assert!(is_locked(&new).await.unwrap());
+        let before = everything(&new).await;
+        assert_eq!(lock_new(&new, &locks()).await, Err(StoreError::Locked));
+        assert_eq!(everything(&new).await, before);
     });
 }
 
@@ -198,9 +187,7 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
         let now = Millis(1_800_000_000_000);
         let none = begin_try(&store, now).await;
         assert_eq!(none, Err(TryRefused::NoLock));
-        lock_plain(&store, &key(), &locks(), chance())
-            .await
-            .unwrap();
+        lock_new(&store, &locks()).await.unwrap();
         for _ in 0..4 {
             assert!(begin_try(&store, now).await.is_ok());
         }
@@ -224,9 +211,7 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
 fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
     block_on(async {
         let inner = MemoryStore::new();
-        lock_plain(&inner, &key(), &locks(), chance())
-            .await
-            .unwrap();
+        lock_new(&inner, &locks()).await.unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());
         let stretch = locks().stretch;
         let new = StretchedKey::of([6; 32]);
@@ -256,9 +241,7 @@ fn credential() -> Credential {
 fn a_lock_that_was_not_opened_once_never_takes_the_place_of_one_that_opens() {
     block_on(async {
         let inner = MemoryStore::new();
-        lock_plain(&inner, &key(), &locks(), chance())
-            .await
-            .unwrap();
+        lock_new(&inner, &locks()).await.unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());
         let output = PrfOutput::of([7; 32]);
         let both = locks().with_finger(
@@ -299,7 +282,7 @@ fn whoever_needs_both_and_lost_one_gets_in_by_the_offices_key_and_a_new_pin_alon
             (&credential(), &output),
             &*chance(),
         );
-        lock_plain(&inner, &key(), &both, chance()).await.unwrap();
+        lock_new(&inner, &both).await.unwrap();
         let store = SealedStore::new(inner.clone(), key(), chance());
         let new = StretchedKey::of([6; 32]);
         let stretch = locks().stretch;

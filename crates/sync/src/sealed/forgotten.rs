@@ -4,7 +4,7 @@
 //! of a request opens nothing by itself; what it opens the office hands out only to the push token,
 //! and only once an officer has confirmed the person. It is removed with the request.
 
-use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, plain::LOCKS, tries::TRIES};
+use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, laid::LOCKS, tries::TRIES};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{Table, push},
@@ -144,9 +144,7 @@ mod tests {
     use super::*;
     use crate::{
         memory::MemoryStore,
-        sealed::{
-            Chance, Secret, Stretch, StretchedKey, begin_try, lock_plain, locks_of, tries_of,
-        },
+        sealed::{Chance, Secret, Stretch, StretchedKey, begin_try, lock_new, locks_of, tries_of},
     };
     use pollster::block_on;
     use so_thon_domain::Millis;
@@ -203,9 +201,7 @@ mod tests {
             let inner = MemoryStore::new();
             let key = DataKey::of([1; 32]);
             let chance: Chance = Rc::new(|buffer: &mut [u8]| buffer.fill(7));
-            lock_plain(&inner, &key, &locks(&key, 2), Rc::clone(&chance))
-                .await
-                .unwrap();
+            lock_new(&inner, &locks(&key, 2)).await.unwrap();
             let store = SealedStore::new(inner.clone(), key.clone(), chance);
             let mut draft = store.save(&[Table::Drafts]).await.unwrap();
             draft

@@ -4,8 +4,9 @@
 //! down. Keys of the tables stay in clear: ids, village ids and numbers, as the order of reading
 //! needs them. So do `outbox` and `push`, which the service worker reads while the app is locked,
 //! and in `sent` the envelope before the readable change: should the office be restored, the worker
-//! sends it again. An envelope was sealed to the commune when it was saved. The bytes of a photo are
-//! sealed under the photo's own key, which lies sealed here in its row.
+//! sends it again. An envelope was sealed to the commune when it was saved; one of version 0.1.0,
+//! which was not, is sealed here. The bytes of a photo are sealed under the photo's own key, which
+//! lies sealed here in its row.
 //!
 //! The data key is never stored. It lies wrapped in [`Locks`], beside the push token, and is handed
 //! in by whoever opened them. How a PIN becomes a key (Argon2id) is `crates/lock`'s; what a fingerprint gives is the
@@ -13,10 +14,11 @@
 
 mod finger;
 mod forgotten;
+mod laid;
 mod locks;
 mod nonces;
 mod pin;
-mod plain;
+mod shelf;
 mod stored;
 mod tries;
 
@@ -24,14 +26,15 @@ pub use finger::{Credential, Opens, PrfOutput};
 pub use forgotten::{
     Request, drop_request, has_escrow, keep_request, note_escrow, push_token, request_of,
 };
+pub use laid::{is_locked, lock_new, locks_of};
 pub use locks::{Locks, Secret, Stretch, StretchedKey, WrongSecret};
 pub use pin::{PinProblem, check_pin, normalised};
-pub use plain::{is_locked, lock_plain, locks_of};
+pub use shelf::{Shelf, find_book, seal_book, sealed_name};
 pub use tries::{FREE, Tries, TryRefused, begin_try, end_tries, tries_of};
 
 use crate::{
     store::{Pair, Store, StoreError, Transaction},
-    tables::Table,
+    tables::{OutboxEntry, Table},
 };
 use nonces::Nonces;
 use so_thon_protocol::secret;
@@ -209,8 +212,9 @@ impl<T: Transaction> Transaction for SealedTransaction<T> {
 /// The first byte of a value that is sealed whole.
 const FORMAT: u8 = 1;
 
-fn seal(key: &DataKey, nonces: &Nonces, table: Table, place: &[u8], value: Vec<u8>) -> Vec<u8> {
-    if table.lies_in_clear() {
+fn seal(key: &DataKey, nonces: &Nonces, table: Table, place: &[u8], mut value: Vec<u8>) -> Vec<u8> {
+    let hidden = table == Table::Outbox && OutboxEntry::hide(&mut value);
+    if table.lies_in_clear() && !hidden {
         return value;
     }
     let nonce = nonces.next();
@@ -222,7 +226,8 @@ fn seal(key: &DataKey, nonces: &Nonces, table: Table, place: &[u8], value: Vec<u
 }
 
 fn open(key: &DataKey, table: Table, place: &[u8], sealed: Vec<u8>) -> Result<Vec<u8>, StoreError> {
-    if table.lies_in_clear() {
+    let hidden = table == Table::Outbox && OutboxEntry::is_hidden(&sealed);
+    if table.lies_in_clear() && !hidden {
         return Ok(sealed);
     }
     let damaged = StoreError::Damaged { what: table.name() };
@@ -232,7 +237,11 @@ fn open(key: &DataKey, table: Table, place: &[u8], sealed: Vec<u8>) -> Result<Ve
         parts => parts,
     };
     let rest = secret::open(key.bytes(), &associated(table, place, head), body);
-    Ok([head, &rest.map_err(|_| damaged)?].concat())
+    let mut opened = [head, &rest.map_err(|_| damaged)?].concat();
+    if hidden {
+        OutboxEntry::show(&mut opened);
+    }
+    Ok(opened)
 }
 
 /// Which value it is, and what stands before it in clear: neither can be exchanged.

@@ -3,7 +3,7 @@
 //!
 //! Whoever copies the storage is not slowed by this: against them stands the stretching alone.
 
-use super::{Locks, plain::locks_in};
+use super::{Locks, laid::locks_in};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::Table,

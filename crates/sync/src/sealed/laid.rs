@@ -1,17 +1,14 @@
-//! Locking a store: a new one before anybody is in it, or one of an older version that lies plain.
+//! The lock beside a store: whether there is one, the first one, and another in its place.
 
-use super::{Chance, DataKey, Locks, PrfOutput, SealedStore, StretchedKey, nonces::Nonces, seal};
+use super::{Locks, PrfOutput, SealedStore, StretchedKey};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{END, Table},
+    tables::Table,
 };
 
 /// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
 /// office says that the phone is lost.
 pub(super) const LOCKS: &[u8] = b"locks";
-
-/// So many values are sealed at a time while an older store is locked.
-const AT_ONCE: usize = 200;
 
 /// Whether this store is locked; one that is not was written by version 0.1.0, or is new.
 pub async fn is_locked(store: &impl Store) -> Result<bool, StoreError> {
@@ -31,39 +28,13 @@ pub(super) async fn locks_in(transaction: &impl Transaction) -> Result<Option<Lo
         .transpose()
 }
 
-/// Locks a store: everything in it is sealed with `key`, and the lock laid beside it, in one
-/// transaction, so that no moment leaves half of it. A store that is locked already is refused:
-/// [`StoreError::Locked`].
-pub async fn lock_plain(
-    store: &impl Store,
-    key: &DataKey,
-    locks: &Locks,
-    chance: Chance,
-) -> Result<(), StoreError> {
-    let mut transaction = store.save(&Table::ALL).await?;
+/// Lays the first lock beside a new store, before anything is written into it. A store that is
+/// locked already is refused: [`StoreError::Locked`]. A book that lies plain is not locked where it
+/// lies, but moved: [`super::seal_book`].
+pub async fn lock_new(store: &impl Store, locks: &Locks) -> Result<(), StoreError> {
+    let mut transaction = store.save(&[Table::Push]).await?;
     if locks_in(&transaction).await?.is_some() {
         return Err(StoreError::Locked);
-    }
-    let nonces = Nonces::of(chance);
-    for table in Table::ALL {
-        if table.lies_in_clear() {
-            continue;
-        }
-        let mut from = Vec::new();
-        loop {
-            let pairs = transaction.range(table, &from, END, AT_ONCE).await?;
-            let last = pairs
-                .last()
-                .map(|(place, _)| [place.as_slice(), &[0]].concat());
-            for (place, value) in pairs {
-                let sealed = seal(key, &nonces, table, &place, value);
-                transaction.put(table, &place, sealed).await?;
-            }
-            match last {
-                Some(next) => from = next,
-                None => break,
-            }
-        }
     }
     transaction
         .put(Table::Push, LOCKS, locks.to_bytes())
