@@ -57,7 +57,9 @@ test('xuất rồi xóa một người trong hộ: người ấy rời máy đan
   await signIn(phone);
   const path = await household(phone.page, 'Hồ Văn Còn', 'Y Nhớ Quên');
   await phone.page.goto(path);
-  const person = await phone.page.getByRole('link', { name: /Y Nhớ Quên/ }).first().getAttribute('href');
+  const line = phone.page.getByRole('link', { name: /Y Nhớ Quên/ }).first();
+  await expect(line).toBeVisible();
+  const person = await line.getAttribute('href');
 
   // The phone goes out of reach and writes on.
   await phone.goOffline();
