@@ -26,7 +26,7 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Is this a password we take: long enough, and not what everybody tries first ([`known`])?
+/// Is this a password we take: long enough, and not what everybody tries first (`known`)?
 pub fn is_strong(password: &str, login: &str, commune: &str) -> bool {
     password.chars().count() >= SHORTEST
         && password.len() <= LONGEST

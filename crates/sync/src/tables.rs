@@ -93,7 +93,7 @@ impl Table {
 
     /// What the service worker reads while the app is locked, and photos, whose bytes are sealed
     /// under a key of their own. Everything else is sealed ([`crate::sealed`]), and so are envelopes
-    /// of the outbox that are not sealed to the commune ([`OutboxEntry::hide`]).
+    /// of the outbox that are not sealed to the commune (`OutboxEntry::hide`).
     pub fn lies_in_clear(self) -> bool {
         matches!(self, Self::Outbox | Self::Push | Self::PhotoBytes)
     }
