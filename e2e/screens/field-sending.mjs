@@ -102,10 +102,10 @@ export const SENDING = [
     name: 'more-change-pin',
     routes: ['MORE'],
     async open({ page }) {
-      await page.locator('main details summary').click();
+      await page.locator('main details summary').first().click();
       await page.locator('#old-pin').fill(WRONG);
       for (const place of ['#new-pin', '#again-pin']) await page.locator(place).fill('582913');
-      await page.locator('form button[type=submit]').click();
+      await page.locator('form', { has: page.locator('#old-pin') }).locator('button[type=submit]').click();
       await page.locator('.input-bad').first().waitFor();
     },
   },

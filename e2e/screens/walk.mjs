@@ -65,7 +65,7 @@ class Meanwhile {
 
   /** Ends every session of a person. */
   changePasswordOf(login) {
-    return this.officer.changePassword(login, 'mat-khau-moi-9');
+    return this.officer.changePassword(login, 'suoi chay qua lang xa');
   }
 
   /** A phone of a person is reported lost, and then sends what it still holds: one household. */

@@ -186,6 +186,8 @@ test('tệp không phải ảnh thì nói ra, nháp còn nguyên', async ({ phon
 });
 
 test('khóa sổ thì ảnh trong nháp còn nguyên mà không ai xem được, mở khóa thì lưu và gửi đi', async ({ phone }) => {
+  // What is waited for at the end may take a minute by itself.
+  test.setTimeout(120_000);
   await signIn(phone);
   const { page } = phone;
   const path = await newHousehold(page, 'Hồ Văn Khóa');

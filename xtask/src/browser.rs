@@ -12,8 +12,16 @@ const CHROMEDRIVER: (&str, &str, &str) =
 /// A screen for a browser with windows where there is none.
 const XVFB: (&str, &str, &str) = ("XVFB", "/usr/bin/Xvfb", "xvfb");
 
-/// The browser, installed from Debian when missing.
+/// The letters that Android phones have. With other letters lines break elsewhere, and what is looked at is no phone.
+const FONT: (&str, &str, &str) = (
+    "NOTO_SANS",
+    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+    "fonts-noto-core",
+);
+
+/// The browser and a phone's letters, installed from Debian when missing.
 pub fn ensure_chromium() -> Result<PathBuf> {
+    ensure(FONT)?;
     ensure(CHROMIUM)
 }
 
