@@ -46,6 +46,11 @@ impl Intake {
         })
     }
 
+    /// The life of the office, counted by this phone.
+    pub(super) fn generation(&self) -> u32 {
+        self.generation
+    }
+
     /// Units that left with their villages.
     pub(super) fn purged(&self) -> &BTreeSet<RecordId> {
         &self.purged
