@@ -70,8 +70,8 @@ test('máy báo mất khi không mở ứng dụng: việc chưa gửi về tớ
   // Whoever opens it reads what became of it, and the right PIN opens nothing.
   await page.goto('/');
   await expect(lost(page)).toBeVisible();
-  await expect(page.getByText('Việc đã lưu không mất: xã giữ đủ.')).toBeVisible();
-  await expect(page.getByText('gặp công chức xã xin mã mới')).toBeVisible();
+  await expect(page.getByText('Việc đã lưu xã giữ đủ.')).toBeVisible();
+  await expect(page.getByText('gặp công chức xã xin mã mời mới')).toBeVisible();
   await page.keyboard.type(PIN);
   await expect(lost(page)).toBeVisible();
   await expect(asked(page)).toHaveCount(0);

@@ -155,6 +155,8 @@ impl AppState {
             && own(locked.marker.seat)
             && locked.asks != Asks::Lost
         {
+            // The page of a seat is drawn once: what it asks for changes.
+            self.session.set(Session::Starting);
             spawn_local(async move { self.open(&locked.marker).await });
         }
     }

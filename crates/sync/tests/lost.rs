@@ -70,13 +70,9 @@ fn locks() -> Locks {
         passes: 2,
         salt: [5; 16],
     };
-    Locks::new(
-        &key(),
-        (Secret::Pin, 6),
-        stretch,
-        &stretched(),
-        &|buffer| buffer.fill(3),
-    )
+    Locks::new(&key(), (Secret::Pin, 6), stretch, &stretched(), &|buffer| {
+        buffer.fill(3)
+    })
 }
 
 /// A locked book with one save in it, open, and the store beneath.

@@ -4,7 +4,11 @@
 //! of a request opens nothing by itself; what it opens the office hands out only to the push token,
 //! and only once an officer has confirmed the person. It is removed with the request.
 
-use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, laid::{LOCKS, locks_in}, tries::TRIES};
+use super::{
+    DataKey, Locks, PrfOutput, SealedStore, StretchedKey,
+    laid::{LOCKS, locks_in},
+    tries::TRIES,
+};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{Table, push},
