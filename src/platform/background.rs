@@ -4,7 +4,7 @@
 use super::{window::listen_on, worker::container};
 use js_sys::{Function, Object, Promise, Reflect};
 use so_thon_domain::SeatId;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ServiceWorkerRegistration;
 

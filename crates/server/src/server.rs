@@ -3,6 +3,7 @@
 use crate::{
     accept::{self, check::Author},
     limits::{Limits, Token},
+    passwords::Turns,
     photos::Attachments,
     problem::Failure,
     pull,
@@ -25,7 +26,6 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
-use tokio::sync::Semaphore;
 use tracing::warn;
 
 /// How long a seat's "last seen" may be behind: noting it at every idle sync would cost a write.
@@ -49,7 +49,7 @@ pub struct Server<S> {
     pub settings: Settings,
     /// Where the bytes of pictures lie.
     pub attachments: Attachments,
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hashing: Turns,
     pub(crate) limits: Limits,
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
@@ -137,7 +137,7 @@ impl<S: Store> Server<S> {
             journal: None,
             settings: Settings::default(),
             attachments: Attachments::default(),
-            hashing: Arc::new(Semaphore::new(2)),
+            hashing: Turns::default(),
             limits: Limits::default(),
             clock,
             chance: Mutex::new(chance),

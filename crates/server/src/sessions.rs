@@ -27,6 +27,10 @@ const FREE_TRIES: u32 = 5;
 /// The longest wait, in seconds.
 const LONGEST_WAIT: u64 = 15 * 60;
 
+/// So long after its wait has ended a login's wrong passwords are forgotten. Of every name that somebody invents a row is
+/// kept until then; and who begins anew tries no more passwords in a day than who waits each time.
+const TRIES_KEPT_MS: u64 = 2 * 60 * 60 * 1000;
+
 /// A session's last use is noted to the hour.
 const USED_STEP_MS: u64 = 60 * 60 * 1000;
 
@@ -305,6 +309,13 @@ impl<S: Store> Server<S> {
             self.store.end_session(session.hash, &[note]).await?;
         }
         Ok(())
+    }
+
+    /// Forgets wrong passwords of long ago, of logins that somebody has and of those that nobody has alike: what is
+    /// remembered longer would tell them apart.
+    pub async fn forget_tries(&self) -> Result<(), Failure> {
+        let before = Millis(self.now().0.saturating_sub(TRIES_KEPT_MS));
+        Ok(self.store.forget_tries(before).await?)
     }
 
     /// The account of a login, if the password is its. Tries go by login, known or not: a whole
