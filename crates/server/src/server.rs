@@ -8,7 +8,7 @@ use crate::{
     problem::Failure,
     pull,
     settings::Settings,
-    store::{AccountRow, CommuneRow, Note, SessionRow, Store, What},
+    store::{AccountRow, CommuneRow, Note, OF_THE_SERVER, SessionRow, Store, What},
 };
 use serde_json::{Value, json};
 use so_thon_domain::{
@@ -24,7 +24,7 @@ use so_thon_protocol::{
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock, atomic::Ordering},
 };
 use tracing::warn;
 
@@ -388,20 +388,25 @@ impl<S: Store> Server<S> {
         Ok(self.store.note(&[note.with_detail(&detail)]).await?)
     }
 
-    /// Notes how many refusals were counted and not noted since one was: now and then, and before
-    /// the server stops.
+    /// Somebody was turned away of whom nothing is known.
+    pub(crate) fn count_stranger(&self) {
+        self.limits.strangers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes how many refusals were counted and not noted since one was, and how many strangers were turned away: now
+    /// and then, and before the server stops.
     pub async fn note_left_out(&self) -> Result<(), Failure> {
         let noted = |((commune, account), left_out): ((CommuneId, AccountId), u64)| {
             let note = self.note(commune, What::Refused).by(account, None);
             note.with_detail(&json!({"left_out": left_out}))
         };
-        let notes: Vec<_> = self
-            .limits
-            .refusals
-            .counted()
-            .into_iter()
-            .map(noted)
-            .collect();
+        let counted = self.limits.refusals.counted();
+        let mut notes: Vec<_> = counted.into_iter().map(noted).collect();
+        let strangers = self.limits.strangers.swap(0, Ordering::Relaxed);
+        if strangers > 0 {
+            let note = self.note(OF_THE_SERVER, What::Strangers);
+            notes.push(note.with_detail(&json!({"tries": strangers})));
+        }
         if notes.is_empty() {
             return Ok(());
         }

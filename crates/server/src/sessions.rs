@@ -325,6 +325,7 @@ impl<S: Store> Server<S> {
         let tries = self.store.tries(key).await?;
         let now = self.now();
         if now < tries.until {
+            self.count_stranger();
             return Err(Failure::Wait((tries.until.0 - now.0).div_ceil(1000)));
         }
         if password.len() > passwords::LONGEST {
@@ -345,6 +346,9 @@ impl<S: Store> Server<S> {
             (account, _) => {
                 let tries = after_wrong(tries, now);
                 // In a login that nobody has there is nobody to be told.
+                if account.is_none() {
+                    self.count_stranger();
+                }
                 let notes: Vec<_> = account
                     .iter()
                     .map(|account| {
