@@ -30,8 +30,8 @@ impl Default for Patience {
             // Longer than any phone waits: three minutes for a piece of a photo over a bad radio.
             body: Duration::from_secs(5 * 60),
             // Fewer than the files that a process may have open where nobody says otherwise (1,024), with room for the
-            // database and photos; more than the phones of a commune that speak at once.
-            connections: 800,
+            // database, photos and handshakes under way (`tls`); more than the phones of a commune that speak at once.
+            connections: 600,
         }
     }
 }

@@ -14,6 +14,7 @@ use so_thon_protocol::{
     State, SyncRequest, codec, office::Account, office::Arrivals, problem::Code, session::SignedIn,
     version::MAX_REQUEST_BYTES,
 };
+use so_thon_server::{accept::sha256, store::PeopleStore};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -111,7 +112,7 @@ async fn wrong_passwords_are_forgotten_two_hours_after_their_wait_whoever_has_th
         site.world.clock.forward(minutes * 60_000);
         server.forget_tries().await.expect("forgotten");
         for login in ["xuyen", "nobody"] {
-            let login = so_thon_server::accept::sha256(login.as_bytes());
+            let login = sha256(login.as_bytes());
             let tries = server.store.tries(login).await.expect("read");
             assert_eq!(tries.count, kept, "after {minutes} more");
         }
