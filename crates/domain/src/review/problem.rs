@@ -49,6 +49,10 @@ codes! {
         Number = "number",
         /// The households of a list.
         Households = "households",
+        /// The area of the house.
+        HouseArea = "house_area",
+        /// Height and weight of a person.
+        Measured = "measured",
     }
 }
 

@@ -1,0 +1,34 @@
+//! Rà soát: what a reviewer does in a round, without a network. The worklist, the form of one
+//! household, what it comes to and why, complaints.
+//!
+//! It is in the whole program alone (feature `office`), which comes to a collaborator's phone when
+//! a round names its person (`crate::program`).
+
+mod checks;
+mod draft;
+mod explain;
+mod form;
+mod ground;
+mod growth;
+mod list;
+mod said;
+mod standing;
+mod words;
+
+mod complaint;
+
+pub use standing::Standing;
+
+use leptos::prelude::*;
+use leptos_router::{MatchNestedRoutes, components::Route, path};
+
+/// Every path of a reviewer.
+#[component(transparent)]
+pub fn ReviewRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/ra-soat") view=list::ListPage/>
+        <Route path=path!("/so-ho/:id/ra-soat") view=form::EditPage/>
+        <Route path=path!("/so-ho/:id/khieu-nai") view=complaint::EditPage/>
+    }
+    .into_inner()
+}
