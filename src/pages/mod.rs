@@ -16,6 +16,8 @@ mod sync_photos;
 
 #[cfg(feature = "office")]
 pub mod office;
+#[cfg(feature = "office")]
+mod review;
 #[cfg(not(feature = "office"))]
 pub mod office_elsewhere;
 #[cfg(not(feature = "office"))]

@@ -9,6 +9,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
+use leptos_router::MatchNestedRoutes;
 use so_thon_domain::{HouseholdId, MemberId};
 
 /// The field's pages stand without a frame.
@@ -21,6 +22,10 @@ pub fn Shell(children: Children) -> impl IntoView {
 pub fn personal_link(_: HouseholdId, _: Option<MemberId>) -> Option<AnyView> {
     None
 }
+
+/// A reviewer's paths are in the whole program alone.
+#[component(transparent)]
+pub fn ReviewRoutes() -> impl MatchNestedRoutes + Clone {}
 
 /// Every path of the office.
 #[component]
