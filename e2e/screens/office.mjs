@@ -97,6 +97,21 @@ export const OFFICE = [
     },
   },
   {
+    name: 'reviews-nothing',
+    routes: ['REVIEWS'],
+    open: ({ page }) => at(page, '/ra-soat', 'main .note'),
+  },
+  {
+    name: 'review-not-listed',
+    routes: ['review'],
+    open: ({ page, known }) => at(page, `${known.household}/ra-soat`, 'main .note a'),
+  },
+  {
+    name: 'complaint-not-listed',
+    routes: ['complaint'],
+    open: ({ page, known }) => at(page, `${known.household}/khieu-nai`, 'main .note a'),
+  },
+  {
     name: 'duplicates',
     routes: ['DUPLICATES'],
     open: ({ page }) => at(page, '/van-phong/ho-trung', 'tbody tr'),

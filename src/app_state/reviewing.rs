@@ -43,7 +43,11 @@ impl AppState {
         let me = self.me().map(|me| me.account);
         let rows = self.rows.read();
         let mut reviews = Reviews::default();
-        for mark in rows.as_ref()?.iter().filter_map(|row| self.open_review(row)) {
+        for mark in rows
+            .as_ref()?
+            .iter()
+            .filter_map(|row| self.open_review(row))
+        {
             reviews.all += 1;
             let mine = mark.reviewer.is_none() || mark.reviewer == me;
             reviews.left += usize::from(mine && mark.signed.is_none());

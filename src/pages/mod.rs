@@ -16,10 +16,10 @@ mod sync_photos;
 
 #[cfg(feature = "office")]
 pub mod office;
-#[cfg(feature = "office")]
-mod review;
 #[cfg(not(feature = "office"))]
 pub mod office_elsewhere;
+#[cfg(feature = "office")]
+mod review;
 #[cfg(not(feature = "office"))]
 pub use office_elsewhere as office;
 

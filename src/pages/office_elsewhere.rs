@@ -9,7 +9,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
-use leptos_router::MatchNestedRoutes;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use so_thon_domain::{HouseholdId, MemberId};
 
 /// The field's pages stand without a frame.
@@ -25,7 +25,9 @@ pub fn personal_link(_: HouseholdId, _: Option<MemberId>) -> Option<AnyView> {
 
 /// A reviewer's paths are in the whole program alone.
 #[component(transparent)]
-pub fn ReviewRoutes() -> impl MatchNestedRoutes + Clone {}
+pub fn ReviewRoutes() -> AnyNestedRoute {
+    ().into_any_nested_route()
+}
 
 /// Every path of the office.
 #[component]

@@ -99,7 +99,11 @@ async fn open(
 }
 
 #[component]
-fn ComplaintForm(opened: Opened<Typed>, ground: Arc<Ground>, restart: Callback<()>) -> impl IntoView {
+fn ComplaintForm(
+    opened: Opened<Typed>,
+    ground: Arc<Ground>,
+    restart: Callback<()>,
+) -> impl IntoView {
     let app = use_app();
     let (Ok(book), Some(seen)) = (opening::book(app), opened.unit) else {
         return ().into_any();
@@ -131,7 +135,9 @@ fn ComplaintForm(opened: Opened<Typed>, ground: Arc<Ground>, restart: Callback<(
         Err(problems) => problems,
     };
     let day = Signal::derive(move || {
-        draft.with(|draft| read_date(&draft.0.on)).unwrap_or_else(|| app.today.get())
+        draft
+            .with(|draft| read_date(&draft.0.on))
+            .unwrap_or_else(|| app.today.get())
     });
     let found = Found::new(opened.reference, unit, day, problems);
     let navigate = use_navigate();
@@ -145,7 +151,9 @@ fn ComplaintForm(opened: Opened<Typed>, ground: Arc<Ground>, restart: Callback<(
             Ok(checked) => {
                 let writes = draft.with_untracked(|draft| draft.0.writes(&checked));
                 let navigate = navigate.clone();
-                saving.save(writes, move || navigate(&routes::household(id), frame::replace()));
+                saving.save(writes, move || {
+                    navigate(&routes::household(id), frame::replace())
+                });
             }
             Err(problems) => {
                 if let Some(first) = problems.errors.first() {
@@ -155,8 +163,16 @@ fn ComplaintForm(opened: Opened<Typed>, ground: Arc<Ground>, restart: Callback<(
         }
     });
     let drop_draft = Callback::new(move |()| saving.throw_away(move || restart.run(())));
-    let on = crate::forms::bound(draft, |draft| draft.0.on.clone(), |draft, on| draft.0.on = on);
-    let by = crate::forms::bound(draft, |draft| draft.0.by.clone(), |draft, by| draft.0.by = by);
+    let on = crate::forms::bound(
+        draft,
+        |draft| draft.0.on.clone(),
+        |draft, on| draft.0.on = on,
+    );
+    let by = crate::forms::bound(
+        draft,
+        |draft| draft.0.by.clone(),
+        |draft, by| draft.0.by = by,
+    );
     let words = crate::forms::bound(
         draft,
         |draft| draft.0.words.clone(),

@@ -130,10 +130,17 @@ impl SurveyDraft {
                 choices: BTreeMap::new(),
                 hand_total: hand.map(|total| total.to_string()).unwrap_or_default(),
                 income: review.income.map(money).unwrap_or_default(),
-                base: unit.records.get(&ground.review.id).map(so_thon_domain::Record::for_phone),
+                base: unit
+                    .records
+                    .get(&ground.review.id)
+                    .map(so_thon_domain::Record::for_phone),
             },
             facts: FactsDraft::open(unit, &facts_rules(reference, today)),
-            sheet_a: review.sheet_a.as_ref().map(|own| own.items.clone()).unwrap_or_default(),
+            sheet_a: review
+                .sheet_a
+                .as_ref()
+                .map(|own| own.items.clone())
+                .unwrap_or_default(),
             goes_on: review.sheet_a.as_ref().map(|own| own.goes_on),
             without_a: false,
             by_hand: hand.is_some(),
@@ -176,7 +183,10 @@ impl SurveyDraft {
     }
 
     /// Reads the form: the writes of the one change that signs it, or what keeps it from that.
-    pub fn check(&self, on: &Stood<'_>) -> Result<(Vec<RecordWrite>, ReviewProblems), ReviewProblems> {
+    pub fn check(
+        &self,
+        on: &Stood<'_>,
+    ) -> Result<(Vec<RecordWrite>, ReviewProblems), ReviewProblems> {
         let (over, facts) = self.laid_over(on);
         let review = self.review(on.ground);
         let sheet = self.sheet();
@@ -252,7 +262,10 @@ impl SurveyDraft {
             code: ReviewCode::Missing,
             params: vec![],
         };
-        (Self::wants_a(ground) && open).then_some(problem).into_iter().collect()
+        (Self::wants_a(ground) && open)
+            .then_some(problem)
+            .into_iter()
+            .collect()
     }
 }
 

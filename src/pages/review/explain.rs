@@ -71,8 +71,9 @@ pub fn why(telling: &Telling<'_>, own: &Classified, origin: &str, mend: Mend) ->
     let id = format!("why-{}", standard.code);
     let origin = if own.preview { "" } else { origin };
     let rule = own.outcome.line.limit.map(|_| t!(survey.rule));
+    let (labelled, points_unused) = (id.clone(), own.outcome.line.points_unused);
     view! {
-        <section class="sheet stack" aria-labelledby=id.clone()>
+        <section class="sheet stack" aria-labelledby=labelled>
             <h2 id=id>{title}</h2>
             <p>{sentence(&own.outcome)}</p>
             {rule.map(|rule| view! { <p class="help">{rule}</p> })}
@@ -83,7 +84,7 @@ pub fn why(telling: &Telling<'_>, own: &Classified, origin: &str, mend: Mend) ->
             {own.preview.then(|| view! {
                 <Note kind=NoteKind::Wait>
                     <p>{t!(survey.only_preview)}</p>
-                    {own.outcome.line.points_unused.then(|| view! { <p>{t!(class_reason.points_unused)}</p> })}
+                    {points_unused.then(|| view! { <p>{t!(class_reason.points_unused)}</p> })}
                 </Note>
             })}
         </section>
@@ -112,7 +113,12 @@ pub fn sentence(outcome: &Outcome) -> String {
     };
     let count = outcome.count;
     let lacks = if count.least == count.most {
-        t!(survey.lacks, n = count.least, of = count.of, from = count.poor_from)
+        t!(
+            survey.lacks,
+            n = count.least,
+            of = count.of,
+            from = count.poor_from
+        )
     } else {
         t!(
             survey.lacks_between,
@@ -129,7 +135,11 @@ pub fn sentence(outcome: &Outcome) -> String {
         None => {
             let names = outcome.possible.iter().map(|own| verdict_name(*own));
             let classes = names.collect::<Vec<_>>().join(t!(class_reason.or));
-            format!("{}. {}.", t!(class_reason.open, classes = classes), format::capital(&facts))
+            format!(
+                "{}. {}.",
+                t!(class_reason.open, classes = classes),
+                format::capital(&facts)
+            )
         }
     }
 }
@@ -185,12 +195,19 @@ fn line(standard: &Standard, outcome: &Outcome, origin: &str, mend: Mend) -> Any
     } else {
         t!(survey.above, n = said(limit))
     };
-    let area = [so_thon_domain::reference::AreaType::Rural, so_thon_domain::reference::AreaType::Urban]
-        .into_iter()
-        .find(|area| {
-            let limits = if by_points { standard.points.as_ref() } else { Some(&standard.income) };
-            limits.is_some_and(|own| own.of(*area) == limit)
-        });
+    let area = [
+        so_thon_domain::reference::AreaType::Rural,
+        so_thon_domain::reference::AreaType::Urban,
+    ]
+    .into_iter()
+    .find(|area| {
+        let limits = if by_points {
+            standard.points.as_ref()
+        } else {
+            Some(&standard.income)
+        };
+        limits.is_some_and(|own| own.of(*area) == limit)
+    });
     let help = match (by_points, area) {
         (true, Some(area)) => t!(
             survey.points_mean,
@@ -222,7 +239,10 @@ fn line(standard: &Standard, outcome: &Outcome, origin: &str, mend: Mend) -> Any
 /// Lacks against their line.
 fn count(standard: &Standard, outcome: &Outcome) -> AnyView {
     let count = outcome.count;
-    let per = standard.points_per_lack.as_ref().map(|own| i64::from(own.value));
+    let per = standard
+        .points_per_lack
+        .as_ref()
+        .map(|own| i64::from(own.value));
     let each = per.unwrap_or(1);
     let (least, most) = (i64::from(count.least) * each, i64::from(count.most) * each);
     let from = i64::from(count.poor_from) * each;
@@ -263,7 +283,9 @@ fn met(is: bool, words: String) -> AnyView {
 /// A figure against its line, of a scale that ends at `end`; in two hundred steps.
 fn ruler(figure: i64, limit: i64, end: i64, spoken: String) -> AnyView {
     let at = |value: i64| (value.clamp(0, end.max(1)) * 200 / end.max(1)).to_string();
-    let line = (limit.clamp(0, end.max(1)) * 200 / end.max(1)).saturating_sub(1).to_string();
+    let line = (limit.clamp(0, end.max(1)) * 200 / end.max(1))
+        .saturating_sub(1)
+        .to_string();
     view! {
         <svg class="ruler" viewBox="0 0 200 14" preserveAspectRatio="none" role="img" aria-label=spoken>
             <rect class="bg" y="3" width="200" height="8"></rect>
@@ -275,10 +297,10 @@ fn ruler(figure: i64, limit: i64, end: i64, spoken: String) -> AnyView {
 }
 
 fn finding(telling: &Telling<'_>, own: &Finding) -> AnyView {
-    let name = telling
-        .reference
-        .indicator(&own.indicator)
-        .map_or_else(|| own.indicator.clone(), |known| named(&known.name).to_owned());
+    let name = telling.reference.indicator(&own.indicator).map_or_else(
+        || own.indicator.clone(),
+        |known| named(&known.name).to_owned(),
+    );
     let because = telling.all(&own.because);
     view! {
         <li>
@@ -298,7 +320,9 @@ fn of_lack(own: &Classified, lack: Lack) -> impl Iterator<Item = &Finding> {
 /// What is lacking, and what is not.
 fn lacking(telling: &Telling<'_>, own: &Classified) -> AnyView {
     let lines = |lack| -> Vec<AnyView> {
-        of_lack(own, lack).map(|one| finding(telling, one)).collect()
+        of_lack(own, lack)
+            .map(|one| finding(telling, one))
+            .collect()
     };
     let (lacks, others) = (lines(Lack::Lacking), lines(Lack::NotLacking));
     let n = others.len();
@@ -324,12 +348,17 @@ fn unknown(telling: &Telling<'_>, own: &Classified, mend: Mend) -> AnyView {
                 .contains(&Fact::Indicator(one.indicator.clone()));
             // Of what the standard has no cut-off for nothing can be filled in.
             let no_cutoff = |because: &Because| because.code == BecauseCode::NoCutoff;
-            let href = (!one.because.iter().any(no_cutoff)).then(|| mend.run(one.indicator.clone()));
+            let href =
+                (!one.because.iter().any(no_cutoff)).then(|| mend.run(one.indicator.clone()));
             let words = format::line([
                 indicator_name(telling.reference, &one.indicator),
                 telling.all(&one.because),
             ]);
-            let effect = if blocks { t!(survey.blocks) } else { t!(survey.does_not_block) };
+            let effect = if blocks {
+                t!(survey.blocks)
+            } else {
+                t!(survey.does_not_block)
+            };
             view! {
                 <li>
                     <State kind=StateKind::Wait icon="q">{format::capital(&words)}</State>
@@ -355,7 +384,12 @@ fn unknown(telling: &Telling<'_>, own: &Classified, mend: Mend) -> AnyView {
 pub fn turns(telling: &Telling<'_>, own: &Classified) -> AnyView {
     let mut lines: Vec<String> = Vec::new();
     for to in [To::NotLacking, To::Lacking] {
-        for becomes in [Some(Verdict::Poor), Some(Verdict::NearPoor), Some(Verdict::NotPoor), None] {
+        for becomes in [
+            Some(Verdict::Poor),
+            Some(Verdict::NearPoor),
+            Some(Verdict::NotPoor),
+            None,
+        ] {
             let names: Vec<_> = own
                 .outcome
                 .turns
@@ -377,7 +411,10 @@ pub fn turns(telling: &Telling<'_>, own: &Classified) -> AnyView {
     lines.extend(own.outcome.turns.iter().filter_map(figure_turn));
     (!lines.is_empty())
         .then(|| {
-            let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <li>{line}</li> })
+                .collect_view();
             view! {
                 <section class="sheet stack" aria-labelledby="turns">
                     <h2 id="turns">{t!(survey.turns)}</h2>
@@ -414,17 +451,28 @@ pub fn moves(unit: &HouseholdUnit, verdict: Option<Verdict>, day: chrono::NaiveD
     let Some(verdict) = verdict else {
         return ().into_any();
     };
-    let decisions = unit.decisions.iter().filter_map(|own| own.facts.decision.as_ref());
+    let decisions = unit
+        .decisions
+        .iter()
+        .filter_map(|own| own.facts.decision.as_ref());
     let history = History::of(decisions).before(day);
     let split = unit.household.split.is_some() && unit.decisions.is_empty();
-    let change = if split { Change::SplitOff } else { Change::None };
+    let change = if split {
+        Change::SplitOff
+    } else {
+        Change::None
+    };
     let words = movement(
         shipped_procedure(),
         history.transition(change, Some(verdict)),
         day,
     );
     let last = unit.decision().map(|own| {
-        t!(survey.last_list, list = own.list.clone(), day = format::date(own.date))
+        t!(
+            survey.last_list,
+            list = own.list.clone(),
+            day = format::date(own.date)
+        )
     });
     view! {
         <section class="sheet stack" aria-labelledby="moves">

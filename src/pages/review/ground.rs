@@ -52,13 +52,19 @@ impl Ground {
         let reviews = unit.reviews();
         let rank = |own: &Entry<Review>| -> Option<(bool, Option<NaiveDate>, RecordId)> {
             let round = &common.round(own.facts.round?)?.facts;
-            Some((round.closed.is_none(), round.span.map(|span| span.from), own.id))
+            Some((
+                round.closed.is_none(),
+                round.span.map(|span| span.from),
+                own.id,
+            ))
         };
         let ranked = reviews.iter().filter_map(|own| Some((rank(own)?, own)));
         let (_, review) = ranked.max_by_key(|(rank, _)| *rank)?;
         let others = reviews.iter().filter(|own| own.id != review.id);
         let signed = others.filter_map(|own| Some((own.facts.signed.as_ref()?.on, &own.facts)));
-        let before = signed.max_by_key(|(on, _)| *on).map(|(_, facts)| facts.clone());
+        let before = signed
+            .max_by_key(|(on, _)| *on)
+            .map(|(_, facts)| facts.clone());
         let items = common.sheet_a.iter().filter(|item| item.holds_on(day));
         Some(Self {
             complaints: complaints_about(&unit.complaints(), review.id.into()),
@@ -75,6 +81,7 @@ impl Ground {
 
     /// What the state of the review follows from, with the review as it is being filled in.
     pub fn case<'a>(&'a self, review: &'a Review) -> Case<'a> {
-        self.place.case(review, &self.complaints, shipped_procedure())
+        self.place
+            .case(review, &self.complaints, shipped_procedure())
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     app_state::use_app,
     components::{
-        Book, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State, StateKind,
-        class_name,
+        Book, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State,
+        StateKind, class_name,
     },
     i18n::format,
     pages::unsent,
@@ -135,7 +135,11 @@ fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl
         let groups = groups.get().into_iter();
         groups
             .map(|group| {
-                let lines = group.lines.into_iter().map(|line| view! { <Household line=line/> }).collect_view();
+                let lines = group
+                    .lines
+                    .into_iter()
+                    .map(|line| view! { <Household line=line/> })
+                    .collect_view();
                 view! { <Place title=group.title/><ul>{lines}</ul> }
             })
             .collect_view()
@@ -152,9 +156,10 @@ fn Household(line: Line) -> impl IntoView {
     let app = use_app();
     let Line { row, signed, .. } = line;
     let mark = app.open_review(&row).and_then(|own| own.signed);
-    let number = row
-        .number
-        .map_or_else(|| t!(households.no_number).to_owned(), format::household_number);
+    let number = row.number.map_or_else(
+        || t!(households.no_number).to_owned(),
+        format::household_number,
+    );
     let state = match mark {
         Some(verdict) => view! {
             <State kind=StateKind::Done icon="seal">{t!(survey.signed_as, class = class_name(verdict))}</State>

@@ -20,15 +20,20 @@ mod complaint;
 pub use standing::Standing;
 
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, components::Route, path};
+use leptos_router::{
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
+};
 
 /// Every path of a reviewer.
 #[component(transparent)]
-pub fn ReviewRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/ra-soat") view=list::ListPage/>
         <Route path=path!("/so-ho/:id/ra-soat") view=form::EditPage/>
         <Route path=path!("/so-ho/:id/khieu-nai") view=complaint::EditPage/>
     }
     .into_inner()
+    .into_any_nested_route()
 }

@@ -33,7 +33,9 @@ impl<'a> Said<'a> {
 
     /// A year: without marks.
     pub fn year(self, name: &str) -> String {
-        self.count(name).map(|year| year.to_string()).unwrap_or_default()
+        self.count(name)
+            .map(|year| year.to_string())
+            .unwrap_or_default()
     }
 
     /// A count as it is.

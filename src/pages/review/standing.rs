@@ -65,7 +65,9 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         Stage::Recognised => (StateKind::Done, "seal"),
         _ => (StateKind::Plain, "check"),
     };
-    let since = state.since.map(|on| t!(survey.since, day = format::date(on)));
+    let since = state
+        .since
+        .map(|on| t!(survey.since, day = format::date(on)));
     let until = state
         .posting_until
         .filter(|_| state.stage == Stage::Posted)
@@ -118,7 +120,10 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
 
 /// The countdown of the 36 months.
 fn escaped(unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
-    let decisions = unit.decisions.iter().filter_map(|own| own.facts.decision.as_ref());
+    let decisions = unit
+        .decisions
+        .iter()
+        .filter_map(|own| own.facts.decision.as_ref());
     let escaped = History::of(decisions).just_escaped(today, EscapeSetting::default());
     escaped
         .map(|own| {
@@ -174,7 +179,9 @@ fn classes(unit: &HouseholdUnit) -> AnyView {
                     format!("{words} ({})", t!(survey.preview))
                 }
             });
-            let lines = lines.map(|line| view! { <span class="line">{line}</span> }).collect_view();
+            let lines = lines
+                .map(|line| view! { <span class="line">{line}</span> })
+                .collect_view();
             view! { <Fact name=format::date(own.on)>{lines}</Fact> }
         })
         .collect();

@@ -55,7 +55,10 @@ impl Telling<'_> {
     /// "Hồ Thị Lan, con thứ hai, 13 tuổi".
     pub fn person(&self, person: &Entry<Member>) -> String {
         let name = person.facts.name.clone().unwrap_or_default();
-        let age = person.facts.birth.and_then(|birth| age_on(&birth, self.day));
+        let age = person
+            .facts
+            .birth
+            .and_then(|birth| age_on(&birth, self.day));
         let age = match age {
             Some(age) if age.least == age.most => t!(survey.age, n = age.least),
             Some(age) => t!(survey.age_either, n = age.least, m = age.most),
@@ -102,7 +105,9 @@ impl Telling<'_> {
     /// A problem in words, with the person it is about.
     pub fn problem(&self, problem: &ReviewProblem) -> String {
         let words = self.problem_words(problem);
-        let whose = Said(&problem.params).code("member").and_then(MemberId::parse);
+        let whose = Said(&problem.params)
+            .code("member")
+            .and_then(MemberId::parse);
         match whose.and_then(|id| self.unit.member(id)) {
             Some(person) => {
                 let name = person.facts.name.clone().unwrap_or_default();
@@ -139,16 +144,25 @@ impl Telling<'_> {
             ReviewCode::NumberTwoReadings => t!(review_problem.number_two_readings).to_owned(),
             ReviewCode::Undetermined => t!(review_problem.undetermined, codes = codes()),
             ReviewCode::TotalImpossible => {
-                t!(review_problem.total_impossible, total = said.figure("total"))
+                t!(
+                    review_problem.total_impossible,
+                    total = said.figure("total")
+                )
             }
             ReviewCode::IncomeDisagrees => {
-                t!(review_problem.income_disagrees, income = said.figure("income"))
+                t!(
+                    review_problem.income_disagrees,
+                    income = said.figure("income")
+                )
             }
             ReviewCode::AnswersDiffer => t!(review_problem.answers_differ, codes = codes()),
             ReviewCode::HeadNotMember => t!(review_problem.head_not_member).to_owned(),
             ReviewCode::TwoHeads => t!(review_problem.two_heads, count = said.figure("count")),
             ReviewCode::BornLater => {
-                t!(review_problem.born_later, name = said.code("name").unwrap_or_default().to_owned())
+                t!(
+                    review_problem.born_later,
+                    name = said.code("name").unwrap_or_default().to_owned()
+                )
             }
             ReviewCode::NoMembers => t!(review_problem.no_members).to_owned(),
             ReviewCode::VotesOverPresent => t!(
@@ -222,7 +236,11 @@ fn reason(because: &Because) -> String {
         BecauseCode::ContractUnknown => t!(because.contract_unknown).to_owned(),
         BecauseCode::AllWork => t!(because.all_work).to_owned(),
         BecauseCode::Dependants => {
-            t!(because.dependants, count = said.figure("count"), of = said.figure("of"))
+            t!(
+                because.dependants,
+                count = said.figure("count"),
+                of = said.figure("of")
+            )
         }
         BecauseCode::DependantUnknown => t!(because.dependant_unknown).to_owned(),
         BecauseCode::Stunted => t!(because.stunted, z = said.figure("z")),

@@ -221,9 +221,8 @@ pub(super) fn SurveyForm(
         POINTS => view! { <points::PointsStep form=form/> }.into_any(),
         _ => view! { <result::ResultStep form=form/> }.into_any(),
     };
-    let ends = Memo::new(move |_| {
-        draft.with(|draft| ground.with_value(|own| draft.ends_at_a(own)))
-    });
+    let ends =
+        Memo::new(move |_| draft.with(|draft| ground.with_value(|own| draft.ends_at_a(own))));
     let dock = move || {
         let here = step.get();
         let previous = (here > 1).then(|| {

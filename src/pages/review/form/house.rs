@@ -108,9 +108,9 @@ fn Means(form: Form, known: Vec<String>) -> impl IntoView {
         |draft| draft.facts.house.means.clone().unwrap_or_default(),
         |draft, chosen| draft.facts.house.means = Some(chosen),
     );
-    let none = RwSignal::new(draft.with_untracked(|draft| {
-        draft.facts.house.means.as_ref().is_some_and(Vec::is_empty)
-    }));
+    let none = RwSignal::new(
+        draft.with_untracked(|draft| draft.facts.house.means.as_ref().is_some_and(Vec::is_empty)),
+    );
     // None and some exclude each other; the one touched last holds.
     Effect::new(move |before: Option<bool>| {
         let now = none.get();

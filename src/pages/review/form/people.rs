@@ -125,9 +125,8 @@ impl Asked {
     fn of(facts: &Member, day: chrono::NaiveDate) -> Self {
         let age = facts.birth.and_then(|birth| age_on(&birth, day));
         // From and under as the indicators say it; of somebody whose age is unknown all is asked.
-        let within = |from: u32, under: u32| {
-            age.is_none_or(|age| age.most >= from && age.least < under)
-        };
+        let within =
+            |from: u32, under: u32| age.is_none_or(|age| age.most >= from && age.least < under);
         Self {
             insured: within(6, u32::MAX),
             grown: within(16, u32::MAX),
@@ -270,7 +269,10 @@ fn WorkOf(form: Form, id: MemberId) -> impl IntoView {
         },
         move |draft, code: String| {
             if let Some(own) = draft.facts.people.get_mut(&id) {
-                own.work = WORKS.into_iter().find(|(known, _)| *known == code).map(|(_, own)| own);
+                own.work = WORKS
+                    .into_iter()
+                    .find(|(known, _)| *known == code)
+                    .map(|(_, own)| own);
             }
         },
     );

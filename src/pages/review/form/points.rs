@@ -88,7 +88,8 @@ fn Table(form: Form, table: Arc<PointTable>) -> impl IntoView {
     let regions = std::iter::once((String::new(), t!(form.choose).to_owned()))
         .chain(REGIONS.map(|code| (code.to_owned(), region_name(code).to_owned())));
     let regions = Signal::stored(regions.collect::<Vec<_>>());
-    let place = Memo::new(move |_| draft.with(|draft| (draft.sheet.area, draft.sheet.region.clone())));
+    let place =
+        Memo::new(move |_| draft.with(|draft| (draft.sheet.area, draft.sheet.region.clone())));
     let own = Arc::clone(&table);
     let criteria = move || {
         let (area, region) = place.get();
@@ -105,7 +106,9 @@ fn Table(form: Form, table: Arc<PointTable>) -> impl IntoView {
                 let standard = reference.standard_on(day)?;
                 draft.with(|draft| {
                     let sheet = &draft.sheet;
-                    table.score(standard, sheet.area?, &sheet.region, &sheet.choices).ok()
+                    table
+                        .score(standard, sheet.area?, &sheet.region, &sheet.choices)
+                        .ok()
                 })
             })
         }
@@ -128,7 +131,12 @@ fn Table(form: Form, table: Arc<PointTable>) -> impl IntoView {
 const NONE: &str = "-";
 
 #[component]
-fn OneCriterion(form: Form, one: Criterion, area: Option<AreaType>, region: String) -> impl IntoView {
+fn OneCriterion(
+    form: Form,
+    one: Criterion,
+    area: Option<AreaType>,
+    region: String,
+) -> impl IntoView {
     let code = one.code.clone();
     let options: Vec<(String, String)> = one
         .options
@@ -142,7 +150,11 @@ fn OneCriterion(form: Form, one: Criterion, area: Option<AreaType>, region: Stri
             (option.code.clone(), words)
         })
         .collect();
-    let mut sources: Vec<_> = one.options.iter().map(|own| own.legal_ref.clone()).collect();
+    let mut sources: Vec<_> = one
+        .options
+        .iter()
+        .map(|own| own.legal_ref.clone())
+        .collect();
     sources.dedup();
     let source = t!(survey.by_law, source = format::line(sources));
     let own = StoredValue::new(code.clone());
@@ -179,19 +191,29 @@ fn OneCriterion(form: Form, one: Criterion, area: Option<AreaType>, region: Stri
                 },
                 move |draft, chosen: Vec<String>| {
                     let code = own.get_value();
-                    draft.sheet.choices.insert(code, chosen.into_iter().collect());
+                    draft
+                        .sheet
+                        .choices
+                        .insert(code, chosen.into_iter().collect());
                 },
             );
             let none = bound(
                 form.draft,
                 move |draft| {
-                    own.with_value(|own| draft.sheet.choices.get(own).is_some_and(BTreeSet::is_empty))
+                    own.with_value(|own| {
+                        draft.sheet.choices.get(own).is_some_and(BTreeSet::is_empty)
+                    })
                 },
                 move |draft, none: bool| {
                     let code = own.get_value();
                     if none {
                         draft.sheet.choices.insert(code, BTreeSet::new());
-                    } else if draft.sheet.choices.get(&code).is_some_and(BTreeSet::is_empty) {
+                    } else if draft
+                        .sheet
+                        .choices
+                        .get(&code)
+                        .is_some_and(BTreeSet::is_empty)
+                    {
                         draft.sheet.choices.remove(&code);
                     }
                 },
@@ -207,7 +229,10 @@ fn OneCriterion(form: Form, one: Criterion, area: Option<AreaType>, region: Stri
                     none.set(false);
                 }
             });
-            let tiles = options.into_iter().map(|(value, words)| Tile { value, words }).collect();
+            let tiles = options
+                .into_iter()
+                .map(|(value, words)| Tile { value, words })
+                .collect();
             view! {
                 <fieldset class="stack">
                     <legend class="label">{one.name}</legend>

@@ -29,7 +29,8 @@ pub(super) fn ResultStep(form: Form) -> impl IntoView {
                 unit: &over,
                 day,
             };
-            let by_table = stood.ground.table.is_some() && !draft.by_hand && !draft.sheet.choices.is_empty();
+            let by_table =
+                stood.ground.table.is_some() && !draft.by_hand && !draft.sheet.choices.is_empty();
             let origin = match &stood.ground.table {
                 Some(table) if by_table => {
                     t!(survey.by_table, sum = table.checksum().to_string())
@@ -57,7 +58,10 @@ pub(super) fn ResultStep(form: Form) -> impl IntoView {
     let doubts = move || {
         let doubts = form.found.doubts();
         (!doubts.is_empty()).then(|| {
-            let lines = doubts.into_iter().map(|words| view! { <p>{words}</p> }).collect_view();
+            let lines = doubts
+                .into_iter()
+                .map(|words| view! { <p>{words}</p> })
+                .collect_view();
             view! { <Note kind=NoteKind::Wait>{lines}</Note> }
         })
     };

@@ -284,7 +284,11 @@ impl PersonFacts {
             pregnant: facts.pregnant,
             merit: facts.merit,
             measured_on: measured.map_or_else(String::new, |own| format_date(own.on)),
-            height: typed(measured.and_then(|own| own.height_mm).map(|mm| i64::from(mm) * 100)),
+            height: typed(
+                measured
+                    .and_then(|own| own.height_mm)
+                    .map(|mm| i64::from(mm) * 100),
+            ),
             lying: measured.is_some_and(|own| own.lying),
             weight: typed(measured.and_then(|own| own.weight_g).map(i64::from)),
             base,
@@ -362,7 +366,9 @@ impl PersonFacts {
         let weight = read(&self.weight, 1, WEIGHT_G);
         let readable = found.errors.is_empty();
         for mut problem in found.errors {
-            problem.params.push(("member", Param::Code(own.to_string())));
+            problem
+                .params
+                .push(("member", Param::Code(own.to_string())));
             problems.errors.push(problem);
         }
         let whole = |value: Option<i64>| value.and_then(|own| u32::try_from(own).ok());
