@@ -6,8 +6,8 @@
 
 mod checks;
 mod draft;
+mod edit;
 mod explain;
-mod form;
 mod ground;
 mod growth;
 mod list;
@@ -31,7 +31,7 @@ use leptos_router::{
 pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/ra-soat") view=list::ListPage/>
-        <Route path=path!("/so-ho/:id/ra-soat") view=form::EditPage/>
+        <Route path=path!("/so-ho/:id/ra-soat") view=edit::EditPage/>
         <Route path=path!("/so-ho/:id/khieu-nai") view=complaint::EditPage/>
     }
     .into_inner()

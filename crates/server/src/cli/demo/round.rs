@@ -1,6 +1,9 @@
 //! The open round of a demonstration: what an officer saves who opens one and lists households.
 
-use super::{PEOPLE, super::{SystemServer, system::today_in_vietnam}};
+use super::{
+    super::{SystemServer, system::today_in_vietnam},
+    PEOPLE,
+};
 use anyhow::{Context, bail};
 use chrono::{Days, NaiveDate};
 use so_thon_domain::{
@@ -28,7 +31,7 @@ const IN_ONE: usize = 50;
 const PAUSE_MS: u64 = 1_000;
 
 /// The round of every demonstration.
-const ROUND: RoundId = RoundId(Uuid::from_u128(0x2026_0001));
+const ROUND: RoundId = RoundId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_2026));
 
 /// The round and its list: the officer's next saves after those of the sample.
 pub(super) fn saves(sample: &Sample, accounts: &[AccountRow], today: NaiveDate) -> Vec<Save> {
@@ -145,9 +148,14 @@ fn listed(sample: &Sample) -> Vec<(HouseholdId, VillageId)> {
     let decision = Field::known("decision");
     let mut listed = BTreeMap::new();
     for change in &sample.changes {
-        for write in change.writes.iter().filter(|own| own.kind == RecordKind::CLASS_DECISION) {
+        for write in change
+            .writes
+            .iter()
+            .filter(|own| own.kind == RecordKind::CLASS_DECISION)
+        {
             let written = write.fields.get(&decision);
-            let read = written.and_then(|own| serde_json::from_value::<Decision>(own.value.clone()).ok());
+            let read =
+                written.and_then(|own| serde_json::from_value::<Decision>(own.value.clone()).ok());
             let (Some(read), Some(village)) = (read, write.village) else {
                 continue;
             };
@@ -163,7 +171,10 @@ fn listed(sample: &Sample) -> Vec<(HouseholdId, VillageId)> {
 
 /// The first collaborator whose village it is.
 fn reviewer_of(sample: &Sample, accounts: &[AccountRow], village: VillageId) -> Option<AccountId> {
-    let at = sample.assigned.iter().position(|own| own.contains(&village))?;
+    let at = sample
+        .assigned
+        .iter()
+        .position(|own| own.contains(&village))?;
     // The officer comes first.
     accounts.get(at + 1).map(|account| account.id)
 }
