@@ -3,7 +3,7 @@
 use crate::{
     app_state::use_app,
     components::{
-        Book, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State,
+        Book, Btn, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State,
         StateKind, class_name,
     },
     i18n::format,
@@ -18,6 +18,11 @@ use so_thon_domain::{
     search::{Query, SearchIndex},
     summary::SummaryRow,
 };
+use std::sync::Arc;
+
+/// How many lines of a part are drawn before somebody asks for more: a cheap phone takes several
+/// milliseconds for each.
+const AT_ONCE: usize = 40;
 
 /// A household on the list.
 #[derive(Clone, PartialEq)]
@@ -40,12 +45,22 @@ struct Group {
 pub fn ListPage() -> impl IntoView {
     let app = use_app();
     let search = RwSignal::new(String::new());
+    // Made ready for finding when a row changes, not at a key.
+    let shelf = Memo::new_with_compare(
+        move |_| {
+            let rows = app.rows.get()?;
+            let listed = rows.iter().filter(|row| app.open_review(row).is_some());
+            let listed: Vec<SummaryRow> = listed.cloned().collect();
+            let index = SearchIndex::new(listed.iter());
+            Some(Arc::new((listed, index)))
+        },
+        |_, _| true,
+    );
     let lines = Memo::new(move |_| {
         let me = app.me().map(|me| me.account);
-        let rows = app.rows.get()?;
-        let query = Query::new(&search.read());
-        let index = SearchIndex::new(rows.iter());
-        let found = index.search(&query);
+        let shelf = shelf.get()?;
+        let (rows, index) = &*shelf;
+        let found = index.search(&Query::new(&search.read()));
         let lines = found.into_iter().filter_map(|hit| {
             let row = rows.get(hit.row)?;
             let mark = app.open_review(row)?;
@@ -58,11 +73,17 @@ pub fn ListPage() -> impl IntoView {
         Some(lines.collect::<Vec<_>>())
     });
     let subtitle = Signal::derive(move || {
-        lines.with(|lines| {
-            let lines = lines.as_deref().unwrap_or_default();
-            let left = lines.iter().filter(|line| !line.signed).count();
-            t!(survey.list_counts, left = left, n = lines.len())
-        })
+        let shelf = shelf.get();
+        let rows = shelf.as_ref().map_or(&[][..], |shelf| shelf.0.as_slice());
+        let open = |row: &&SummaryRow| {
+            app.open_review(row)
+                .is_some_and(|mark| mark.signed.is_none())
+        };
+        t!(
+            survey.list_counts,
+            left = rows.iter().filter(open).count(),
+            n = rows.len()
+        )
     });
     let of = move |mine: bool, signed: bool| {
         Memo::new(move |_| {
@@ -146,7 +167,16 @@ fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl
     };
     view! {
         <Show when=move || { count() > 0 }>
-            <Ledger id=id title=heading>{list}</Ledger>
+            <Ledger id=id title=heading>
+                {list}
+                <Show when=move || { count() > limit.get() }>
+                    <div class="pad">
+                        <Btn on_click=move |_| limit.update(|limit| *limit += AT_ONCE)>
+                            {move || t!(today.more_n, n = count() - limit.get())}
+                        </Btn>
+                    </div>
+                </Show>
+            </Ledger>
         </Show>
     }
 }
