@@ -10,7 +10,7 @@ mod steps;
 pub use round::{OtherRound, RoundDraft};
 pub use sheet::{Scored, SheetDraft};
 pub use steps::{
-    ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, RecognitionDraft, Subjects,
+    ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, RecognitionDraft, Subjects, set,
 };
 
 use super::{
