@@ -136,6 +136,64 @@ export const OFFICE = [
     open: ({ page, known }) => opened(page, known.visit, '.shot-wide'),
   },
   {
+    name: 'rounds-none',
+    routes: ['ROUNDS'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat', '.note'),
+  },
+  {
+    name: 'point-tables',
+    routes: ['POINT_TABLES'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat/bang-diem', '.drop'),
+  },
+  {
+    name: 'new-round',
+    routes: ['NEW_ROUND'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat/moi', '#from'),
+  },
+  {
+    name: 'new-round-problems',
+    routes: ['NEW_ROUND'],
+    async open({ page }) {
+      await page.locator('#name').fill('');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
+  },
+  {
+    name: 'round',
+    routes: ['round'],
+    async open({ page, known }) {
+      await page.locator('#name').fill('Rà soát mẫu');
+      await page.locator('form button[type=submit]').click();
+      // Outside of the season that is said once, then it is saved all the same.
+      await page.locator('#listing, form .note-wait').first().waitFor();
+      if ((await page.locator('#listing').count()) === 0) await page.locator('form button[type=submit]').click();
+      await page.locator('#listing').waitFor();
+      known.round = pathOf(page);
+    },
+  },
+  {
+    name: 'round-listed',
+    routes: ['round'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=listing] .btn-main').click();
+      await page.locator('section[aria-labelledby=villages] tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'round-village',
+    routes: ['round_village'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=villages] tbody a').first().click();
+      await page.locator('section[aria-labelledby=households] tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'rounds',
+    routes: ['ROUNDS'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat', 'tbody tr'),
+  },
+  {
     name: 'villages',
     routes: ['VILLAGES'],
     open: ({ page }) => at(page, '/van-phong/thon', 'tbody tr:nth-child(3)'),

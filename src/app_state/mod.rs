@@ -11,6 +11,8 @@ pub mod forgotten;
 pub mod locking;
 pub mod preferences;
 pub mod reading;
+#[cfg(feature = "office")]
+pub mod rounds;
 pub mod session;
 
 mod people;

@@ -12,7 +12,7 @@ pub use facts::{FactsDraft, FactsRules, HouseFacts, PersonFacts};
 pub use round::{OtherRound, RoundDraft};
 pub use sheet::{Scored, SheetDraft};
 pub use steps::{
-    ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, RecognitionDraft, Subjects,
+    ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, RecognitionDraft, Subjects, set,
 };
 
 use super::{

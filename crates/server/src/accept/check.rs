@@ -42,9 +42,10 @@ const INCOME: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
 const MOST_CHARS: usize = 200;
 
 /// What of a review is the officer's: why it is on the list, whose it is, what a meeting said.
-const OFFICERS: [Field; 4] = [
+const OFFICERS: [Field; 5] = [
     Field::known("round"),
     Field::known("listed"),
+    Field::known("asked_on"),
     Field::known("reviewer"),
     Field::known("vote"),
 ];
