@@ -40,7 +40,9 @@ pub(super) fn PeopleStep(form: Form) -> impl IntoView {
     let id = form.unit.with_untracked(|unit| unit.id);
     view! {
         <section class="stack" id=field_id(ReviewField::Members) tabindex="-1">
-            <p class="help" id=field_id(ReviewField::Head) tabindex="-1">{t!(survey.people_help)}</p>
+            <p class="help" id=field_id(ReviewField::Head) tabindex="-1">
+                <span id=field_id(ReviewField::Measured) tabindex="-1">{t!(survey.people_help)}</span>
+            </p>
             <div role="status">
                 {move || (!wrong().is_empty()).then(|| view! { <Note kind=NoteKind::Stop><p>{wrong()}</p></Note> })}
             </div>
@@ -300,7 +302,7 @@ fn Measured(form: Form, id: MemberId) -> impl IntoView {
         }
     });
     view! {
-        <fieldset class="stack" id=field_id(ReviewField::Measured) tabindex="-1">
+        <fieldset class="stack">
             <legend class="label">{t!(survey.measured)}</legend>
             <p class="help">{t!(survey.measured_help)}</p>
             <Input id=format!("height-{id}") label=t!(survey.height) value=height mode="decimal" error=error/>
