@@ -152,9 +152,19 @@ fn grouped(
 fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl IntoView {
     let count = move || groups.with(|own| own.iter().map(|group| group.lines.len()).sum::<usize>());
     let heading = Signal::derive(move || t!(survey.part_n, part = title, n = count()));
+    let limit = RwSignal::new(AT_ONCE);
     let list = move || {
-        let groups = groups.get().into_iter();
-        groups
+        let mut left = limit.get();
+        let mut shown = Vec::new();
+        for mut group in groups.get() {
+            group.lines.truncate(left);
+            left -= group.lines.len();
+            if !group.lines.is_empty() {
+                shown.push(group);
+            }
+        }
+        shown
+            .into_iter()
             .map(|group| {
                 let lines = group
                     .lines
