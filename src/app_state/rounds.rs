@@ -128,7 +128,7 @@ pub fn common() -> Signal<Reading<Arc<Common>>> {
 /// A round with its households; of one village alone where one is named.
 pub fn desk(round: RoundId, village: Option<VillageId>) -> Signal<Reading<Arc<Desk>>> {
     let app = use_app();
-    let reading = RwSignal::new(Reading::Waiting);
+    let reading = RwSignal::new(Reading::<Arc<Desk>>::Waiting);
     let listed = Memo::new(move |_| listed(app, round, village));
     Effect::new(move |_| {
         let listed = listed.get();

@@ -3,11 +3,11 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
+    words,
 };
 use crate::{
     app_state::{Reading, clock, rounds::common, use_app},
     components::{Choice, Input, Pick},
-    forms::problems::named,
     pages::office::shell::WorkHead,
     routes, t,
 };
@@ -54,11 +54,7 @@ pub fn OpenPage() -> impl IntoView {
         let day = read_date(&from.get())?;
         let reference = app.reference.get();
         let standard = reference.standard_on(day)?;
-        Some(t!(
-            round.standard_is,
-            name = named(&standard.name).to_owned(),
-            source = standard.source.clone()
-        ))
+        Some(words::standard(standard))
     };
     let navigate = use_navigate();
     let send = move |event: leptos::ev::SubmitEvent| {

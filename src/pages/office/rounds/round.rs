@@ -11,7 +11,7 @@ use crate::{
         use_app,
     },
     components::{Note, NoteKind},
-    forms::{problems::named, words as plain},
+    forms::words as plain,
     i18n::format,
     pages::office::{
         people::{Asked, accounts},
@@ -77,11 +77,7 @@ fn Parts(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) -> 
     let standard = facts.standard.as_deref().and_then(|code| {
         let reference = app.reference.get_untracked();
         let own = reference.standard(code)?;
-        Some(t!(
-            round.standard_is,
-            name = named(&own.name).to_owned(),
-            source = own.source.clone()
-        ))
+        Some(words::standard(own))
     });
     let open = facts.closed.is_none();
     let officer = is_officer(app);

@@ -1,11 +1,15 @@
 //! Stages, steps and problems of a round in the words of a person.
 
-use crate::{forms::problems::named, i18n::format, t};
+use crate::{
+    forms::problems::named,
+    i18n::{Locale, format, locale},
+    t,
+};
 use chrono::NaiveDate;
 use so_thon_domain::{
     classify::Verdict,
     problem::Param,
-    reference::{Mark, shipped_procedure},
+    reference::{Mark, Standard, shipped_procedure},
     review::{
         Irregularity, RoundSeason, Stage,
         problem::{ReviewCode, ReviewProblem},
@@ -55,6 +59,19 @@ pub fn season(own: Option<RoundSeason>) -> &'static str {
         Some(RoundSeason::InYear) => t!(round.in_year),
         None => "",
     }
+}
+
+/// The standard that decides, and where it is ordered.
+pub fn standard(standard: &Standard) -> String {
+    let name = match locale() {
+        Locale::vi => &standard.vi,
+        Locale::en => &standard.en,
+    };
+    t!(
+        round.standard_is,
+        name = name.clone(),
+        source = standard.source.clone()
+    )
 }
 
 /// Where a step is ordered, and when that is said from memory.
