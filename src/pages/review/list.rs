@@ -182,7 +182,7 @@ fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl
                 <Show when=move || { count() > limit.get() }>
                     <div class="pad">
                         <Btn on_click=move |_| limit.update(|limit| *limit += AT_ONCE)>
-                            {move || t!(today.more_n, n = count() - limit.get())}
+                            {move || t!(today.more_n, n = count().saturating_sub(limit.get()))}
                         </Btn>
                     </div>
                 </Show>
