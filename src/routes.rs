@@ -1,7 +1,7 @@
 //! Every path of the app. No name of a person ever stands in one.
 
 use so_thon_domain::{
-    AccountId, HouseholdId, MemberId, PhotoId, RecordId, SupportId, VillageId, VisitId,
+    AccountId, HouseholdId, MemberId, PhotoId, RecordId, RoundId, SupportId, VillageId, VisitId,
 };
 
 /// Hôm nay.
@@ -16,6 +16,8 @@ pub const SYNC: &str = "/gui-nhan";
 pub const MORE: &str = "/them";
 /// Choosing a person, and the first sign-in.
 pub const SIGN_IN: &str = "/dang-nhap";
+/// Rà soát: the worklist of a round.
+pub const REVIEWS: &str = "/ra-soat";
 /// The office's desk.
 pub const OFFICE: &str = "/van-phong";
 /// Thôn.
@@ -38,6 +40,23 @@ pub const LOG: &str = "/van-phong/nhat-ky";
 pub const ARRIVALS: &str = "/van-phong/moi-ve";
 /// What lost phones sent, to be taken or not.
 pub const HELD: &str = "/van-phong/giu-lai";
+
+/// Rà soát: the rounds of the commune.
+pub const ROUNDS: &str = "/van-phong/ra-soat";
+/// Opening a round.
+pub const NEW_ROUND: &str = "/van-phong/ra-soat/moi";
+/// The loaded point tables.
+pub const POINT_TABLES: &str = "/van-phong/ra-soat/bang-diem";
+
+/// A round.
+pub fn round(id: RoundId) -> String {
+    format!("{ROUNDS}/{id}")
+}
+
+/// What a village does in a round.
+pub fn round_village(id: RoundId, village: VillageId) -> String {
+    format!("{ROUNDS}/{id}/{village}")
+}
 
 /// What a household and everything of it went through: `?muc={record}` says which record.
 pub fn history(id: HouseholdId) -> String {
@@ -141,6 +160,16 @@ pub fn visit(id: HouseholdId, visit: VisitId) -> String {
 /// Where two people wrote different things about a household.
 pub fn clash(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/chon")
+}
+
+/// The review of a household; its steps are a visit's.
+pub fn review(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/ra-soat")
+}
+
+/// A complaint about a household's review.
+pub fn complaint(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/khieu-nai")
 }
 
 /// A photo.

@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, opened, pathOf, search, wholeBook } from './hands.mjs';
+import { at, choose, enter, main, opened, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -97,6 +97,21 @@ export const OFFICE = [
     },
   },
   {
+    name: 'reviews-nothing',
+    routes: ['REVIEWS'],
+    open: ({ page }) => at(page, '/ra-soat', 'main .note'),
+  },
+  {
+    name: 'review-not-listed',
+    routes: ['review'],
+    open: ({ page, known }) => at(page, `${known.household}/ra-soat`, 'main .note a'),
+  },
+  {
+    name: 'complaint-not-listed',
+    routes: ['complaint'],
+    open: ({ page, known }) => at(page, `${known.household}/khieu-nai`, 'main .note a'),
+  },
+  {
     name: 'duplicates',
     routes: ['DUPLICATES'],
     open: ({ page }) => at(page, '/van-phong/ho-trung', 'tbody tr'),
@@ -119,6 +134,119 @@ export const OFFICE = [
     name: 'desk-visit-photo-away',
     routes: ['visit'],
     open: ({ page, known }) => opened(page, known.visit, '.shot-wide'),
+  },
+  {
+    name: 'rounds-none',
+    routes: ['ROUNDS'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat', '.note'),
+  },
+  {
+    name: 'point-tables',
+    routes: ['POINT_TABLES'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat/bang-diem', '.drop'),
+  },
+  {
+    name: 'new-round',
+    routes: ['NEW_ROUND'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat/moi', '#from'),
+  },
+  {
+    name: 'new-round-problems',
+    routes: ['NEW_ROUND'],
+    async open({ page }) {
+      await page.locator('#name').fill('');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('.input-bad').first().waitFor();
+    },
+  },
+  {
+    name: 'round',
+    routes: ['round'],
+    async open({ page, known }) {
+      await page.locator('#name').fill('Rà soát mẫu');
+      await page.locator('form button[type=submit]').click();
+      // Outside of the season that is said once, then it is saved all the same.
+      await page.locator('#listing, form .note-wait').first().waitFor();
+      if ((await page.locator('#listing').count()) === 0) await page.locator('form button[type=submit]').click();
+      await page.locator('#listing').waitFor();
+      known.round = pathOf(page);
+    },
+  },
+  {
+    name: 'round-listed',
+    routes: ['round'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=listing] .btn-main').click();
+      await page.locator('section[aria-labelledby=villages] tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'round-village',
+    routes: ['round_village'],
+    async open({ page }) {
+      await page.locator('section[aria-labelledby=villages] tbody a').first().click();
+      await page.locator('section[aria-labelledby=households] tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'rounds',
+    routes: ['ROUNDS'],
+    open: ({ page }) => at(page, '/van-phong/ra-soat', 'tbody tr'),
+  },
+  {
+    name: 'reviews',
+    routes: ['REVIEWS'],
+    open: ({ page }) => at(page, '/ra-soat', 'a.entry'),
+  },
+  {
+    name: 'review-1-begin',
+    routes: ['review', 'visit_step'],
+    open: ({ page, known }) => at(page, `${known.household}/ra-soat`, '#r-on'),
+  },
+  {
+    name: 'review-2-people',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('details.sheet summary').last().click();
+      await page.locator('details[open] fieldset').first().waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'review-3-house',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-house_area').fill('30');
+      await top(page);
+    },
+  },
+  {
+    name: 'review-4-points',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-b1').fill('125');
+      await top(page);
+    },
+  },
+  {
+    name: 'review-5-result',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('.two .side').nth(1).waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'review-5-problems',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-area_type').waitFor();
+    },
   },
   {
     name: 'villages',

@@ -138,6 +138,13 @@ pub fn focus_heading() {
     }
 }
 
+/// Asks the browser to print what the page shows on paper.
+#[cfg(feature = "office")]
+pub fn print() {
+    // A browser that cannot print says so itself.
+    drop(window().print());
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();

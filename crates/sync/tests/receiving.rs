@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use so_thon_domain::{
     AccountId, Clock, CommuneId, Epoch, Field, FieldWrite, HouseholdId, Millis, Record, RecordId,
     RecordKind, RecordWrite, SeatId, Stamp, ValueId, VillageId, access::Role, refusal::Refusal,
+    unit::Shared,
 };
 use so_thon_protocol::{
     Outcome, Problem, Row, State, SyncReply, SyncRequest, problem::Code, session::Me,
@@ -15,7 +16,10 @@ use so_thon_sync::{
     phone::{Limits, Save},
     sync,
 };
-use std::{cell::Cell, collections::BTreeMap};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 use uuid::Uuid;
 
 const NOW: Millis = Millis(1_790_000_000_000);
@@ -221,6 +225,45 @@ fn a_village_that_was_taken_away_does_not_come_back_by_unsent_work() {
     save(&phone, write(false, "giữa làng", Vec::new()));
     meet(&phone, reply(4, Vec::new(), vec![village(), made]));
     assert_eq!(rows(&phone), 1);
+}
+
+#[test]
+fn what_a_village_did_in_a_round_goes_when_the_village_goes() {
+    let phone = phone();
+    let own = RecordId(Uuid::from_u128(0x77));
+    let step = RecordWrite {
+        record: own,
+        unit: own,
+        kind: RecordKind::MEETING,
+        ..write(true, "", Vec::new())
+    };
+    let round = RecordWrite {
+        record: RecordId(Uuid::from_u128(0x78)),
+        unit: RecordId(Uuid::from_u128(0x78)),
+        kind: RecordKind::ROUND,
+        village: None,
+        ..step.clone()
+    };
+    let rows = vec![village(), row(2, OTHER, 2, &step), row(3, OTHER, 3, &round)];
+    meet(&phone, reply(1, Vec::new(), rows));
+    let kinds = || {
+        let shared = block_on(phone.shared()).expect("read");
+        let kinds = shared.into_iter().filter_map(|one| match one {
+            Shared::Rest(record) => Some(record.kind),
+            Shared::Village(_) | Shared::Catalogue(_) => None,
+        });
+        kinds.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(
+        kinds(),
+        BTreeSet::from([RecordKind::MEETING, RecordKind::ROUND])
+    );
+    let taken = SyncReply {
+        purge: vec![VILLAGE],
+        ..reply(2, Vec::new(), Vec::new())
+    };
+    meet(&phone, taken);
+    assert_eq!(kinds(), BTreeSet::from([RecordKind::ROUND]));
 }
 
 #[test]

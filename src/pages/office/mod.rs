@@ -13,11 +13,13 @@ mod people;
 mod personal;
 mod photos;
 mod recoveries;
+mod rounds;
 mod shell;
 mod villages;
 mod when;
 mod words;
 
+pub use super::review::{ReviewRoutes, Standing as ReviewStanding};
 pub use shell::Shell;
 
 use crate::{
@@ -28,7 +30,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use so_thon_domain::{AccountId, HouseholdId, MemberId, VillageId, access::Role};
+use so_thon_domain::{AccountId, HouseholdId, MemberId, RoundId, VillageId, access::Role};
 
 /// A place of the office, by what follows "/van-phong/".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,11 @@ enum Place {
     Duplicates,
     Log,
     OwnPassword,
+    Rounds,
+    NewRound,
+    PointTables,
+    Round(RoundId),
+    RoundVillage(RoundId, VillageId),
     Nowhere,
 }
 
@@ -71,6 +78,16 @@ impl Place {
             ["ho-trung"] => Self::Duplicates,
             ["nhat-ky"] => Self::Log,
             ["mat-khau"] => Self::OwnPassword,
+            ["ra-soat"] => Self::Rounds,
+            ["ra-soat", "moi"] => Self::NewRound,
+            ["ra-soat", "bang-diem"] => Self::PointTables,
+            ["ra-soat", id] => RoundId::parse(id).map_or(Self::Nowhere, Self::Round),
+            ["ra-soat", id, village] => {
+                let both = RoundId::parse(id).zip(VillageId::parse(village));
+                both.map_or(Self::Nowhere, |(id, village)| {
+                    Self::RoundVillage(id, village)
+                })
+            }
             _ => Self::Nowhere,
         }
     }
@@ -85,6 +102,9 @@ impl Place {
                     | Self::Arrivals
                     | Self::History(_)
                     | Self::Villages
+                    | Self::Rounds
+                    | Self::Round(_)
+                    | Self::RoundVillage(..)
                     | Self::Log
                     | Self::OwnPassword
                     | Self::Nowhere
@@ -136,6 +156,13 @@ pub fn OfficePages() -> impl IntoView {
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
             Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),
+            Place::Rounds => view! { <rounds::ListPage/> }.into_any(),
+            Place::NewRound => view! { <rounds::OpenPage/> }.into_any(),
+            Place::PointTables => view! { <rounds::TablesPage/> }.into_any(),
+            Place::Round(id) => view! { <rounds::RoundPage id=id/> }.into_any(),
+            Place::RoundVillage(id, village) => {
+                view! { <rounds::VillagePage id=id village=village/> }.into_any()
+            }
             Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         }
     }

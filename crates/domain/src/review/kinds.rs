@@ -38,6 +38,8 @@ record_type! {
         round: RoundId = "round",
         /// Why it is on the list.
         listed: ListSource = "listed",
+        /// The day of its request (Mẫu số 01), where it filed one.
+        asked_on: NaiveDate = "asked_on",
         /// Whose it is.
         reviewer: AccountId = "reviewer",
         /// Phiếu A, where it applies.

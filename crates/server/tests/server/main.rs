@@ -20,6 +20,7 @@ mod pulling;
 mod rearranging;
 mod recovering;
 mod roads;
+mod rounds;
 mod sealed;
 mod store;
 mod store_access;

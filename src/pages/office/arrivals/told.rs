@@ -125,6 +125,13 @@ pub fn heading(kind: &str, name: Option<&Value>, made: bool) -> String {
         "photo" => t!(photo.one),
         "class_decision" => t!(fact.decision),
         "village" => t!(villages.title),
+        "review" => t!(round.kind_review),
+        "round" => t!(round.kind_round),
+        "meeting" => t!(round.meeting_title),
+        "posting" => t!(round.posting_title),
+        "complaint" => t!(round.kind_complaint),
+        "recognition" => t!(round.recognise_title),
+        "point_table" => t!(round.tables),
         _ => t!(history.other_record),
     };
     let own = name

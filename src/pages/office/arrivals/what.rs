@@ -47,6 +47,20 @@ pub fn what_of(records: &[Touched]) -> String {
         t!(arrivals.village).to_owned()
     } else if any("class_decision") {
         t!(arrivals.class).to_owned()
+    } else if any("recognition") {
+        t!(round.what_recognition).to_owned()
+    } else if any("meeting") {
+        t!(round.what_meeting).to_owned()
+    } else if any("posting") {
+        t!(round.what_posting).to_owned()
+    } else if any("complaint") {
+        t!(round.what_complaint).to_owned()
+    } else if any("review") {
+        t!(round.what_review).to_owned()
+    } else if any("round") {
+        t!(round.what_round).to_owned()
+    } else if any("point_table") {
+        t!(round.what_table).to_owned()
     } else if any("photo") {
         t!(photo.one).to_owned()
     } else if any("member") {

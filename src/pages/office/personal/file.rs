@@ -128,6 +128,8 @@ fn kind(kind: &str) -> &'static str {
         "support" => t!(personal.kind_support),
         "photo" => t!(personal.kind_photo),
         "class_decision" => t!(personal.kind_class),
+        "review" => t!(round.kind_review),
+        "complaint" => t!(round.kind_complaint),
         _ => t!(personal.kind_other),
     }
 }

@@ -162,7 +162,7 @@ const VOTE: Field = Field::known("vote");
 const RECHECK: Field = Field::known("recheck");
 
 /// Writes one register of a record that is there, naming the value that was seen.
-fn set(record: &Record, field: Field, value: serde_json::Value) -> RecordWrite {
+pub fn set(record: &Record, field: Field, value: serde_json::Value) -> RecordWrite {
     let seen = record.registers.get(&field).and_then(|own| own.shown());
     let replaces = seen.map(|(id, _)| id).into_iter().collect();
     RecordWrite {

@@ -1,0 +1,339 @@
+//! The steps of a round: what is taken, what goes back and why.
+
+use crate::{
+    over_every_store,
+    world::{Phone, World, account, applied, edit, household_write, states},
+};
+use serde_json::json;
+use so_thon_domain::{
+    AccountId, HouseholdId, RecordId, RecordKind, RecordWrite, RoundId, VillageId,
+    access::Role,
+    refusal::Refusal,
+    review::{ListSource, Review, review_id},
+    typed::{Place, write_of},
+};
+use so_thon_protocol::State;
+use so_thon_server::store::Store;
+use uuid::Uuid;
+
+over_every_store! {
+    a_reviewer_signs_what_the_office_listed
+    a_form_that_comes_after_its_round_was_closed_goes_back_with_that_reason
+    a_household_has_one_review_in_a_round
+    what_is_the_officers_of_a_review_is_not_the_reviewers
+    nobody_agrees_who_was_not_there
+    a_list_is_recognised_once_its_households_were_posted_for_their_time
+    a_village_sees_its_own_steps_and_every_round
+    a_step_of_the_wrong_form_or_place_is_refused
+}
+
+const ROUND: u128 = 0x500;
+const MEETING: u128 = 0x600;
+const HOUSEHOLD: u128 = 100;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+fn refused(reason: Refusal) -> State {
+    State::Refused { reason }
+}
+
+/// A record that is its own unit.
+fn own(id: u128, kind: RecordKind, village: Option<VillageId>) -> RecordWrite {
+    let record = RecordId(Uuid::from_u128(id));
+    RecordWrite {
+        record,
+        kind,
+        unit: record,
+        village,
+        creates: true,
+        fields: Default::default(),
+        lists: Default::default(),
+    }
+}
+
+fn with(write: RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> RecordWrite {
+    let mut all = write.clone();
+    for (field, value) in fields {
+        all.fields.extend(edit(&write, field, value.clone()).fields);
+    }
+    all
+}
+
+/// The tests' clock stands at 21/09/2026, evening in Viet Nam.
+fn round() -> RecordWrite {
+    with(
+        own(ROUND, RecordKind::ROUND, None),
+        &[
+            ("name", json!("Rà soát năm 2026")),
+            ("season", json!("annual")),
+            ("span", json!({"from": "2026-09-01", "to": "2026-12-14"})),
+            ("standard", json!("vn-2022-2026")),
+            (
+                "opened",
+                json!({"on": "2026-09-01", "by": "A", "legal_ref": "QĐ 24"}),
+            ),
+            (
+                "opinion",
+                json!({"on": "2026-09-10", "by": "A", "words": "không còn huyện", "left_out": true}),
+            ),
+        ],
+    )
+}
+
+fn review(household: u128, village: VillageId, reviewer: AccountId) -> RecordWrite {
+    let round = RoundId(Uuid::from_u128(ROUND));
+    let unit = RecordId(Uuid::from_u128(household));
+    let place = Place {
+        id: review_id(round, HouseholdId::from(unit)).into(),
+        unit,
+        village: Some(village),
+    };
+    let facts = Review {
+        round: Some(round),
+        listed: Some(ListSource::CurrentList),
+        reviewer: Some(reviewer),
+        ..Review::default()
+    };
+    write_of(place, None, &facts).expect("a write")
+}
+
+fn signed(on: &str) -> serde_json::Value {
+    json!({"version": 1, "on": on, "by": "Xuyên", "standard": "vn-2022-2026", "verdict": "poor", "lacks": {}})
+}
+
+fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
+    let held = json!({"on": on, "place": "nhà văn hóa", "chair": "Dề", "secretary": "Mai",
+        "present": present, "minutes": 2});
+    with(
+        own(MEETING, RecordKind::MEETING, Some(village)),
+        &[("round", json!(Uuid::from_u128(ROUND))), ("held", held)],
+    )
+}
+
+fn vote(agree: u32) -> serde_json::Value {
+    json!({"version": 1, "meeting": Uuid::from_u128(MEETING), "agree": agree})
+}
+
+fn posting(village: VillageId, on: &str) -> RecordWrite {
+    with(
+        own(0x700, RecordKind::POSTING, Some(village)),
+        &[
+            ("round", json!(Uuid::from_u128(ROUND))),
+            (
+                "posted",
+                json!({"on": on, "places": ["nhà văn hóa"], "by": "A"}),
+            ),
+        ],
+    )
+}
+
+fn recognition(id: u128, on: &str) -> RecordWrite {
+    with(
+        own(id, RecordKind::RECOGNITION, None),
+        &[
+            ("round", json!(Uuid::from_u128(ROUND))),
+            (
+                "decision",
+                json!({"number": "12/QĐ-UBND", "date": on, "by": "Chủ tịch"}),
+            ),
+        ],
+    )
+}
+
+/// A world with a household that is listed for an open round.
+async fn listed<S: Store>(store: S) -> (World<S>, Phone, Phone, RecordWrite) {
+    let world = World::new(store).await;
+    let village = world.villages[0];
+    let mut officer = world.officer_phone().await;
+    let listed = review(HOUSEHOLD, village, world.collaborator.id);
+    let sent = vec![
+        officer.save(vec![household_write(HOUSEHOLD, village)]),
+        officer.save(vec![round()]),
+        officer.save(vec![listed.clone()]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
+    let mut reviewer = world.collaborator_phone().await;
+    reviewer.pull_all(&world.server).await;
+    assert!(reviewer.rows.contains_key(&listed.record));
+    (world, officer, reviewer, listed)
+}
+
+async fn a_reviewer_signs_what_the_office_listed<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let signed = edit(&listed, "signed", signed("2026-09-20"));
+    let sent = vec![reviewer.save(vec![signed])];
+    assert!(applied(&reviewer.sync(&world.server, sent).await));
+    officer.pull_all(&world.server).await;
+    let (_, record) = &officer.rows[&listed.record];
+    assert!(
+        record
+            .value(&so_thon_domain::Field::known("signed"))
+            .is_some()
+    );
+}
+
+async fn a_form_that_comes_after_its_round_was_closed_goes_back_with_that_reason<S: Store>(
+    store: S,
+) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let form = edit(&listed, "signed", signed("2026-09-19"));
+    let saved = reviewer.save(vec![form.clone()]);
+    let closed = json!({"on": "2026-09-21", "by": "A", "legal_ref": "QĐ 24"});
+    let close = officer.save(vec![edit(&round(), "closed", closed)]);
+    assert!(applied(&officer.sync(&world.server, vec![close]).await));
+    // On the day itself it is still in time.
+    let in_time = reviewer.sync(&world.server, vec![saved]).await;
+    assert!(applied(&in_time), "{:?}", in_time.outcomes);
+    world.clock.forward(2 * DAY_MS);
+    let late = reviewer.save(vec![form]);
+    let reply = reviewer.sync(&world.server, vec![late]).await;
+    assert_eq!(states(&reply), [&refused(Refusal::RoundClosed)]);
+    // What is said besides the signature still counts.
+    let note = reviewer.save(vec![edit(&listed, "note", json!("đi vắng"))]);
+    assert!(applied(&reviewer.sync(&world.server, vec![note]).await));
+}
+
+async fn a_household_has_one_review_in_a_round<S: Store>(store: S) {
+    let (world, mut officer, _, listed) = listed(store).await;
+    let another = RecordWrite {
+        record: RecordId(Uuid::from_u128(0x999)),
+        ..listed.clone()
+    };
+    let elsewhere = edit(&listed, "round", json!(Uuid::from_u128(0x501)));
+    let sent = vec![
+        officer.save(vec![another]),
+        officer.save(vec![elsewhere]),
+        // Two officers who list it apart make one.
+        officer.save(vec![listed]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    let mismatch = refused(Refusal::Mismatch);
+    assert_eq!(states(&reply)[..2], [&mismatch, &mismatch]);
+    assert!(matches!(states(&reply)[2], State::Applied { .. }));
+}
+
+async fn what_is_the_officers_of_a_review_is_not_the_reviewers<S: Store>(store: S) {
+    let (world, _, mut reviewer, listed) = listed(store).await;
+    let village = world.villages[0];
+    let sent = vec![
+        reviewer.save(vec![edit(&listed, "reviewer", json!(Uuid::from_u128(1)))]),
+        reviewer.save(vec![edit(&listed, "vote", vote(1))]),
+        reviewer.save(vec![edit(&listed, "listed", json!("request"))]),
+        reviewer.save(vec![meeting(village, "2026-09-20", 10)]),
+        reviewer.save(vec![recognition(0x800, "2026-09-20")]),
+        reviewer.save(vec![edit(&round(), "name", json!("khác"))]),
+    ];
+    let reply = reviewer.sync(&world.server, sent).await;
+    let not_allowed = refused(Refusal::KindNotAllowed);
+    assert_eq!(states(&reply), vec![&not_allowed; 6]);
+}
+
+async fn nobody_agrees_who_was_not_there<S: Store>(store: S) {
+    let (world, mut officer, _, listed) = listed(store).await;
+    let village = world.villages[0];
+    let sent = vec![
+        officer.save(vec![
+            meeting(village, "2026-09-20", 10),
+            edit(&listed, "vote", vote(11)),
+        ]),
+        officer.save(vec![
+            meeting(village, "2026-09-20", 10),
+            edit(&listed, "vote", vote(10)),
+        ]),
+        // The meeting is known by now.
+        officer.save(vec![edit(&listed, "vote", vote(11))]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    let too_many = refused(Refusal::VotesOverPresent);
+    assert_eq!(states(&reply)[0], &too_many);
+    assert!(matches!(states(&reply)[1], State::Applied { .. }));
+    assert_eq!(states(&reply)[2], &too_many);
+}
+
+async fn a_list_is_recognised_once_its_households_were_posted_for_their_time<S: Store>(store: S) {
+    let (world, mut officer, _, listed) = listed(store).await;
+    let village = world.villages[0];
+    let account = account(
+        &world.server,
+        world.commune.id,
+        "lanhdao",
+        Role::Leader,
+        &[],
+    )
+    .await;
+    let mut leader = Phone::new(&world.server, &account).await;
+    let early = leader.save(vec![recognition(0x800, "2026-09-15")]);
+    let reply = leader.sync(&world.server, vec![early]).await;
+    assert_eq!(states(&reply), [&refused(Refusal::NotPosted)]);
+    // Posted on Tuesday the 15th for three working days: until Friday the 18th.
+    let sent = vec![
+        officer.save(vec![edit(&listed, "signed", signed("2026-09-13"))]),
+        officer.save(vec![
+            meeting(village, "2026-09-14", 10),
+            edit(&listed, "vote", vote(5)),
+        ]),
+        officer.save(vec![posting(village, "2026-09-15")]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
+    let sent = vec![
+        leader.save(vec![recognition(0x801, "2026-09-18")]),
+        leader.save(vec![recognition(0x802, "2026-09-19")]),
+    ];
+    let reply = leader.sync(&world.server, sent).await;
+    assert_eq!(states(&reply)[0], &refused(Refusal::NotPosted));
+    assert!(
+        matches!(states(&reply)[1], State::Applied { .. }),
+        "{reply:?}"
+    );
+}
+
+async fn a_village_sees_its_own_steps_and_every_round<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, _) = listed(store).await;
+    let [here, there] = world.villages;
+    let mut elsewhere = meeting(there, "2026-09-20", 10);
+    elsewhere.record = RecordId(Uuid::from_u128(0x601));
+    elsewhere.unit = elsewhere.record;
+    let sent = vec![
+        officer.save(vec![meeting(here, "2026-09-20", 10)]),
+        officer.save(vec![elsewhere.clone()]),
+    ];
+    assert!(applied(&officer.sync(&world.server, sent).await));
+    reviewer.pull_all(&world.server).await;
+    let has = |id: u128| reviewer.rows.contains_key(&RecordId(Uuid::from_u128(id)));
+    assert!(has(ROUND) && has(MEETING) && !has(0x601));
+}
+
+async fn a_step_of_the_wrong_form_or_place_is_refused<S: Store>(store: S) {
+    let (world, mut officer, _, listed) = listed(store).await;
+    let village = world.villages[0];
+    let cases = [
+        (own(0x701, RecordKind::POSTING, None), Refusal::NoVillage),
+        (
+            own(0x702, RecordKind::ROUND, Some(village)),
+            Refusal::Mismatch,
+        ),
+        (
+            edit(
+                &round(),
+                "span",
+                json!({"from": "2026-12-14", "to": "2026-09-01"}),
+            ),
+            Refusal::BadValue,
+        ),
+        (edit(&listed, "income", json!(-1)), Refusal::BadValue),
+        (meeting(village, "2026-09-20", 0), Refusal::BadValue),
+        (
+            with(
+                own(0x703, RecordKind::POINT_TABLE, None),
+                &[("text", json!("standard;version"))],
+            ),
+            Refusal::BadValue,
+        ),
+    ];
+    for (write, reason) in cases {
+        let saved = officer.save(vec![write.clone()]);
+        let reply = officer.sync(&world.server, vec![saved]).await;
+        assert_eq!(states(&reply), [&refused(reason)], "{write:?}");
+    }
+}

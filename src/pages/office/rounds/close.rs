@@ -1,0 +1,79 @@
+//! Closing a round, and opening it again for a form that came late.
+
+use super::{own_name, sending::Sending};
+use crate::{
+    app_state::{rounds::Desk, use_app},
+    components::{Btn, BtnKind, Note, NoteKind},
+    i18n::format,
+    t,
+};
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::{
+    Field, RoundId,
+    review::{Stage, StepTaken, draft::set},
+    typed::value_of,
+};
+use std::sync::Arc;
+
+/// The part of the page.
+#[component]
+pub fn Close(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+    let app = use_app();
+    let sending = Sending::new();
+    let sure = RwSignal::new(false);
+    let round = desk
+        .common
+        .round(id)
+        .map(|own| own.facts.clone())
+        .unwrap_or_default();
+    let states = desk.states(id, app.today.get_untracked());
+    let unsigned = desk.reached(&states, None, &[Stage::Listed]);
+    let legal_ref = round
+        .opened
+        .as_ref()
+        .map(|own| own.legal_ref.clone())
+        .unwrap_or_default();
+    let write = move |closed: Option<StepTaken>| {
+        spawn_local(async move {
+            let Some(book) = app.book() else { return };
+            if let Ok(Some(record)) = book.record(id.into()).await {
+                let write = set(&record, Field::known("closed"), value_of(&closed));
+                sending.save(vec![write], || {});
+            }
+        });
+    };
+    let close = move |_| {
+        write(Some(StepTaken {
+            on: app.today.get_untracked(),
+            by: own_name(app),
+            legal_ref: legal_ref.clone(),
+        }));
+    };
+    let body = match round.closed {
+        Some(closed) => view! {
+            <p>{t!(round.closed_by, date = format::date(closed.on), by = closed.by)}</p>
+            <div class="row"><Btn icon="swap" on_click=move |_| write(None)>{t!(round.reopen)}</Btn></div>
+        }
+        .into_any(),
+        None => view! {
+            <p>{t!(round.close_help)}</p>
+            {(unsigned > 0).then(|| view! {
+                <Note kind=NoteKind::Wait><p>{t!(round.close_unsigned, n = format::number(unsigned))}</p></Note>
+            })}
+            <div class="row">
+                <Show when=move || sure.get() fallback=move || view! {
+                    <Btn icon="lock" on_click=move |_| sure.set(true)>{t!(round.close)}</Btn>
+                }>
+                    <Btn kind=BtnKind::Main icon="lock" on_click=close.clone()>{t!(round.close_sure)}</Btn>
+                </Show>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card pad stack" aria-labelledby="close">
+            <h2 id="close">{t!(round.close_title)}</h2>
+            {body}
+        </section>
+    }
+}

@@ -1,0 +1,162 @@
+//! The list of households to review: who stands on the current list, and who asked.
+
+use super::round::TOGETHER;
+use crate::{
+    app_state::{AppState, rounds::Desk, use_app},
+    components::{Btn, BtnKind, Input, Note, NoteKind, Select},
+    forms::words as plain,
+    i18n::format,
+    t,
+};
+use chrono::NaiveDate;
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::{
+    HouseholdId, RecordWrite, RoundId,
+    class_decision::Class,
+    dates::{format_date, read_date},
+    review::{ListSource, Review, review_id},
+    summary::SummaryRow,
+    typed::{Place, write_of},
+};
+use std::sync::Arc;
+
+/// The part of the page.
+#[component]
+pub fn Listing(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+    let app = use_app();
+    let failed = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let listed = Arc::clone(&desk);
+    let current = Memo::new(move |_| {
+        let rows = app.rows.read();
+        let rows = rows.iter().flat_map(|rows| rows.iter());
+        let wanted = rows.filter(|row| {
+            let class = row.class.map(|(class, _)| class);
+            !row.closed
+                && matches!(class, Some(Class::Poor | Class::NearPoor))
+                && !listed.households.contains_key(&row.id)
+        });
+        wanted
+            .filter_map(|row| listing(id, row, ListSource::CurrentList, None))
+            .collect::<Vec<_>>()
+    });
+    let build = move |_| {
+        let writes = current.get_untracked();
+        let saves: Vec<_> = writes.chunks(TOGETHER).map(<[_]>::to_vec).collect();
+        busy.set(true);
+        spawn_local(async move { save(app, saves, busy, failed).await });
+    };
+    let many = move || current.read().len() as u64;
+    view! {
+        <section class="card pad stack" aria-labelledby="listing">
+            <h2 id="listing">{t!(round.list_title)}</h2>
+            <p class="small soft">{super::words::ordered("list", app.today.get_untracked())}</p>
+            <Show when=move || { many() > 0 } fallback=|| view! { <p class="soft">{t!(round.list_done)}</p> }>
+                <div class="row"><Btn kind=BtnKind::Main icon="plus" disabled=busy on_click=build>
+                    {move || t!(round.list_build, n = format::number(many()))}
+                </Btn></div>
+            </Show>
+            <Request id=id desk=desk busy=busy failed=failed/>
+            <div role="alert"><Show when=move || !failed.read().is_empty()>
+                <Note kind=NoteKind::Stop><p>{failed}</p></Note>
+            </Show></div>
+        </section>
+    }
+}
+
+async fn save(
+    app: AppState,
+    saves: Vec<Vec<RecordWrite>>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<String>,
+) {
+    let saved = app.save_all(saves).await;
+    busy.try_set(false);
+    let said = match saved {
+        Ok(_) => String::new(),
+        Err(error) => plain::phone(&error).to_owned(),
+    };
+    failed.try_set(said);
+}
+
+/// The write that puts a household on the list. Its id follows from both: listed twice, it stands
+/// there once.
+fn listing(
+    round: RoundId,
+    row: &SummaryRow,
+    source: ListSource,
+    asked_on: Option<NaiveDate>,
+) -> Option<RecordWrite> {
+    let place = Place {
+        id: review_id(round, row.id).into(),
+        unit: row.id.into(),
+        village: Some(row.village?),
+    };
+    let facts = Review {
+        round: Some(round),
+        listed: Some(source),
+        asked_on,
+        ..Review::default()
+    };
+    write_of(place, None, &facts)
+}
+
+/// A household that filed Giấy đề nghị (Mẫu số 01).
+#[component]
+fn Request(
+    id: RoundId,
+    desk: Arc<Desk>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<String>,
+) -> impl IntoView {
+    let app = use_app();
+    let chosen = RwSignal::new(String::new());
+    let on = RwSignal::new(format_date(app.today.get_untracked()));
+    let wrong = RwSignal::new(String::new());
+    let households = Memo::new(move |_| {
+        let rows = app.rows.read();
+        let villages = app.villages.read();
+        let free = rows
+            .iter()
+            .flat_map(|rows| rows.iter())
+            .filter(|row| !row.closed && !desk.households.contains_key(&row.id));
+        let mut free: Vec<(String, String)> = free
+            .map(|row| {
+                let words = format!("{}, {}", row.head, villages.title(row.village));
+                (row.id.to_string(), words)
+            })
+            .collect();
+        free.sort_by(|one, other| one.1.cmp(&other.1));
+        free.insert(0, (String::new(), t!(round.choose_household).to_owned()));
+        free
+    });
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let day = read_date(&on.get_untracked());
+        let day = day.filter(|day| *day <= app.today.get_untracked());
+        let Some(day) = day else {
+            return wrong.set(t!(round.request_day_wrong).to_owned());
+        };
+        wrong.set(String::new());
+        let household = HouseholdId::parse(&chosen.get_untracked());
+        let write = app.rows.with_untracked(|rows| {
+            let mut rows = rows.iter().flat_map(|rows| rows.iter());
+            let row = rows.find(|row| Some(row.id) == household)?;
+            listing(id, row, ListSource::Request, Some(day))
+        });
+        let Some(write) = write else { return };
+        busy.set(true);
+        spawn_local(async move {
+            save(app, vec![vec![write]], busy, failed).await;
+            chosen.try_set(String::new());
+        });
+    };
+    view! {
+        <form class="stack" on:submit=add>
+            <h3>{t!(round.request_title)}</h3>
+            <Select id="asker" label=t!(round.request_who) value=chosen options=households/>
+            <Input id="asked" label=t!(round.request_day) value=on mode="numeric" error=wrong/>
+            <div class="row"><Btn icon="plus" submit=true disabled=busy>{t!(round.request_add)}</Btn></div>
+        </form>
+    }
+}

@@ -1,0 +1,151 @@
+//! Họp dân: who was there, who agreed to each household.
+
+use super::{
+    own_name,
+    sending::{Send, Sending, rules},
+    words,
+};
+use crate::{
+    app_state::{clock, rounds::Desk, use_app},
+    components::{ClassTag, Input},
+    i18n::format,
+    t,
+};
+use leptos::prelude::*;
+use so_thon_domain::{
+    MeetingId, ReviewId, RoundId, VillageId,
+    dates::format_date,
+    ids::IdSource,
+    review::{Stage, draft::MeetingDraft, problem::ReviewField},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The part of the page: what was held, and the form of the next one.
+#[component]
+pub fn MeetingPart(id: RoundId, village: VillageId, desk: Arc<Desk>, open: bool) -> impl IntoView {
+    let app = use_app();
+    let today = app.today.get_untracked();
+    let held: Vec<_> = desk
+        .common
+        .meetings
+        .iter()
+        .filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id))
+        .filter_map(|(_, one)| one.facts.held.clone())
+        .map(|held| {
+            view! { <li>{t!(
+                round.meeting_line,
+                date = format::date(held.on),
+                place = held.place,
+                chair = held.chair,
+                secretary = held.secretary,
+                present = held.present,
+                minutes = held.minutes
+            )}</li> }
+        })
+        .collect();
+    let states = desk.states(id, today);
+    let waits = states.values().any(|state| state.stage == Stage::Signed);
+    view! {
+        <section class="card pad stack" aria-labelledby="meeting">
+            <h2 id="meeting">{t!(round.meeting_title)}</h2>
+            <p class="small soft">{words::ordered("meeting", today)}</p>
+            {(!held.is_empty()).then(|| view! { <ul>{held}</ul> })}
+            {if waits && open {
+                view! { <Form id=id village=village desk=desk/> }.into_any()
+            } else {
+                view! { <p class="soft">{t!(round.meeting_nothing)}</p> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
+    let app = use_app();
+    let today = app.today.get_untracked();
+    let sending = Sending::new();
+    let meeting = MeetingId(clock::BrowserChance.fresh(clock::now()));
+    let on = RwSignal::new(format_date(today));
+    let empty = || RwSignal::new(String::new());
+    let (place, chair, present) = (empty(), empty(), empty());
+    let secretary = RwSignal::new(own_name(app));
+    let minutes = RwSignal::new("2".to_owned());
+    let states = desk.states(id, today);
+    let subjects: Vec<(ReviewId, RwSignal<String>)> = desk
+        .households
+        .iter()
+        .filter(|(household, _)| {
+            states
+                .get(household)
+                .is_some_and(|own| own.stage == Stage::Signed)
+        })
+        .map(|(_, own)| (own.id(), empty()))
+        .collect();
+    let votes: Vec<_> = subjects
+        .iter()
+        .filter_map(|(review, vote)| {
+            let own = desk.households.values().find(|own| own.id() == *review)?;
+            let signed = own.review.facts.signed.as_ref()?;
+            let vote = *vote;
+            Some(view! {
+                <tr>
+                    <td><b>{own.head()}</b></td>
+                    <td><ClassTag class=signed.verdict.into() guess=true/></td>
+                    <td><input class="input" inputmode="numeric" autocomplete="off" aria-label=t!(round.votes_of, name = own.head())
+                        prop:value=vote on:input=move |event| vote.set(event_target_value(&event))/></td>
+                </tr>
+            })
+        })
+        .collect();
+    let ours: Vec<ReviewId> = subjects.iter().map(|(review, _)| *review).collect();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let draft = MeetingDraft {
+            meeting,
+            round: id,
+            village,
+            on: on.get_untracked(),
+            place: place.get_untracked(),
+            chair: chair.get_untracked(),
+            secretary: secretary.get_untracked(),
+            present: present.get_untracked(),
+            minutes: minutes.get_untracked(),
+            votes: subjects
+                .iter()
+                .map(|(review, vote)| (*review, vote.get_untracked()))
+                .collect(),
+        };
+        let reference = app.reference.get_untracked();
+        let rules = rules(app, &reference);
+        let checked = desk.with_cases(
+            id,
+            true,
+            |own, _| ours.contains(&own.id()),
+            |cases| draft.check(&rules, cases),
+        );
+        let Some(checked) = sending.passes(checked) else {
+            return;
+        };
+        let records: BTreeMap<_, _> = desk
+            .households
+            .values()
+            .filter_map(|own| Some((own.id(), own.unit.records.get(&own.review.id)?.clone())))
+            .collect();
+        sending.save(draft.writes(&checked, &records), || {});
+    };
+    view! {
+        <form class="stack" on:submit=send>
+            <Input id="meeting-on" label=t!(round.day) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
+            <Input id="meeting-place" label=t!(round.place) value=place error=sending.beside(ReviewField::Place)/>
+            <Input id="meeting-chair" label=t!(round.chair) value=chair error=sending.beside(ReviewField::Chair)/>
+            <Input id="meeting-secretary" label=t!(round.secretary) value=secretary error=sending.beside(ReviewField::Secretary)/>
+            <Input id="meeting-present" label=t!(round.present) value=present mode="numeric" error=sending.beside(ReviewField::Present)/>
+            <Input id="meeting-minutes" label=t!(round.minutes) value=minutes mode="numeric" error=sending.beside(ReviewField::Minutes)/>
+            <div class="scroll" tabindex="0"><table class="tbl">
+                <thead><tr><th>{t!(round.household)}</th><th>{t!(round.verdict)}</th><th>{t!(round.agreed_people)}</th></tr></thead>
+                <tbody>{votes}</tbody>
+            </table></div>
+            <Send sending=sending label=t!(round.meeting_save) rest=&[ReviewField::Votes, ReviewField::Class]/>
+        </form>
+    }
+}

@@ -1,0 +1,114 @@
+//! Niêm yết: when, where, until when.
+
+use super::{
+    own_name,
+    sending::{Send, Sending, rules},
+    words,
+};
+use crate::{
+    app_state::{clock, rounds::Desk, use_app},
+    components::{Input, TextArea},
+    i18n::format,
+    t,
+};
+use leptos::prelude::*;
+use so_thon_domain::{
+    PostingId, RoundId, VillageId,
+    dates::{format_date, working_days_after},
+    ids::IdSource,
+    reference::shipped_procedure,
+    review::{Stage, draft::PostingDraft, problem::ReviewField},
+};
+use std::sync::Arc;
+
+/// The part of the page.
+#[component]
+pub fn PostingPart(id: RoundId, village: VillageId, desk: Arc<Desk>, open: bool) -> impl IntoView {
+    let app = use_app();
+    let today = app.today.get_untracked();
+    let posted: Vec<_> = desk
+        .common
+        .postings
+        .iter()
+        .filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id))
+        .filter_map(|(_, one)| Some((one.facts.posted.clone()?, one.facts.again == Some(true))))
+        .map(|(posted, again)| {
+            let step = if again { "recheck" } else { "posting" };
+            let days = shipped_procedure().step(step, posted.on);
+            let days = days.and_then(|own| own.is.working_days).unwrap_or(0);
+            let until = working_days_after(posted.on, days, &desk.common.holidays);
+            view! { <li>{t!(
+                round.posting_line,
+                date = format::date(posted.on),
+                until = format::date(until),
+                places = posted.places.join(", "),
+                by = posted.by
+            )}</li> }
+        })
+        .collect();
+    let states = desk.states(id, today);
+    let waits = states
+        .values()
+        .any(|state| matches!(state.stage, Stage::Agreed | Stage::Rechecked));
+    let again = states.values().any(|state| state.stage == Stage::Rechecked);
+    view! {
+        <section class="card pad stack" aria-labelledby="posting">
+            <h2 id="posting">{t!(round.posting_title)}</h2>
+            <p class="small soft">{words::ordered("posting", today)}</p>
+            {(!posted.is_empty()).then(|| view! { <ul>{posted}</ul> })}
+            {if waits && open {
+                view! { <Form id=id village=village desk=desk again=again/> }.into_any()
+            } else {
+                view! { <p class="soft">{t!(round.posting_nothing)}</p> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>, again: bool) -> impl IntoView {
+    let app = use_app();
+    let today = app.today.get_untracked();
+    let sending = Sending::new();
+    let posting = PostingId(clock::BrowserChance.fresh(clock::now()));
+    let on = RwSignal::new(format_date(today));
+    let places = RwSignal::new(t!(round.posting_places).to_owned());
+    let by = RwSignal::new(own_name(app));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let draft = PostingDraft {
+            posting,
+            round: id,
+            village,
+            on: on.get_untracked(),
+            places: places.get_untracked(),
+            by: by.get_untracked(),
+            again,
+        };
+        let reference = app.reference.get_untracked();
+        let rules = rules(app, &reference);
+        // What hangs already hangs on; the rest must have come so far.
+        let checked = desk.with_cases(
+            id,
+            true,
+            |_, case| {
+                !matches!(
+                    case.state(today).stage,
+                    Stage::Posted | Stage::PostingOver | Stage::Complained | Stage::Recognised
+                )
+            },
+            |cases| draft.check(&rules, cases),
+        );
+        if let Some(checked) = sending.passes(checked) {
+            sending.save(draft.writes(&checked), || {});
+        }
+    };
+    view! {
+        <form class="stack" on:submit=send>
+            <Input id="posting-on" label=t!(round.first_posting_day) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
+            <TextArea id="posting-places" label=t!(round.places) value=places help=t!(round.places_help) error=sending.beside(ReviewField::Place)/>
+            <Input id="posting-by" label=t!(round.posted_by) value=by error=sending.beside(ReviewField::By)/>
+            <Send sending=sending label=t!(round.posting_save) rest=&[ReviewField::Households]/>
+        </form>
+    }
+}

@@ -1,0 +1,144 @@
+//! A step's form: checked, its doubts said once, then saved.
+
+use super::words;
+use crate::{
+    app_state::{AppState, use_app},
+    components::{Btn, BtnKind, Note, NoteKind},
+    forms::{problems::convention, words as plain},
+    t,
+};
+use leptos::prelude::*;
+use so_thon_domain::{
+    RecordWrite,
+    reference::{Reference, shipped_procedure},
+    review::{
+        draft::ReviewRules,
+        problem::{ReviewChecked, ReviewField, ReviewProblems},
+    },
+};
+use so_thon_sync::phone::Save;
+
+/// How far a form got.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    app: AppState,
+    problems: RwSignal<ReviewProblems>,
+    failed: RwSignal<String>,
+    saving: RwSignal<bool>,
+}
+
+/// What the checks of a step need.
+pub fn rules(app: AppState, reference: &Reference) -> ReviewRules<'_> {
+    ReviewRules {
+        today: app.today.get_untracked(),
+        numbers: convention(),
+        reference,
+        procedure: shipped_procedure(),
+    }
+}
+
+impl Sending {
+    /// Nothing was pressed yet.
+    pub fn new() -> Self {
+        Self {
+            app: use_app(),
+            problems: RwSignal::new(ReviewProblems::default()),
+            failed: RwSignal::new(String::new()),
+            saving: RwSignal::new(false),
+        }
+    }
+
+    /// What is said beside a field.
+    pub fn beside(self, field: ReviewField) -> Signal<String> {
+        Signal::derive(move || {
+            let problems = self.problems.read();
+            let said: Vec<String> = problems.beside(field).map(words::problem).collect();
+            said.join(". ")
+        })
+    }
+
+    /// What was checked, when it may be saved: without errors, and its doubts were seen.
+    pub fn passes<T>(
+        self,
+        checked: Result<ReviewChecked<T>, ReviewProblems>,
+    ) -> Option<ReviewChecked<T>> {
+        if self.saving.get_untracked() {
+            return None;
+        }
+        match checked {
+            Err(found) => {
+                self.problems.set(found);
+                None
+            }
+            Ok(checked) => {
+                let doubts = checked.warnings().to_vec();
+                let seen = self
+                    .problems
+                    .with_untracked(|known| known.warnings == doubts);
+                self.problems.set(ReviewProblems {
+                    errors: Vec::new(),
+                    warnings: doubts,
+                });
+                seen.then_some(checked)
+            }
+        }
+    }
+
+    /// Saves and calls back once it is kept.
+    pub fn save(self, writes: Vec<RecordWrite>, then: impl FnOnce() + 'static) {
+        self.saving.set(true);
+        self.failed.set(String::new());
+        let save = Save {
+            writes,
+            draft: None,
+        };
+        self.app.save(save, move |saved| {
+            self.saving.try_set(false);
+            match saved {
+                Ok(_) => then(),
+                Err(error) => drop(self.failed.try_set(plain::phone(&error).to_owned())),
+            }
+        });
+    }
+}
+
+/// What is wrong in the whole form, and the button that sends it.
+#[component]
+pub fn Send(
+    /// How far it got.
+    sending: Sending,
+    /// What is done.
+    #[prop(into)]
+    label: String,
+    /// Problems that stand beside no field of the form.
+    #[prop(optional)]
+    rest: &'static [ReviewField],
+) -> impl IntoView {
+    let label = StoredValue::new(label);
+    let doubts = move || {
+        let problems = sending.problems.read();
+        problems.errors.is_empty() && !problems.warnings.is_empty()
+    };
+    let said = move || {
+        let problems = sending.problems.read();
+        let all = problems.errors.iter().chain(&problems.warnings);
+        let own: Vec<String> = all
+            .filter(|one| rest.contains(&one.field))
+            .map(words::problem)
+            .collect();
+        own.join(". ")
+    };
+    let shown = Memo::new(move |_| said());
+    view! {
+        <div role="alert">
+            <Show when=move || !shown.read().is_empty()><Note kind=NoteKind::Stop><p>{shown}</p></Note></Show>
+            <Show when=doubts><Note kind=NoteKind::Wait><p>{t!(round.doubts)}</p></Note></Show>
+            <Show when=move || !sending.failed.read().is_empty()><Note kind=NoteKind::Stop><p>{sending.failed}</p></Note></Show>
+        </div>
+        <div class="row">
+            <Btn kind=BtnKind::Main icon="check" submit=true disabled=sending.saving>
+                {move || if doubts() { t!(round.save_anyway).to_owned() } else { label.get_value() }}
+            </Btn>
+        </div>
+    }
+}

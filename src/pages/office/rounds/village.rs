@@ -1,0 +1,223 @@
+//! What one village does in a round: its households, the meeting, the posting, complaints.
+
+use super::{
+    is_officer,
+    meeting::MeetingPart,
+    posting::PostingPart,
+    print::{Certificates, MeetingSheet},
+    round::{give, reviewers},
+    words,
+};
+use crate::{
+    app_state::{
+        AppState, Reading,
+        rounds::{Desk, InRound, desk},
+        use_app,
+    },
+    components::{Btn, ClassTag, LinkBtn, Note, NoteKind},
+    forms::words as plain,
+    i18n::format,
+    pages::office::{
+        people::{Asked, accounts},
+        shell::WorkHead,
+    },
+    platform::window,
+    routes, t,
+};
+use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::{
+    AccountId, HouseholdId, RoundId, VillageId,
+    record::DELETED,
+    review::{Stage, State, draft::set},
+    typed::value_of,
+};
+use so_thon_protocol::office::Account;
+use so_thon_sync::phone::Save;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What is printed when the print button is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sheet {
+    Meeting,
+    Certificates,
+}
+
+/// The page.
+#[component]
+pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
+    let app = use_app();
+    let desk = desk(id, Some(village));
+    let asked = accounts();
+    let sheet = RwSignal::new(Sheet::Meeting);
+    let title = Memo::new(move |_| app.villages.read().title(Some(village)));
+    let name = move || match &*desk.read() {
+        Reading::Here(desk) => desk
+            .common
+            .round(id)
+            .and_then(|round| round.facts.name.clone())
+            .unwrap_or_default(),
+        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => String::new(),
+    };
+    // The sheet is drawn first, then the browser prints what is drawn.
+    let print = move |wanted: Sheet| {
+        sheet.set(wanted);
+        spawn_local(async move {
+            leptos::task::tick().await;
+            window::print();
+        });
+    };
+    let body = move || match desk.get() {
+        Reading::Waiting => view! { <p class="soft">{t!(round.reading)}</p> }.into_any(),
+        Reading::Nothing => {
+            view! { <Note kind=NoteKind::Wait><h2>{t!(round.not_here)}</h2></Note> }.into_any()
+        }
+        Reading::Failed(error) => {
+            view! { <Note kind=NoteKind::Stop><p>{plain::phone(&error)}</p></Note> }.into_any()
+        }
+        Reading::Here(desk) => {
+            view! { <Parts id=id village=village desk=desk asked=asked/> }.into_any()
+        }
+    };
+    let printed = move || match desk.get() {
+        Reading::Here(desk) => match sheet.get() {
+            Sheet::Meeting => view! { <MeetingSheet id=id village=village desk=desk/> }.into_any(),
+            Sheet::Certificates => view! { <Certificates id=id desk=desk/> }.into_any(),
+        },
+        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => ().into_any(),
+    };
+    view! {
+        <main class="work">
+            <div class="noprint stack">
+                <WorkHead title=title subtitle=ViewFn::from(name)>
+                    <LinkBtn href=routes::round(id) icon="left">{t!(round.back)}</LinkBtn>
+                    <Btn icon="clip" on_click=move |_| print(Sheet::Meeting)>{t!(round.print_meeting)}</Btn>
+                    <Btn icon="seal" on_click=move |_| print(Sheet::Certificates)>{t!(round.print_certificates)}</Btn>
+                </WorkHead>
+                {body}
+            </div>
+            <div class="onlyprint">{printed}</div>
+        </main>
+    }
+}
+
+#[component]
+fn Parts(
+    id: RoundId,
+    village: VillageId,
+    desk: Arc<Desk>,
+    asked: RwSignal<Asked<Vec<Account>>>,
+) -> impl IntoView {
+    let app = use_app();
+    let states = desk.states(id, app.today.get());
+    let closed = desk
+        .common
+        .round(id)
+        .is_none_or(|own| own.facts.closed.is_some());
+    let officer = is_officer(app) && !closed;
+    let lines: Vec<_> = desk
+        .households
+        .iter()
+        .map(|(household, own)| line(app, *household, own, &states, officer, asked, &desk))
+        .collect();
+    let none = lines.is_empty();
+    view! {
+        <section class="card" aria-labelledby="households">
+            <div class="card-head"><h2 id="households">{t!(round.households, n = format::number(lines.len() as u64))}</h2></div>
+            {none.then(|| view! { <p class="pad soft">{t!(round.nobody_listed)}</p> })}
+            <div class="scroll" tabindex="0"><table class="tbl" hidden=none>
+                <thead><tr>
+                    <th>{t!(round.household)}</th>
+                    <th>{t!(round.class_now)}</th>
+                    <th>{t!(round.verdict)}</th>
+                    <th>{t!(round.stage)}</th>
+                    <th>{t!(round.reviewer)}</th>
+                    <th>{t!(round.steps)}</th>
+                </tr></thead>
+                <tbody>{lines}</tbody>
+            </table></div>
+        </section>
+        <MeetingPart id=id village=village desk=Arc::clone(&desk) open=officer/>
+        <PostingPart id=id village=village desk=desk open=officer/>
+    }
+}
+
+fn line(
+    app: AppState,
+    household: HouseholdId,
+    own: &InRound,
+    states: &BTreeMap<HouseholdId, State>,
+    officer: bool,
+    asked: RwSignal<Asked<Vec<Account>>>,
+    desk: &Arc<Desk>,
+) -> impl IntoView + use<> {
+    let state = states.get(&household);
+    let stage = state.map_or(Stage::Listed, |state| state.stage);
+    let until = state
+        .filter(|_| stage == Stage::Posted)
+        .and_then(|state| state.posting_until)
+        .map(|day| t!(round.until, date = format::date(day)));
+    let irregular: Vec<&str> = state
+        .iter()
+        .flat_map(|state| state.irregular.iter().map(|one| words::irregularity(*one)))
+        .collect();
+    let irregular = irregular.join(". ");
+    let class = own.unit.decision().map(|own| own.class);
+    let signed = own.review.facts.signed.clone();
+    let asked_on = own
+        .review
+        .facts
+        .asked_on
+        .map(|day| t!(round.asked_on, date = format::date(day)));
+    let reviewer = own.review.facts.reviewer;
+    let desk = Arc::clone(desk);
+    let options = move || {
+        let chosen = reviewer.map(|own| own.to_string()).unwrap_or_default();
+        std::iter::once((String::new(), t!(round.nobody).to_owned()))
+            .chain(asked.with(reviewers))
+            .map(|(code, name)| {
+                let selected = code == chosen;
+                view! { <option value=code selected=selected>{name}</option> }
+            })
+            .collect_view()
+    };
+    let pick = move |event| {
+        if let Some(to) = AccountId::parse(&event_target_value(&event)) {
+            give(app, &desk, |own| own.unit.id == household, to);
+        }
+    };
+    let label = t!(round.reviewer_of, village = own.head());
+    let record = own.unit.records.get(&own.review.id).cloned();
+    // Who was listed by mistake is taken off before anything was signed.
+    let off = move |_| {
+        if let Some(record) = &record {
+            let save = Save {
+                writes: vec![set(record, DELETED, value_of(&true))],
+                draft: None,
+            };
+            app.save(save, |_| {});
+        }
+    };
+    let may_leave = officer && stage == Stage::Listed;
+    let complains = matches!(
+        stage,
+        Stage::Posted | Stage::PostingOver | Stage::Complained
+    );
+    view! {
+        <tr>
+            <td><a href=routes::household(household)><b>{own.head()}</b></a>{asked_on.map(|said| view! { <span class="line small soft">{said}</span> })}</td>
+            <td>{class.map(|class| view! { <ClassTag class=class/> })}</td>
+            <td>{signed.map(|signed| view! { <ClassTag class=signed.verdict.into() guess=true/> })}</td>
+            <td>
+                {words::stage(stage)}
+                {until.map(|said| view! { <span class="line small">{said}</span> })}
+                {(!irregular.is_empty()).then(|| view! { <span class="line small state-stop">{irregular}</span> })}
+            </td>
+            <td><select class="input" autocomplete="off" aria-label=label disabled=!officer on:change=pick>{options}</select></td>
+            <td>
+                <a class="line" href=format!("{}/ra-soat", routes::household(household))>{t!(round.sheet)}</a>
+                {complains.then(|| view! { <a class="line" href=format!("{}/khieu-nai", routes::household(household))>{t!(round.complaint)}</a> })}
+                {may_leave.then(|| view! { <Btn icon="x" on_click=off>{t!(round.take_off)}</Btn> })}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,134 @@
+//! Stages, steps and problems of a round in the words of a person.
+
+use crate::{
+    forms::problems::named,
+    i18n::{Locale, format, locale},
+    t,
+};
+use chrono::NaiveDate;
+use so_thon_domain::{
+    classify::Verdict,
+    problem::Param,
+    reference::{Mark, Standard, shipped_procedure},
+    review::{
+        Irregularity, RoundSeason, Stage,
+        problem::{ReviewCode, ReviewProblem},
+    },
+};
+
+/// A stage.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Listed => t!(review_stage.listed),
+        Stage::Signed => t!(review_stage.signed),
+        Stage::NotAgreed => t!(review_stage.not_agreed),
+        Stage::Agreed => t!(review_stage.agreed),
+        Stage::Posted => t!(review_stage.posted),
+        Stage::PostingOver => t!(review_stage.posting_over),
+        Stage::Complained => t!(review_stage.complained),
+        Stage::ToReview => t!(review_stage.to_review),
+        Stage::Rechecked => t!(review_stage.rechecked),
+        Stage::Recognised => t!(review_stage.recognised),
+    }
+}
+
+/// A class that a review came to.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    crate::components::class_name(verdict.into())
+}
+
+/// Something that was left out.
+pub fn irregularity(own: Irregularity) -> &'static str {
+    match own {
+        Irregularity::RecognisedUnsigned => t!(round.recognised_unsigned),
+        Irregularity::RecognisedUnagreed => t!(round.recognised_unagreed),
+        Irregularity::RecognisedUnposted => t!(round.recognised_unposted),
+        Irregularity::RecognisedComplained => t!(round.recognised_complained),
+        Irregularity::RecognisedWithoutOpinion => t!(round.recognised_without_opinion),
+        Irregularity::PostedUnagreed => t!(round.posted_unagreed),
+        Irregularity::VotedUnsigned => t!(round.voted_unsigned),
+        Irregularity::VoteWithoutMeeting => t!(round.vote_without_meeting),
+        Irregularity::VotesOverPresent => t!(round.votes_over_present),
+    }
+}
+
+/// Which kind of round.
+pub fn season(own: Option<RoundSeason>) -> &'static str {
+    match own {
+        Some(RoundSeason::Annual) => t!(round.annual),
+        Some(RoundSeason::InYear) => t!(round.in_year),
+        None => "",
+    }
+}
+
+/// The standard that decides, and where it is ordered.
+pub fn standard(standard: &Standard) -> String {
+    let name = match locale() {
+        Locale::vi => &standard.vi,
+        Locale::en => &standard.en,
+    };
+    t!(
+        round.standard_is,
+        name = name.clone(),
+        source = standard.source.clone()
+    )
+}
+
+/// Where a step is ordered, and when that is said from memory.
+pub fn ordered(step: &str, day: NaiveDate) -> String {
+    let Some(step) = shipped_procedure().step(step, day) else {
+        return String::new();
+    };
+    let name = named(&step.name).to_owned();
+    let line = t!(round.ordered, step = name, source = step.source.clone());
+    match step.mark {
+        Mark::Verified | Mark::VerifiedIndirect | Mark::Office => line,
+        Mark::FromMemory | Mark::Draft => format!("{line} {}", t!(round.from_memory)),
+    }
+}
+
+/// A problem.
+pub fn problem(problem: &ReviewProblem) -> String {
+    let param = |name: &str| {
+        let found = problem.params.iter().find(|(known, _)| *known == name);
+        match found.map(|(_, param)| param) {
+            Some(Param::Date(day)) => format::date(*day),
+            Some(Param::Count(count)) => format::number(count.unsigned_abs()),
+            Some(Param::Code(code)) => code.clone(),
+            Some(Param::Dong(dong)) => format::money(*dong),
+            Some(Param::Codes(codes)) => codes.join(", "),
+            Some(Param::Thousandths(value)) => format::thousandths(*value),
+            None => String::new(),
+        }
+    };
+    match problem.code {
+        ReviewCode::Missing => t!(review_problem.missing).to_owned(),
+        ReviewCode::DateUnreadable => t!(review_problem.date_unreadable).to_owned(),
+        ReviewCode::DateInFuture => t!(review_problem.date_in_future, today = param("today")),
+        ReviewCode::DateBefore => t!(review_problem.date_before, before = param("before")),
+        ReviewCode::Backwards => t!(review_problem.backwards).to_owned(),
+        ReviewCode::NoStandard => t!(review_problem.no_standard).to_owned(),
+        ReviewCode::OutOfSeason => t!(review_problem.out_of_season).to_owned(),
+        ReviewCode::RoundsOverlap => t!(review_problem.rounds_overlap, date = param("date")),
+        ReviewCode::NumberUnreadable => t!(review_problem.number_unreadable).to_owned(),
+        ReviewCode::NumberTwoReadings => t!(review_problem.number_two_readings).to_owned(),
+        ReviewCode::VotesOverPresent => t!(
+            review_problem.votes_over_present,
+            agree = param("agree"),
+            present = param("present")
+        ),
+        ReviewCode::NotAgreed => t!(
+            review_problem.not_agreed,
+            agree = param("agree"),
+            present = param("present")
+        ),
+        ReviewCode::SamePerson => t!(review_problem.same_person).to_owned(),
+        ReviewCode::TwoMinutes => t!(review_problem.two_minutes).to_owned(),
+        ReviewCode::NotThere => t!(review_problem.not_there, count = param("count")),
+        ReviewCode::PostingRuns => t!(review_problem.posting_runs, until = param("until")),
+        ReviewCode::NoOpinion => t!(review_problem.no_opinion).to_owned(),
+        ReviewCode::RoundClosed => t!(review_problem.round_closed, date = param("date")),
+        // What a reviewer's form finds: no form of the office asks for it.
+        _ => t!(review_problem.missing).to_owned(),
+    }
+}
