@@ -278,6 +278,31 @@ fn from_ten_years_height_alone_decides() {
 }
 
 #[test]
+fn from_ten_years_a_child_need_not_be_weighed() {
+    // The same girl, measured and not weighed; her brother of nine has to be weighed.
+    let unweighed = |year, sex, height| {
+        let mut child = measured(born(year, 10, 1), sex, height, 1);
+        child.measured = child.measured.map(|own| Measurement {
+            weight_g: None,
+            ..own
+        });
+        Home::of([child]).says("nutrition")
+    };
+    assert_eq!(
+        unweighed(2015, Sex::Female, 1_400),
+        (NotLacking, vec!["all_nourished"])
+    );
+    assert_eq!(
+        unweighed(2015, Sex::Female, 1_300),
+        (Lacking, vec!["stunted"])
+    );
+    assert_eq!(
+        unweighed(2017, Sex::Male, 1_350),
+        (Unknown, vec!["not_measured"])
+    );
+}
+
+#[test]
 fn nutrition_waits_for_a_fresh_measurement_of_every_child() {
     let of = |person| Home::of([person]).says("nutrition");
     let well = measured(born(2021, 10, 1), Sex::Male, 1_090, 18_000);
