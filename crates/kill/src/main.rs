@@ -10,9 +10,7 @@
 )]
 
 mod book;
-mod http;
 mod journal;
-mod office;
 mod person;
 mod run;
 mod verify;

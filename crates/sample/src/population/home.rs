@@ -204,10 +204,6 @@ impl<'a> Maker<'a> {
             _ => lacks.len(),
         };
         let mut others = vec!["water", "housing_area"];
-        // Who uses the internet has something to use it with.
-        if lacks.contains("telecom") {
-            others.push("information_means");
-        }
         let someone = |from, under| {
             members
                 .iter()
@@ -222,9 +218,17 @@ impl<'a> Maker<'a> {
                 others.push(code);
             }
         }
+        if lacks.contains("telecom") {
+            others.push("information_means");
+        }
         self.chance.shuffle(&mut others);
-        let missing = wanted.saturating_sub(lacks.len());
-        lacks.extend(others.into_iter().take(missing).map(str::to_owned));
+        // Who uses the internet mostly has something of their own to use it with: that is lacked last.
+        others.push("information_means");
+        for code in others {
+            if lacks.len() < wanted {
+                lacks.insert(code.to_owned());
+            }
+        }
     }
 
     fn insure(&mut self, members: &mut [Member], lacks: bool) {
