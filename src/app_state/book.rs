@@ -82,7 +82,7 @@ impl AppState {
         if let Ok(shared) = book.shared().await {
             let own = shared.iter().filter_map(|shared| match shared {
                 Shared::Catalogue(entry) => Some(&entry.facts),
-                Shared::Village(_) => None,
+                Shared::Village(_) | Shared::Rest(_) => None,
             });
             let reference = reference::shipped().extended(own);
             set_new(self.reference, reference);

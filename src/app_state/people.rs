@@ -18,7 +18,7 @@ impl Villages {
     pub fn of(shared: &[Shared]) -> Self {
         let villages = shared.iter().filter_map(|shared| match shared {
             Shared::Village(village) => Some((VillageId::from(village.id), village.clone())),
-            Shared::Catalogue(_) => None,
+            Shared::Catalogue(_) | Shared::Rest(_) => None,
         });
         Self(villages.gather())
     }

@@ -152,7 +152,7 @@ async fn reference(book: &Book) -> Result<Reference, PhoneError> {
     let shared = book.shared().await?;
     let own = shared.iter().filter_map(|shared| match shared {
         Shared::Catalogue(entry) => Some(&entry.facts),
-        Shared::Village(_) => None,
+        Shared::Village(_) | Shared::Rest(_) => None,
     });
     Ok(shipped().extended(own))
 }

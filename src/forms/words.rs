@@ -116,6 +116,9 @@ pub fn refusal(reason: Option<Refusal>) -> (&'static str, &'static str) {
         Some(Refusal::Superseded) => (t!(refusal.superseded), t!(refusal.superseded_fix)),
         Some(Refusal::MergeCycle) => (t!(refusal.merge_cycle), t!(refusal.superseded_fix)),
         Some(Refusal::Erased) => (t!(refusal.erased), t!(refusal.erased_fix)),
+        Some(Refusal::RoundClosed) => (t!(refusal.round_closed), t!(refusal.round_closed_fix)),
+        Some(Refusal::VotesOverPresent) => (t!(refusal.votes_over_present), t!(refusal.save_again)),
+        Some(Refusal::NotPosted) => (t!(refusal.not_posted), t!(refusal.save_again)),
         Some(Refusal::Unknown) => (t!(refusal.unknown), t!(refusal.ask_office)),
         None => (t!(refusal.number_reused), t!(refusal.save_again)),
     }

@@ -191,6 +191,7 @@ mod tests {
             closed: false,
             clash: false,
             unsent: 0,
+            review: None,
         }
     }
 

@@ -91,6 +91,8 @@ ids! {
     ComplaintId
     /// The recognition of a round's lists (công nhận).
     RecognitionId
+    /// A point table that the office loaded (quy ước tính điểm).
+    PointTableId
     /// One person on one installation of the app. Never reused.
     SeatId
     /// A person who can sign in.
@@ -121,5 +123,5 @@ macro_rules! is_a_record {
 
 is_a_record! {
     HouseholdId MemberId VisitId SupportId PhotoId DecisionId VillageId CatalogueId
-    RoundId ReviewId MeetingId PostingId ComplaintId RecognitionId
+    RoundId ReviewId MeetingId PostingId ComplaintId RecognitionId PointTableId
 }

@@ -52,6 +52,9 @@ impl RecordKind {
     /// Công nhận: of the whole commune.
     pub const RECOGNITION: Self = Self(Cow::Borrowed("recognition"));
 
+    /// Quy ước tính điểm that the office loaded: of the whole commune.
+    pub const POINT_TABLE: Self = Self(Cow::Borrowed("point_table"));
+
     /// The name on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -70,6 +73,22 @@ impl RecordKind {
             Self::COMPLAINT,
         ]
         .contains(self)
+    }
+
+    /// True when the whole commune sees the record and no village has it.
+    pub fn is_of_commune(&self) -> bool {
+        [
+            Self::CATALOGUE_ENTRY,
+            Self::ROUND,
+            Self::RECOGNITION,
+            Self::POINT_TABLE,
+        ]
+        .contains(self)
+    }
+
+    /// True when a village takes a step of a round for all its households with it.
+    pub fn is_step_of_village(&self) -> bool {
+        [Self::MEETING, Self::POSTING].contains(self)
     }
 }
 

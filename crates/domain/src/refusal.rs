@@ -41,6 +41,12 @@ pub enum Refusal {
     MergeCycle,
     /// It is about a person or a household that was erased by law.
     Erased,
+    /// The review was signed and came in after its round had been closed.
+    RoundClosed,
+    /// More agreed at a village meeting than were there.
+    VotesOverPresent,
+    /// A list was recognised before each household of it had been posted for its time.
+    NotPosted,
     /// A reason this version does not know yet.
     #[serde(other)]
     Unknown,
@@ -67,6 +73,9 @@ impl Refusal {
             Self::Superseded => "superseded",
             Self::MergeCycle => "merge_cycle",
             Self::Erased => "erased",
+            Self::RoundClosed => "round_closed",
+            Self::VotesOverPresent => "votes_over_present",
+            Self::NotPosted => "not_posted",
             Self::Unknown => "unknown",
         }
     }

@@ -6,17 +6,24 @@
 //! legal reference. The state of a household is read from the records whatever order they arrived
 //! in; a step that was left out is named, never passed over.
 
+mod common;
 mod household_check;
 mod kinds;
+mod known_ids;
 pub mod problem;
 mod state;
+mod table_file;
 
 pub mod draft;
 
+pub use common::{Common, Ground, SheetItem, complaints_about};
 pub use household_check::check_household;
 pub use kinds::{
     B1, B1Origin, Complaint, Heard, Held, ListSource, Made, Meeting, Opinion, Posted, Posting,
     Reason, Recheck, Recognised, Recognition, Review, Round, RoundSeason, SheetA, Signed, Span,
     StepTaken, Vote,
 };
+pub use known_ids::{class_decision_id, recognition_id, review_id};
+pub use table_file::{MAX_TABLE_BYTES, TableFile, TableProblem};
+
 pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, late_since};

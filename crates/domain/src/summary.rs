@@ -6,11 +6,14 @@
 use crate::gather::Gather;
 use crate::{
     class_decision::Class,
+    field::Field,
     fold::fold,
     household::Position,
-    ids::{HouseholdId, VillageId},
+    ids::{AccountId, HouseholdId, RoundId, VillageId},
     indicator::{Answer, KNOWN},
+    record::RecordKind,
     support::State,
+    typed::fact,
     unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
@@ -54,6 +57,38 @@ pub struct SummaryRow {
     pub clash: bool,
     /// How many saves that touch it are only on this phone.
     pub unsent: u16,
+    /// Its newest review, so that a worklist needs no household whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewMark>,
+}
+
+/// What a row says of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewMark {
+    /// The round.
+    pub round: RoundId,
+    /// Whose it is.
+    pub reviewer: Option<AccountId>,
+    /// The class it was signed with; none before.
+    pub signed: Option<Class>,
+}
+
+impl ReviewMark {
+    /// Of the newest review of a household. Reads only what it shows.
+    fn of(unit: &HouseholdUnit) -> Option<Self> {
+        let reviews = unit.records.values();
+        let newest = reviews
+            .filter(|record| record.kind == RecordKind::REVIEW && !record.is_deleted())
+            .max_by_key(|record| (record.created.map(|(_, stamp)| stamp), record.id))?;
+        let verdict = newest
+            .value(&Field::known("signed"))
+            .and_then(|signed| signed.get("verdict"));
+        Some(Self {
+            round: fact(newest, &Field::known("round"))?,
+            reviewer: fact(newest, &Field::known("reviewer")),
+            signed: verdict.and_then(|verdict| Class::deserialize(verdict).ok()),
+        })
+    }
 }
 
 /// The longest promise a row repeats, in characters; the rest is with the visit.
@@ -118,6 +153,7 @@ impl SummaryRow {
                 .values()
                 .any(|record| record.clashes().next().is_some()),
             unsent,
+            review: ReviewMark::of(unit),
         }
     }
 }

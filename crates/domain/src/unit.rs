@@ -13,6 +13,7 @@ use crate::{
     photo::Photo,
     record::{Record, RecordKind},
     register::ValueId,
+    review::{Complaint, Review},
     support::Support,
     time::Stamp,
     typed::TypedRecord,
@@ -129,6 +130,16 @@ impl HouseholdUnit {
         self.members.iter().find(|member| member.id == id.into())
     }
 
+    /// Its reviews, newest first. Read when asked for: who shows none carries nothing of them.
+    pub fn reviews(&self) -> Vec<Entry<Review>> {
+        newest_first(entries(&self.records))
+    }
+
+    /// The complaints about its reviews, newest first.
+    pub fn complaints(&self) -> Vec<Entry<Complaint>> {
+        newest_first(entries(&self.records))
+    }
+
     /// The pictures of a visit, in the order they were taken.
     pub fn photos_of(&self, visit: VisitId) -> impl Iterator<Item = &Entry<Photo>> {
         let own = self.photos.iter().rev();
@@ -139,6 +150,14 @@ impl HouseholdUnit {
     pub fn decision(&self) -> Option<&Decision> {
         self.decisions.first()?.facts.decision.as_ref()
     }
+}
+
+fn newest_first<T>(mut entries: Vec<Entry<T>>) -> Vec<Entry<T>> {
+    sort_by_key(&mut entries, |entry| {
+        let made = entry.created.map(|(_, stamp)| stamp);
+        std::cmp::Reverse((made, entry.id))
+    });
+    entries
 }
 
 /// The standing records of one kind.
@@ -161,6 +180,9 @@ pub enum Shared {
     Village(Entry<Village>),
     /// A catalogue entry.
     Catalogue(Entry<CatalogueEntry>),
+    /// What a round is made of besides its households ([`crate::review::Common`] reads it), kept
+    /// unread: who shows no round carries nothing of it.
+    Rest(Box<Record>),
 }
 
 impl Shared {
@@ -182,6 +204,8 @@ impl Shared {
                 facts: CatalogueEntry::read(record),
                 created,
             }))
+        } else if record.kind.is_of_commune() || record.kind.is_step_of_village() {
+            Some(Self::Rest(Box::new(record.clone())))
         } else {
             None
         }

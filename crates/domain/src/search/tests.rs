@@ -28,6 +28,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         closed: false,
         clash: false,
         unsent: 0,
+        review: None,
     }
 }
 

@@ -17,6 +17,7 @@ use so_thon_domain::{
     photo::{Content, Photo},
     record::DELETED,
     refusal::Refusal,
+    review::{Complaint, MAX_TABLE_BYTES, Meeting, Posting, Recognition, Review, Round, TableFile},
     support::Support,
     village::Village,
     visit::Visit,
@@ -30,6 +31,23 @@ pub const NUMBER: Field = Field::known("number");
 /// How long a change may be written for a village after it was taken from the person: as long as a
 /// phone may be out of reach. What it says of its clock is not proof, so there must be an end.
 const GRACE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// The most people at a village meeting.
+const MOST_PEOPLE: u32 = 100_000;
+/// Points that a household can have, by any table.
+const POINTS: std::ops::RangeInclusive<i64> = -10_000..=10_000;
+/// Income per head and month in đồng.
+const INCOME: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
+/// The longest name of a round, in characters.
+const MOST_CHARS: usize = 200;
+
+/// What of a review is the officer's: why it is on the list, whose it is, what a meeting said.
+const OFFICERS: [Field; 4] = [
+    Field::known("round"),
+    Field::known("listed"),
+    Field::known("reviewer"),
+    Field::known("vote"),
+];
 
 /// Who wrote a change, as far as it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +150,11 @@ pub fn alone(
         if author.role != Role::Officer && write.lists.contains_key(&CHECKED) {
             return Err(Refusal::KindNotAllowed);
         }
+        // A household is listed by the office; what the village said of it the office records.
+        let listing = write.creates || OFFICERS.iter().any(|own| write.fields.contains_key(own));
+        if author.role != Role::Officer && write.kind == RecordKind::REVIEW && listing {
+            return Err(Refusal::KindNotAllowed);
+        }
         place(write)?;
         let own = write.kind == RecordKind::VILLAGE;
         if write
@@ -158,8 +181,13 @@ fn place(write: &RecordWrite) -> Result<(), Refusal> {
     let itself = write.unit == write.record;
     let fits = if write.kind == RecordKind::VILLAGE {
         itself && write.village == Some(VillageId::from(write.record))
-    } else if write.kind == RecordKind::CATALOGUE_ENTRY {
+    } else if write.kind.is_of_commune() {
         itself && write.village.is_none()
+    } else if write.kind.is_step_of_village() {
+        if write.village.is_none() {
+            return Err(Refusal::NoVillage);
+        }
+        itself
     } else if write.kind.belongs_to_household() {
         if write.village.is_none() {
             return Err(Refusal::NoVillage);
@@ -204,6 +232,56 @@ fn well_formed(write: &RecordWrite) -> bool {
     } else if *kind == RecordKind::CATALOGUE_ENTRY {
         reads::<CatalogueEntry>(write)
     } else {
+        step_of_round(write)
+    }
+}
+
+/// The same for the records of a round.
+fn step_of_round(write: &RecordWrite) -> bool {
+    let kind = &write.kind;
+    if *kind == RecordKind::ROUND {
+        read::<Round>(write).is_some_and(|own| {
+            let ordered = own.span.is_none_or(|span| span.from <= span.to);
+            ordered
+                && own
+                    .name
+                    .is_none_or(|name| name.chars().count() <= MOST_CHARS)
+        })
+    } else if *kind == RecordKind::REVIEW {
+        read::<Review>(write).is_some_and(|own| {
+            let signed = own.signed.as_ref();
+            let points = own.b1.iter().chain(signed.and_then(|own| own.b1.as_ref()));
+            let income = own
+                .income
+                .iter()
+                .chain(signed.and_then(|own| own.income.as_ref()));
+            points.into_iter().all(|b1| POINTS.contains(&b1.total))
+                && income.into_iter().all(|dong| INCOME.contains(dong))
+                && signed.is_none_or(|own| own.version > 0)
+                && own.vote.is_none_or(|vote| vote.agree <= MOST_PEOPLE)
+        })
+    } else if *kind == RecordKind::MEETING {
+        read::<Meeting>(write).is_some_and(|own| {
+            own.held
+                .is_none_or(|held| (1..=MOST_PEOPLE).contains(&held.present))
+        })
+    } else if *kind == RecordKind::POSTING {
+        read::<Posting>(write)
+            .is_some_and(|own| own.posted.is_none_or(|posted| !posted.places.is_empty()))
+    } else if *kind == RecordKind::COMPLAINT {
+        reads::<Complaint>(write)
+    } else if *kind == RecordKind::RECOGNITION {
+        read::<Recognition>(write)
+            .is_some_and(|own| own.decision.is_none_or(|own| !own.number.trim().is_empty()))
+    } else if *kind == RecordKind::POINT_TABLE {
+        read::<TableFile>(write).is_some_and(|own| {
+            let fits = own
+                .text
+                .as_ref()
+                .is_none_or(|text| text.len() <= MAX_TABLE_BYTES);
+            fits && (own.text.is_none() || own.table().is_ok())
+        })
+    } else {
         true
     }
 }
@@ -211,12 +289,16 @@ fn well_formed(write: &RecordWrite) -> bool {
 /// The typed structs are named field by field as on the wire, all optional: reading the written
 /// fields as such a struct checks each known one and passes over the others.
 fn reads<T: DeserializeOwned>(write: &RecordWrite) -> bool {
+    read::<T>(write).is_some()
+}
+
+fn read<T: DeserializeOwned>(write: &RecordWrite) -> Option<T> {
     let fields: Map<String, Value> = write
         .fields
         .iter()
         .map(|(field, set)| (field.as_str().to_owned(), set.value.clone()))
         .collect();
-    serde_json::from_value::<T>(Value::Object(fields)).is_ok()
+    serde_json::from_value::<T>(Value::Object(fields)).ok()
 }
 
 /// A picture within bounds: what is larger would never be taken in.

@@ -1,6 +1,9 @@
 //! The decision itself, in memory: what the book looks like once these changes are in it.
 
+mod round;
 mod structure;
+
+pub use round::{is_of_round, named_by_record, named_by_write};
 
 use super::{
     Incoming,
@@ -320,6 +323,7 @@ impl<'a> Draft<'a> {
             None if !write.creates => drop(missing.insert(write.record)),
             None => {}
         }
+        self.judge_round(change, write, received, missing)?;
         if write.unit == write.record {
             return Ok(reach);
         }

@@ -231,6 +231,7 @@ async fn load<S: Store>(
         let fresh: Vec<RecordId> = touched.difference(&asked).copied().collect();
         for row in store.records(commune, &fresh).await? {
             let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+            touched.extend(draft::named_by_record(&record));
             draft.know(record, row.position);
         }
         asked.extend(fresh);
@@ -258,6 +259,7 @@ async fn load<S: Store>(
         }
     }
     load_families(store, draft, new).await?;
+    load_round(store, draft, new).await?;
     if authors
         .values()
         .any(|author| author.role == Role::Collaborator)
@@ -298,6 +300,26 @@ async fn load_families<S: Store>(
         for row in store.of_unit(commune, village, id).await? {
             let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
             draft.know_row(&row, record);
+        }
+    }
+    Ok(())
+}
+
+/// Reads what a recognition follows from: every review of the commune with what its village did.
+/// It happens once a round; one village after the other, and only those records are kept.
+async fn load_round<S: Store>(store: &S, draft: &mut Draft<'_>, new: &[&Incoming]) -> Stored<()> {
+    let changes: Vec<&Change> = new.iter().map(|one| &one.change).collect();
+    if !draft.recognises(&changes) {
+        return Ok(());
+    }
+    let commune = draft.commune.id;
+    let villages: Vec<_> = draft.villages.iter().copied().map(Some).collect();
+    for village in std::iter::once(None).chain(villages) {
+        for row in store.records_since(commune, village, 0, u32::MAX).await? {
+            if draft::is_of_round(&row.kind) {
+                let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+                draft.know_row(&row, record);
+            }
         }
     }
     Ok(())
@@ -375,6 +397,7 @@ fn note(change: &Change, touched: &mut BTreeSet<RecordId>, made: &mut BTreeSet<R
     for write in &change.writes {
         touched.insert(write.record);
         touched.insert(write.unit);
+        touched.extend(draft::named_by_write(write));
         if write.creates {
             made.insert(write.record);
         }

@@ -84,6 +84,11 @@ impl Groups {
             transaction
                 .put(Table::Places, &place_key(None, unit), Vec::new())
                 .await?;
+            // What a village did in a round goes when the village goes, and counts in its sum.
+            if own.kind.is_step_of_village() {
+                let place = place_key(own.village, unit);
+                transaction.put(Table::Places, &place, Vec::new()).await?;
+            }
             return Ok(None);
         }
         let into = belonging::merged_into(own).map(RecordId::from);

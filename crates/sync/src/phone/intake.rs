@@ -403,6 +403,9 @@ pub(super) async fn purge(
         if let Some(unit) = key.get(16..) {
             transaction.delete(Table::Units, unit).await?;
             if let Ok(unit) = <[u8; 16]>::try_from(unit) {
+                // A step of the village lies among what the commune shares too.
+                let shared = place_key(None, RecordId(uuid::Uuid::from_bytes(unit)));
+                transaction.delete(Table::Places, &shared).await?;
                 intake.purged.insert(RecordId(uuid::Uuid::from_bytes(unit)));
             }
         }
