@@ -11,7 +11,11 @@ use anyhow::{Context, Result};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use so_thon_domain::{Clock, class_decision::Class};
-use so_thon_kill::seat::{asking, identity, key};
+use so_thon_kill::{
+    office::OWN_PASSWORD,
+    seat::{asking, identity, key},
+};
+use so_thon_protocol::session::SignIn;
 use so_thon_sample::population::official_list;
 use so_thon_sim::chance::Chance;
 use std::{net::SocketAddr, path::PathBuf};
@@ -37,7 +41,7 @@ pub struct Sign {
     /// Who opens the round: LOGIN:PASSWORD.
     #[arg(long)]
     officer: String,
-    /// Who reviews: LOGIN:PASSWORD.
+    /// Who reviews: LOGIN:PASSWORD, the first one that the office set. It is replaced.
     #[arg(long)]
     reviewer: String,
 }
@@ -97,8 +101,8 @@ pub async fn sign(arguments: &Sign, clock: impl Clock) -> Result<()> {
     let chance = Chance::new(u64::from(getrandom::u32()?));
     let population = Reviewed::of(arguments.which)?;
     let office = arguments.office;
-    let reviewer = hand(office, &arguments.reviewer, &chance).await?;
-    let officer = hand(office, &arguments.officer, &chance).await?;
+    let reviewer = hand(office, &arguments.reviewer, Some(OWN_PASSWORD), &chance).await?;
+    let officer = hand(office, &arguments.officer, None, &chance).await?;
     officer.sync(&clock).await?;
     let round = desk::open_round(&officer, &chance, &clock).await?;
     let me = &reviewer.identity.me;
@@ -115,18 +119,21 @@ pub async fn sign(arguments: &Sign, clock: impl Clock) -> Result<()> {
 /// Prints what the book's signed reviews come to.
 pub async fn count(arguments: &Count, clock: impl Clock) -> Result<()> {
     let chance = Chance::new(u64::from(getrandom::u32()?));
-    let officer = hand(arguments.office, &arguments.officer, &chance).await?;
+    let officer = hand(arguments.office, &arguments.officer, None, &chance).await?;
     officer.sync(&clock).await?;
     let book = officer.phone.households().await?;
     println!("{}", count::of_book(&book).json()?);
     Ok(())
 }
 
-/// A new phone of somebody who has a password of their own.
-async fn hand(office: SocketAddr, who: &str, chance: &Chance) -> Result<Hand> {
+/// A new phone of somebody, who may have to put a password of their own in place of the first one.
+async fn hand(office: SocketAddr, who: &str, own: Option<&str>, chance: &Chance) -> Result<Hand> {
     let (login, password) = who.split_once(':').context("LOGIN:PASSWORD")?;
     let signing = SigningKey::from_bytes(&key(chance));
-    let ask = asking(login, password, &signing);
+    let ask = SignIn {
+        new_password: own.map(str::to_owned),
+        ..asking(login, password, &signing)
+    };
     let identity = identity(office, &ask, &signing).await?;
     Hand::new(office, identity, chance).await
 }
