@@ -81,6 +81,7 @@ fn facts(
     let mut writes = Vec::new();
     let before = unit.records.get(&unit.id.into());
     let found = Household {
+        number: unit.household.number,
         head: unit.household.head,
         ..home.household.clone()
     };
