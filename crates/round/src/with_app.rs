@@ -4,13 +4,13 @@
 use crate::{
     count,
     desk::{self, Hand},
-    population::{Reviewed, Which},
+    population::{DAY, Reviewed, Which},
     reviewer,
 };
 use anyhow::{Context, Result};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
-use so_thon_domain::{Clock, class_decision::Class};
+use so_thon_domain::{Clock, class_decision::Class, classify::Law, reference::shipped};
 use so_thon_kill::{
     office::OWN_PASSWORD,
     seat::{asking, identity, key},
@@ -18,14 +18,14 @@ use so_thon_kill::{
 use so_thon_protocol::session::SignIn;
 use so_thon_sample::population::official_list;
 use so_thon_sim::chance::Chance;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 /// What `list` can be told.
 #[derive(clap::Args)]
 pub struct List {
     #[command(flatten)]
     which: Which,
-    /// Where `poor.csv`, `near_poor.csv` and `population.json` are written.
+    /// Where `poor.csv`, `near_poor.csv`, `classify.csv` and `population.json` are written.
     #[arg(long)]
     folder: PathBuf,
 }
@@ -68,6 +68,8 @@ pub fn list(arguments: &List) -> Result<()> {
         let text = official_list(&population.villages, class, 2025);
         std::fs::write(arguments.folder.join(name), text)?;
     }
+    let text = classify_list(&population)?;
+    std::fs::write(arguments.folder.join("classify.csv"), text)?;
     let listed = |class: Class| {
         let homes = population
             .villages
@@ -94,6 +96,24 @@ pub fn list(arguments: &List) -> Result<()> {
         format!("{told}\n"),
     )?;
     Ok(())
+}
+
+/// The list that `so-thon-server classify` re-checks: what was found in every household.
+fn classify_list(population: &Reviewed) -> Result<String> {
+    let law = Law::on(shipped(), DAY).context("no standard is in force")?;
+    let columns = (1..=law.indicators.len()).map(|number| format!("ind_{number:02}"));
+    let columns: Vec<String> = columns.collect();
+    let mut text = format!("code,area_type,b1,{}\n", columns.join(","));
+    for home in population.villages.iter().flat_map(|own| &own.homes) {
+        let code = home.household.list_code.as_deref().unwrap_or_default();
+        let (area, b1) = (home.area.code(), home.b1);
+        write!(text, "{code},{area},{b1}")?;
+        for indicator in &law.indicators {
+            write!(text, ",{}", u8::from(home.lacks.contains(*indicator)))?;
+        }
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// Opens a round, lists every household for the reviewer, reviews and signs them offline, and syncs.
