@@ -6,8 +6,9 @@ use super::{
     *,
 };
 use crate::{
+    draft::testing::day,
     growth::tests::tables,
-    member::{Level, Schooling, Sex, Work},
+    member::{Birth, Level, Measurement, Schooling, Sex, Work},
     reference::{shipped, shipped_procedure},
 };
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -27,7 +28,7 @@ fn house(house: Household) -> Home {
 }
 
 fn schooled(
-    birth: Option<crate::member::Birth>,
+    birth: Option<Birth>,
     completed: Option<Level>,
     schooling: Option<(bool, Option<Level>, i32)>,
 ) -> Member {
@@ -133,11 +134,9 @@ fn people() -> Vec<Cases> {
                     "a boy of six, measured a year and a day ago",
                     one(Member {
                         birth: born(2020, 10, 1),
-                        measured: boy(1_200, 20_000).measured.map(|own| {
-                            crate::member::Measurement {
-                                on: crate::draft::testing::day(2025, 11, 24),
-                                ..own
-                            }
+                        measured: boy(1_200, 20_000).measured.map(|own| Measurement {
+                            on: day(2025, 11, 24),
+                            ..own
                         }),
                         ..boy(1_200, 20_000)
                     }),
@@ -487,7 +486,7 @@ fn without_the_tables_a_measured_child_is_unknown_and_says_so() {
 #[test]
 fn an_indicator_without_a_known_cut_off_is_unknown_and_says_so() {
     let home = house(Household::default());
-    let next = crate::draft::testing::day(2027, 6, 1);
+    let next = day(2027, 6, 1);
     let law = Law::on(shipped(), next).expect("in force");
     let subject = Subject {
         day: next,
@@ -499,4 +498,29 @@ fn an_indicator_without_a_known_cut_off_is_unknown_and_says_so() {
         .find(|own| own.indicator == "waste")
         .expect("an indicator of 2027");
     assert_eq!(waste.because[0].code, BecauseCode::NoCutoff);
+}
+
+#[test]
+fn from_ten_years_a_child_need_not_be_weighed() {
+    // A girl of eleven (median 145.0 cm, −2 near 131.7 cm), measured and not weighed; her brother of nine has to be weighed.
+    let unweighed = |year, sex, height| {
+        let mut child = measured(born(year, 10, 1), sex, height, 1);
+        child.measured = child.measured.map(|own| Measurement {
+            weight_g: None,
+            ..own
+        });
+        Home::of([child]).says("nutrition")
+    };
+    assert_eq!(
+        unweighed(2015, Sex::Female, 1_400),
+        (Lack::NotLacking, vec!["all_nourished"])
+    );
+    assert_eq!(
+        unweighed(2015, Sex::Female, 1_300),
+        (Lack::Lacking, vec!["stunted"])
+    );
+    assert_eq!(
+        unweighed(2017, Sex::Male, 1_350),
+        (Lack::Unknown, vec!["not_measured"])
+    );
 }
