@@ -502,7 +502,8 @@ fn an_indicator_without_a_known_cut_off_is_unknown_and_says_so() {
 
 #[test]
 fn from_ten_years_a_child_need_not_be_weighed() {
-    // A girl of eleven (median 145.0 cm, −2 near 131.7 cm), measured and not weighed; her brother of nine has to be weighed.
+    // A girl of eleven (median 145.0 cm, −2 near 131.7 cm), measured and not weighed.
+    // Her brother of nine has to be weighed.
     let unweighed = |year, sex, height| {
         let mut child = measured(born(year, 10, 1), sex, height, 1);
         child.measured = child.measured.map(|own| Measurement {
