@@ -7,12 +7,11 @@ use crate::{
     reviewer,
 };
 use anyhow::{Context, Result, ensure};
-use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use so_thon_domain::{AccountId, Clock, VillageId, access::Role};
 use so_thon_kill::{
-    office::{OFFICER, OWN_PASSWORD, Office, PASSWORD},
-    seat::{asking, identity, key, sign_in},
+    office::{OFFICER, Office, PASSWORD},
+    seat::{key, sign_in},
 };
 use so_thon_protocol::office::NewAccount;
 use so_thon_sheets::preview::KnownVillage;
@@ -164,9 +163,7 @@ async fn read_back(
     chance: &Chance,
     clock: &impl Clock,
 ) -> Result<Counted> {
-    let signing = SigningKey::from_bytes(&key(chance));
-    let ask = asking(OFFICER, OWN_PASSWORD, &signing);
-    let officer = identity(office.address, &ask, &signing).await?;
+    let officer = sign_in(office.address, OFFICER, key(chance)).await?;
     let reader = Hand::new(office.address, officer, chance).await?;
     reader.sync(clock).await?;
     let book = reader.phone.households().await?;

@@ -94,7 +94,7 @@ fn every_irregularity_has_a_case() {
             I::RecognisedUnagreed,
         ),
         (
-            agreed.clone().opinion(true).recognised(25),
+            agreed.opinion(true).recognised(25),
             I::RecognisedUnposted,
         ),
         (
@@ -105,7 +105,7 @@ fn every_irregularity_has_a_case() {
                 .recognised(25),
             I::RecognisedComplained,
         ),
-        (posted.clone().recognised(25), I::RecognisedWithoutOpinion),
+        (posted.recognised(25), I::RecognisedWithoutOpinion),
         (signed.clone().posted(16, false), I::PostedUnagreed),
         (unsigned, I::VotedUnsigned),
         (nowhere, I::VoteWithoutMeeting),
