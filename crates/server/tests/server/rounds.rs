@@ -50,10 +50,10 @@ fn own(id: u128, kind: RecordKind, village: Option<VillageId>) -> RecordWrite {
     }
 }
 
-fn with(write: RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> RecordWrite {
+fn with(write: &RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> RecordWrite {
     let mut all = write.clone();
     for (field, value) in fields {
-        all.fields.extend(edit(&write, field, value.clone()).fields);
+        all.fields.extend(edit(write, field, value.clone()).fields);
     }
     all
 }
@@ -61,7 +61,7 @@ fn with(write: RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> Rec
 /// The tests' clock stands at 21/09/2026, evening in Viet Nam.
 fn round() -> RecordWrite {
     with(
-        own(ROUND, RecordKind::ROUND, None),
+        &own(ROUND, RecordKind::ROUND, None),
         &[
             ("name", json!("Rà soát năm 2026")),
             ("season", json!("annual")),
@@ -104,7 +104,7 @@ fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
     let held = json!({"on": on, "place": "nhà văn hóa", "chair": "Dề", "secretary": "Mai",
         "present": present, "minutes": 2});
     with(
-        own(MEETING, RecordKind::MEETING, Some(village)),
+        &own(MEETING, RecordKind::MEETING, Some(village)),
         &[("round", json!(Uuid::from_u128(ROUND))), ("held", held)],
     )
 }
@@ -115,7 +115,7 @@ fn vote(agree: u32) -> serde_json::Value {
 
 fn posting(village: VillageId, on: &str) -> RecordWrite {
     with(
-        own(0x700, RecordKind::POSTING, Some(village)),
+        &own(0x700, RecordKind::POSTING, Some(village)),
         &[
             ("round", json!(Uuid::from_u128(ROUND))),
             (
@@ -128,7 +128,7 @@ fn posting(village: VillageId, on: &str) -> RecordWrite {
 
 fn recognition(id: u128, on: &str) -> RecordWrite {
     with(
-        own(id, RecordKind::RECOGNITION, None),
+        &own(id, RecordKind::RECOGNITION, None),
         &[
             ("round", json!(Uuid::from_u128(ROUND))),
             (
@@ -325,7 +325,7 @@ async fn a_step_of_the_wrong_form_or_place_is_refused<S: Store>(store: S) {
         (meeting(village, "2026-09-20", 0), Refusal::BadValue),
         (
             with(
-                own(0x703, RecordKind::POINT_TABLE, None),
+                &own(0x703, RecordKind::POINT_TABLE, None),
                 &[("text", json!("standard;version"))],
             ),
             Refusal::BadValue,
