@@ -170,6 +170,8 @@ const SEALED = '-sealed';
 const BATCH = 128 * 1024;
 /** States after which the office has an envelope for good: applied, refused, waiting, held. */
 const RECEIPTS = 'arwh';
+/** What opens a book: its lock, and a request for another one. */
+const KEYS = ['locks', 'request'];
 /** The state of an envelope whose number another content has: no receipt. */
 const REUSED = 'u';
 
@@ -189,12 +191,14 @@ async function pushAll(names, refused = false) {
   // One person's trouble does not keep another's work here.
   const people = names.filter((name) => DATABASE.test(name));
   const done = await Promise.allSettled(people.map((name) => pushOf(name, refused)));
-  if (done.some(({ value }) => value > 0)) {
-    const pages = await self.clients.matchAll({ type: 'window' });
-    for (const page of pages) page.postMessage({ type: 'pushed' });
-  }
+  if (done.some(({ value }) => value > 0)) await tellPages({ type: 'pushed' });
   const failed = done.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+async function tellPages(message) {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  for (const page of pages) page.postMessage(message);
 }
 
 /** Records first, and then the photos whose records the office has: under a lock of their own, in no record's way. */
@@ -219,11 +223,20 @@ async function pushFrom(name, refused) {
   try {
     const { token, life } = await pushKeysOf(database);
     if (!token) return 0;
-    let delivered = 0;
+    let [delivered, met, lost] = [0, life, false];
     for await (const { batch, reply } of answers(token, await unsentOf(database), refused)) {
-      const met = reply.epoch ?? life;
-      if (met !== life) return await pushAgain(database, token, life, met);
+      met = reply.epoch ?? life;
+      lost = Boolean(reply.revoked);
+      if (met !== life) {
+        delivered = await pushAgain(database, token, life, met);
+        break;
+      }
       delivered += await noteReceipts(database, life, met, batch, numbersTaken(reply), numbersReused(reply));
+    }
+    if (lost && (await takeLock(database, met))) {
+      // What an old tab kept of a book that was moved lies plain.
+      if (database.name.endsWith(SEALED)) indexedDB.deleteDatabase(name);
+      await tellPages({ type: 'lost', seat: name.slice(PREFIX.length) });
     }
     return delivered;
   } finally {
@@ -284,20 +297,57 @@ async function* answers(token, entries, always = false) {
 }
 
 /**
+ * This phone was reported lost. Once the office that lives now has everything that was saved here, what opens the book
+ * goes, and a mark stays: a book without a lock would pass for a plain one. One envelope without a receipt keeps it all.
+ * Photos hold nothing up: their bytes need no key of the book and go on being sent. True when nothing opens it now.
+ */
+async function takeLock(database, met) {
+  const transaction = database.transaction(['outbox', 'push'], 'readwrite', { durability: 'strict' });
+  const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
+  const done = ended(transaction);
+  const [values, life, lock, lost] = await Promise.all([
+    result(outbox.getAll()),
+    ...['life', 'locks', 'lost'].map((key) => textOf(push, key)),
+  ]);
+  const delivered = life === met && values.every(([format, state]) => format === 1 && state === 1);
+  const goes = Boolean(lost || (lock && delivered));
+  if (goes) {
+    const day = lost ?? new Date().toISOString().slice(0, 10);
+    push.put(new TextEncoder().encode(day), new TextEncoder().encode('lost'));
+    for (const key of KEYS) push.delete(new TextEncoder().encode(key));
+  }
+  await done;
+  return goes;
+}
+
+function ended(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/**
  * Opens the database that holds a person's book, by the rule of the page (crates/sync/src/sealed/shelf.rs): the second
- * one from the moment it has the lock, which is laid last; before that it holds half a book, and the first one is the
- * book. What is noted in the first one while it is moved may be forgotten with it, and is then sent once more.
+ * one from the moment it has the lock, which is laid last, or the mark of one that was taken away; before that it holds
+ * half a book, and the first one is the book. What is noted in the first one while it is moved may be forgotten with it, and is then sent once more.
  */
 async function openBook(name) {
   // Where both are missing, the page may have ended the move between the two looks: it is looked once more.
   for (let look = 0; look < 2; look += 1) {
     const moved = await openPresent(name + SEALED);
-    if (moved && (await textOf(moved.transaction('push').objectStore('push'), 'locks'))) return moved;
+    if (moved && (await isWhole(moved))) return moved;
     moved?.close();
     const first = await openPresent(name);
     if (first) return first;
   }
   return undefined;
+}
+
+async function isWhole(database) {
+  const push = database.transaction('push').objectStore('push');
+  const marks = await Promise.all(['locks', 'lost'].map((key) => textOf(push, key)));
+  return marks.some(Boolean);
 }
 
 /** Undefined when the browser lists no such database: opening it would lay it on and throw it away again. */
@@ -419,10 +469,7 @@ function numbersReused({ outcomes, revoked }) {
 async function noteReceipts(database, life, met, entries, taken, reused) {
   const transaction = database.transaction(['outbox', 'push'], 'readwrite');
   const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
-  const done = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
+  const done = ended(transaction);
   const present = await textOf(push, 'life');
   const holds = present === life || present === met;
   if (holds && present !== met) push.put(new TextEncoder().encode(met), new TextEncoder().encode('life'));

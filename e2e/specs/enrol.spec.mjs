@@ -1,23 +1,9 @@
 // A phone is let in by a code of the office: a picture, or a text to type; once, and in time.
 
-import { officersDesk } from '../fixtures/desk.mjs';
+import { codeFor, officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { chooseNoPin } from '../fixtures/lock.mjs';
-
-/** The officer makes a code for a person; tells its text and the link in the picture. */
-async function codeFor(desk, name) {
-  const { page } = desk;
-  await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Người dùng' })).toBeVisible();
-  await page.getByRole('row', { name }).getByRole('link').click();
-  const made = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/enrolments') && answer.request().method() === 'POST');
-  await page.getByRole('button', { name: 'Tạo mã mời', exact: true }).click();
-  await expect(page.getByRole('heading', { name: `Mã mời cho ${name}` })).toBeVisible();
-  await expect(page.getByRole('img', { name: `Mã QR mở sổ cho ${name}` })).toBeVisible();
-  const { link } = await (await made).json();
-  return { text: await page.locator('.code').textContent(), link };
-}
 
 /** Whether the office keeps the data key of the one book here. */
 function keyKept(page) {

@@ -114,6 +114,9 @@ test('mật khẩu đầu tiên phải đổi ngay lần vào đầu', async ({ 
   await expect(phone.page.getByRole('alert')).toContainText('dễ đoán quá');
   await replaceFirst(phone.page, OWN);
   await expect(phone.page).toHaveTitle(/^Hôm nay/);
+  await phone.page.goto('/them');
+  await expect(phone.page.getByText('nhờ công chức xã đặt mật khẩu mới')).toBeVisible();
+  await expect(phone.page.getByRole('link', { name: 'Đổi mật khẩu' })).toHaveCount(0);
 
   await desk.page.reload();
   await expect(desk.page.getByRole('button', { name: 'Đóng tên đăng nhập' })).toBeVisible({ timeout: 30_000 });
@@ -125,4 +128,61 @@ test('mật khẩu đầu tiên phải đổi ngay lần vào đầu', async ({ 
   await enter(second.page, xuyen.login, OWN);
   await expect(second.page).toHaveTitle(/^Hôm nay/);
   for (const one of [desk, phone, second]) await one.remove();
+});
+
+test('quản trị máy chủ thêm, đóng, mở công chức và mời họ vào máy, không thấy hộ và thôn nào', async ({
+  office,
+  newPhone,
+}) => {
+  test.setTimeout(240_000);
+  await office.stop();
+  const who = ['quantri', '--name', 'Bùi Thị Máy', '--role', 'administrator'];
+  const printed = await office.run('user', 'add', ...who);
+  await office.start();
+  const first = /printed once: (\S+)/.exec(printed)[1];
+  const desk = await newPhone({ viewport: { width: 1280, height: 800 } });
+  const { page } = desk;
+  await page.goto('/');
+  await enter(page, 'quantri', first);
+  await expect(page.getByRole('alert')).toContainText('Mật khẩu xã đặt chỉ để vào lần đầu.');
+  await replaceFirst(page, OWN);
+  await expect(page.getByRole('heading', { level: 1, name: 'Người dùng' })).toBeVisible({ timeout: 60_000 });
+  // Their desk is the list of the office's people: no villages, no households, nobody of the field.
+  await expect(page.getByRole('row', { name: /canbo/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Đinh Thị Xuyên/ })).toHaveCount(0);
+  await expect(page.getByRole('columnheader', { name: 'Thôn' })).toHaveCount(0);
+  for (const name of ['Thôn', 'Nhập từ Excel', 'Bàn làm việc']) {
+    await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+  }
+  await page.goto('/van-phong/thon');
+  await expect(page.getByText('Anh chị không được giao việc này.')).toBeVisible();
+  await page.goto('/van-phong/nguoi-dung/moi');
+  await page.getByLabel('Họ và tên').fill('Phạm Văn Mới');
+  const login = page.getByLabel('Tên đăng nhập');
+  await login.focus();
+  await expect(login).not.toHaveValue('');
+  const form = page.locator('form');
+  await expect(form.getByText('Cộng tác viên', { exact: true })).toHaveCount(0);
+  await form.getByText('Sở', { exact: true }).click();
+  await form.getByText('Công chức xã', { exact: true }).click();
+  const [known, password] = [await login.inputValue(), await page.getByLabel('Mật khẩu đầu tiên').inputValue()];
+  await page.getByRole('button', { name: 'Tạo người dùng' }).click();
+  await expect(page.getByText('Đã tạo cho Phạm Văn Mới')).toBeVisible();
+  await page.getByRole('button', { name: 'Tạo mã mời', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Mã mời cho Phạm Văn Mới' })).toBeVisible();
+
+  await account(page, 'Phạm Văn Mới');
+  await page.getByRole('button', { name: 'Đóng tên đăng nhập' }).click();
+  await page.getByRole('button', { name: 'Đóng', exact: true }).click();
+  await expect(page.getByText(/^Đã đóng Hôm nay/)).toBeVisible();
+  const other = await newPhone({ viewport: { width: 1280, height: 800 } });
+  await other.page.goto('/');
+  await enter(other.page, known, password);
+  await expect(other.page.getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
+  await page.getByRole('button', { name: 'Mở lại tên đăng nhập' }).click();
+  await page.getByRole('button', { name: 'Mở lại', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Đóng tên đăng nhập' })).toBeVisible();
+  await other.page.getByRole('button', { name: 'Mở sổ' }).click();
+  await replaceFirst(other.page, OWN);
+  await expect(other.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
 });

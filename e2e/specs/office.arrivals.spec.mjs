@@ -81,7 +81,7 @@ test('máy báo mất: lượt nó còn gửi bị giữ lại, cán bộ nhận
   await seat.getByRole('button', { name: 'Báo mất máy này' }).click();
   await expect(seat.getByText('Những gì nó còn gửi được giữ riêng.')).toBeVisible();
   await seat.getByRole('button', { name: 'Báo mất', exact: true }).click();
-  await expect(seat.getByText(/^Báo mất Hôm nay/)).toBeVisible();
+  await expect(seat.getByText(/^Báo mất: Hôm nay/)).toBeVisible();
   // The phone that the collaborator has instead has met the office before anything is decided.
   const next = await newPhone();
   await signIn(next);

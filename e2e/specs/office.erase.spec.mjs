@@ -34,7 +34,7 @@ async function household(page, head, person) {
 async function erase(page) {
   await page.getByLabel('Căn cứ', { exact: true }).selectOption({ label: 'Người đó, hoặc người đại diện, yêu cầu' });
   await page.getByLabel('Giấy tờ làm căn cứ').fill('Đơn ngày 20/11/2026');
-  await page.getByRole('button', { name: 'Xóa dữ liệu về người này' }).click();
+  await page.getByRole('button', { name: 'Xóa dữ liệu này' }).click();
   const yes = page.getByRole('button', { name: 'Xóa hẳn', exact: true });
   await expect(yes).toBeDisabled();
   await page.getByLabel('Gõ chữ XÓA để chắc chắn').fill('xóa');
@@ -75,7 +75,7 @@ test('xuất rồi xóa một người trong hộ: người ấy rời máy đan
   await expect(page.getByLabel('Dữ liệu của').locator('option:checked')).toHaveText('Y Nhớ Quên');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Xuất dữ liệu về người này' }).click(),
+    page.getByRole('button', { name: 'Xuất dữ liệu này' }).click(),
   ]);
   await expect(page.getByText('Đã lưu tệp vào máy này.')).toBeVisible();
   expect(download.suggestedFilename()).toMatch(/^so-thon-du-lieu-[0-9a-f-]{36}\.html$/);

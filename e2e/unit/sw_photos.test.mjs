@@ -35,7 +35,7 @@ const entry = (number) => {
 const keyOf = (number) => new Uint8Array([0, 0, 0, 0, 0, 0, 0, number]);
 
 /** A phone with photos, each with its state, and records that are unsent. */
-async function phone(world, photos, { unsent = [], token = 'only-push' } = {}) {
+async function phone(world, photos, { unsent = [], token = 'only-push', locked = false } = {}) {
   const request = world.indexedDB.open(NAME, 2);
   const stores = ['outbox', 'push', 'sent', 'photos', 'photo_bytes'];
   request.onupgradeneeded = () => stores.forEach((store) => request.result.createObjectStore(store));
@@ -44,6 +44,7 @@ async function phone(world, photos, { unsent = [], token = 'only-push' } = {}) {
   const put = (store, value, key) => transaction.objectStore(store).put(value, key);
   put('push', bytes(JSON.stringify({ v: 1, seat: SEAT, token })), bytes('push'));
   put('push', bytes('life'), bytes('life'));
+  if (locked) put('push', bytes('locks'), bytes('locks'));
   for (const number of unsent) put('outbox', entry(number), keyOf(number));
   for (const [number, state, photo] of photos) {
     put('photos', bytes('sealed'), new Uint8Array([state, ...idOf(number)]));
@@ -72,6 +73,8 @@ async function contentOf(world) {
 /** An office that has the records of these photos, and remembers what was asked of it. */
 class Office {
   here = new Map();
+  /** The phone was reported lost. */
+  lost = false;
   log = [];
 
   constructor(world, expected) {
@@ -90,7 +93,8 @@ class Office {
     if (path === '/api/v1/push') {
       const numbers = [];
       for (let at = 0; at < body.length; at += 304) numbers.push(body[at + 6]);
-      return Response.json({ epoch: 'life', outcomes: numbers.map((n) => ({ n, s: 'a' })) });
+      const outcomes = numbers.map((n) => ({ n, s: this.lost ? 'h' : 'a' }));
+      return Response.json({ epoch: 'life', outcomes, revoked: this.lost });
     }
     const name = path.slice('/api/v1/photos/'.length);
     const size = this.expected.get(name);
@@ -260,6 +264,21 @@ test('an office that asks to come later is asked about no other photo, and again
   office.before = () => undefined;
   await worker.sync();
   assert.ok(photos.every((photo) => office.hasProved(photo)));
+});
+
+test('a lost phone sends its photos when its lock is gone, too', async () => {
+  const { world, worker } = await running();
+  const [photo, later] = [sealed(7), sealed(8)];
+  await phone(world, [[7, WAITING, photo], [8, WAITING, later]], { unsent: [1], locked: true });
+  // The record of the second is released another day.
+  const office = new Office(world, [photo]);
+  office.lost = true;
+  await worker.sync();
+  const locked = async () => (await contentOf(world)).includes(Buffer.from('locks').toString('hex'));
+  assert.deepEqual([await locked(), office.hasProved(photo), office.hasProved(later)], [false, true, false]);
+  office.expected.set(nameOf(later), later.length);
+  await worker.message({ type: 'push', seat: SEAT });
+  assert.ok(office.hasProved(later));
 });
 
 test('an open page hears that a photo was taken', async () => {

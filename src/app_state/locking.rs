@@ -17,6 +17,7 @@ use crate::{
 };
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use leptos::{prelude::*, task::spawn_local};
+use so_thon_domain::SeatId;
 use so_thon_protocol::{
     seal::Sealer,
     session::{MissingOf, SignedIn},
@@ -65,6 +66,8 @@ pub enum Asks {
     },
     /// A secret for a book that has none yet: it was written by an older version.
     First,
+    /// Nothing: the phone was reported lost, and what opened the book is gone.
+    Lost,
     /// A secret for the book of somebody who has just signed in.
     New(Arc<Newcomer>),
 }
@@ -140,6 +143,21 @@ impl AppState {
     pub(super) fn ask_before_the_lock(&self) {
         if let Some(locked) = self.locked() {
             background::ask_for(locked.marker.seat);
+        }
+    }
+
+    /// The worker took the lock of a seat's book away: whoever has it open, or stands before it, is told so at once.
+    pub(super) fn lost(self, seat: &str) {
+        let own = |of: SeatId| of.to_string() == seat;
+        if self.identity().is_some_and(|open| own(open.seat)) {
+            self.lock();
+        } else if let Some(locked) = self.locked()
+            && own(locked.marker.seat)
+            && locked.asks != Asks::Lost
+        {
+            // The page of a seat is drawn once: what it asks for changes.
+            self.session.set(Session::Starting);
+            spawn_local(async move { self.open(&locked.marker).await });
         }
     }
 
@@ -316,7 +334,10 @@ async fn begin_at_office() -> bool {
 /// What stands before a book.
 async fn before(marker: &SeatMarker) -> Result<Asks, PhoneError> {
     // The marker is there and the book is not: the browser cleared it.
-    let found = find_book(&BrowserShelf, &marker.database).await?;
+    let found = match find_book(&BrowserShelf, &marker.database).await {
+        Err(StoreError::Lost) => return Ok(Asks::Lost),
+        found => found?,
+    };
     let (store, locks) = found.ok_or(PhoneError::NotEnrolled)?;
     if let Some(locks) = locks {
         let tries = tries_of(&store).await?;

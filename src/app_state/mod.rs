@@ -172,8 +172,11 @@ impl AppState {
                 self.close();
             }
         });
-        // What the worker delivered the page asks about: the office may have sent something back.
-        background::when_pushed(move || self.sync.now(self));
+        background::when_told(move |lost| match lost {
+            Some(seat) => self.lost(&seat),
+            // What the worker delivered the page asks about: the office may have sent something back.
+            None => self.sync.now(self),
+        });
         window::listen("offline", move || self.online.set(false));
         window::listen_on(&window::document(), "visibilitychange", move |_| {
             if window::visible() {

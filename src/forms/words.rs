@@ -58,6 +58,7 @@ pub fn phone(error: &PhoneError) -> &'static str {
     match error {
         PhoneError::Store(StoreError::Full) => t!(problem.full),
         PhoneError::Store(StoreError::Locked) => t!(problem.store_locked),
+        PhoneError::Store(StoreError::Lost) => t!(lost.title),
         PhoneError::Store(StoreError::TooNew) => t!(problem.store_too_new),
         PhoneError::Store(StoreError::Closed) => t!(problem.store_closed),
         PhoneError::Store(StoreError::Damaged { .. }) => t!(problem.store_damaged),

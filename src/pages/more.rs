@@ -74,7 +74,8 @@ fn Who() -> impl IntoView {
                 <Fact name=t!(more.commune)>{move || me().map(|me| me.commune_name)}</Fact>
                 <Fact name=t!(sign_in.login)>{move || me().map(|me| me.login)}</Fact>
             </Facts>
-            <Show when=move || app.at_office()>
+            // Who came by a code has no password; a page of its own would weigh more in the field than it is worth.
+            <Show when=move || app.at_office() fallback=|| view! { <p class="small soft">{t!(more.ask_password)}</p> }>
                 <LinkBtn wide=true icon="tray" href=routes::OFFICE>{t!(office.title)}</LinkBtn>
                 <LinkBtn wide=true icon="lock" href=routes::OWN_PASSWORD>{t!(more.own_password)}</LinkBtn>
             </Show>

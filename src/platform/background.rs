@@ -4,7 +4,7 @@
 use super::{window::listen_on, worker::container};
 use js_sys::{Function, Object, Promise, Reflect};
 use so_thon_domain::SeatId;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ServiceWorkerRegistration;
 
@@ -68,16 +68,19 @@ async fn registration() -> Option<ServiceWorkerRegistration> {
     JsFuture::from(ready).await.ok().map(JsCast::unchecked_into)
 }
 
-/// Calls when the worker has sent something.
-pub fn when_pushed(pushed: impl Fn() + 'static) {
+/// Calls when the worker tells something: that it has sent something, or the seat, reported lost, whose lock it took
+/// away.
+pub fn when_told(told: impl Fn(Option<String>) + 'static) {
     let Some(container) = container() else {
         return;
     };
     listen_on(&container, "message", move |event| {
         let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
-        let kind = Reflect::get(&data, &"type".into()).unwrap_or_default();
-        if kind == JsValue::from_str("pushed") {
-            pushed();
+        let said = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
+        match said("type").as_string().as_deref() {
+            Some("pushed") => told(None),
+            Some("lost") => told(said("seat").as_string()),
+            _ => {}
         }
     });
 }

@@ -2,6 +2,7 @@
 //! holding commune-5k, without the app around it. `e2e/bench/*.mjs` drives it.
 #![cfg(target_arch = "wasm32")]
 
+mod book;
 mod commune;
 mod day;
 mod documents;

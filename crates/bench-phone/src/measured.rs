@@ -1,6 +1,7 @@
 //! What the page calls.
 
 use crate::{
+    book::Book,
     commune,
     visit::{filled, writes},
     weighed::{Scales, Weighed},
@@ -65,7 +66,7 @@ const SEED: u64 = 5_000;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct MeasuredPhone {
-    store: Sealed,
+    store: Book,
     households: RefCell<Vec<HouseholdId>>,
     /// The form that is open, with what its person saw.
     form: RefCell<Option<(VisitDraft, HouseholdUnit)>>,
@@ -74,12 +75,16 @@ pub struct MeasuredPhone {
 
 #[wasm_bindgen]
 impl MeasuredPhone {
-    /// Opens the phone's store.
-    pub async fn open(name: String) -> Result<Self, JsError> {
+    /// Opens the phone's store, sealed as the app's is or, to say what that costs, plain.
+    pub async fn open(name: String, sealed: bool) -> Result<Self, JsError> {
         console_error_panic_hook::set_once();
         let plain = IndexedDbStore::open(&name).await.map_err(said)?;
-        // Always the same key: the page is loaded anew between taking the commune in and saving.
-        let store = SealedStore::new(plain, DataKey::of([7; 32]), chance());
+        let store = if sealed {
+            // Always the same key: the page is loaded anew between taking the commune in and saving.
+            Book::Sealed(SealedStore::new(plain, DataKey::of([7; 32]), chance()))
+        } else {
+            Book::Plain(plain)
+        };
         Ok(Self {
             store,
             households: RefCell::default(),
@@ -113,6 +118,12 @@ impl MeasuredPhone {
                 .map_err(said)?;
         }
         Ok(rows)
+    }
+
+    /// Reads the list as a start does, from the store alone; returns how many rows it has.
+    pub async fn list(&self) -> Result<usize, JsError> {
+        let rows = phone_over(self.store.clone()).rows().await.map_err(said)?;
+        Ok(rows.len())
     }
 
     /// Learns which households there are; returns how many.

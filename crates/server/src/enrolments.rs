@@ -147,7 +147,10 @@ impl<S: Store> Server<S> {
         let hash = sha256(&code.0);
         for round in 0..TRIES {
             let row = self.store.enrolment_by_hash(hash).await?;
-            let row = row.ok_or(Failure::Asked(Code::CodeUnknown))?;
+            let Some(row) = row else {
+                self.count_stranger();
+                return Err(Code::CodeUnknown.into());
+            };
             if round == 0 {
                 let (codes, allowance) = (&self.limits.codes, self.settings.codes);
                 codes.take(row.id, allowance, self.now())?;

@@ -10,7 +10,7 @@ use crate::problem::Failure;
 use so_thon_domain::{AccountId, CommuneId, EnrolmentId, Millis, SeatId};
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::AtomicU64},
 };
 
 /// Beyond so many keys those that have asked nothing for long are forgotten.
@@ -82,6 +82,9 @@ pub struct Limits {
     pub codes: Limit<EnrolmentId>,
     /// Refusals of a person, or of their codes, that are noted in the log one by one.
     pub refusals: Limit<(CommuneId, AccountId)>,
+    /// How often somebody was turned away of whom nothing is known, since that was noted. A number in memory and no more:
+    /// what is written for a login that somebody has takes longer, and would tell it from the others.
+    pub strangers: AtomicU64,
 }
 
 impl<K: Ord> Limit<K> {

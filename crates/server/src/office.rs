@@ -44,11 +44,16 @@ impl<S: Store> Server<S> {
             .collect())
     }
 
-    /// `POST /api/v1/accounts`: an officer makes collaborators and leaders. Without a password a
+    /// `POST /api/v1/accounts`: an officer makes collaborators and leaders, an administrator the people of the office.
+    /// Without a password a
     /// person gets in by an enrolment code alone.
     pub async fn new_account(&self, caller: &Caller, ask: &NewAccount) -> Result<Account, Failure> {
         if !may_manage(caller.account.role, ask.role) {
             return Err(Code::Forbidden.into());
+        }
+        // Villages are assigned to collaborators alone; nobody else's account tells which there are.
+        if ask.role != Role::Collaborator && !ask.villages.is_empty() {
+            return Err(Code::BadRequest.into());
         }
         let by = By::Caller(caller);
         let account = self.add_account_by(by, caller.commune.id, ask).await?;

@@ -3,11 +3,12 @@
 use crate::{
     accept::{self, check::Author},
     limits::{Limits, Token},
+    passwords::Turns,
     photos::Attachments,
     problem::Failure,
     pull,
     settings::Settings,
-    store::{AccountRow, CommuneRow, Note, SessionRow, Store, What},
+    store::{AccountRow, CommuneRow, Note, OF_THE_SERVER, SessionRow, Store, What},
 };
 use serde_json::{Value, json};
 use so_thon_domain::{
@@ -23,9 +24,8 @@ use so_thon_protocol::{
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock, atomic::Ordering},
 };
-use tokio::sync::Semaphore;
 use tracing::warn;
 
 /// How long a seat's "last seen" may be behind: noting it at every idle sync would cost a write.
@@ -49,7 +49,7 @@ pub struct Server<S> {
     pub settings: Settings,
     /// Where the bytes of pictures lie.
     pub attachments: Attachments,
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hashing: Turns,
     pub(crate) limits: Limits,
     clock: Arc<dyn Clock + Send + Sync>,
     chance: Mutex<Box<dyn IdSource + Send>>,
@@ -137,7 +137,7 @@ impl<S: Store> Server<S> {
             journal: None,
             settings: Settings::default(),
             attachments: Attachments::default(),
-            hashing: Arc::new(Semaphore::new(2)),
+            hashing: Turns::default(),
             limits: Limits::default(),
             clock,
             chance: Mutex::new(chance),
@@ -388,20 +388,25 @@ impl<S: Store> Server<S> {
         Ok(self.store.note(&[note.with_detail(&detail)]).await?)
     }
 
-    /// Notes how many refusals were counted and not noted since one was: now and then, and before
-    /// the server stops.
+    /// Somebody was turned away of whom nothing is known.
+    pub(crate) fn count_stranger(&self) {
+        self.limits.strangers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes how many refusals were counted and not noted since one was, and how many strangers were turned away: now
+    /// and then, and before the server stops.
     pub async fn note_left_out(&self) -> Result<(), Failure> {
         let noted = |((commune, account), left_out): ((CommuneId, AccountId), u64)| {
             let note = self.note(commune, What::Refused).by(account, None);
             note.with_detail(&json!({"left_out": left_out}))
         };
-        let notes: Vec<_> = self
-            .limits
-            .refusals
-            .counted()
-            .into_iter()
-            .map(noted)
-            .collect();
+        let counted = self.limits.refusals.counted();
+        let mut notes: Vec<_> = counted.into_iter().map(noted).collect();
+        let strangers = self.limits.strangers.swap(0, Ordering::Relaxed);
+        if strangers > 0 {
+            let note = self.note(OF_THE_SERVER, What::Strangers);
+            notes.push(note.with_detail(&json!({"tries": strangers})));
+        }
         if notes.is_empty() {
             return Ok(());
         }

@@ -27,6 +27,10 @@ const FREE_TRIES: u32 = 5;
 /// The longest wait, in seconds.
 const LONGEST_WAIT: u64 = 15 * 60;
 
+/// So long after its wait has ended a login's wrong passwords are forgotten. Of every name that somebody invents a row is
+/// kept until then; and who begins anew tries no more passwords in a day than who waits each time.
+const TRIES_KEPT_MS: u64 = 2 * 60 * 60 * 1000;
+
 /// A session's last use is noted to the hour.
 const USED_STEP_MS: u64 = 60 * 60 * 1000;
 
@@ -307,6 +311,13 @@ impl<S: Store> Server<S> {
         Ok(())
     }
 
+    /// Forgets wrong passwords of long ago, of logins that somebody has and of those that nobody has alike: what is
+    /// remembered longer would tell them apart.
+    pub async fn forget_tries(&self) -> Result<(), Failure> {
+        let before = Millis(self.now().0.saturating_sub(TRIES_KEPT_MS));
+        Ok(self.store.forget_tries(before).await?)
+    }
+
     /// The account of a login, if the password is its. Tries go by login, known or not: a whole
     /// office shares one address.
     async fn verified(&self, login: &str, password: &str) -> Result<AccountRow, Failure> {
@@ -314,6 +325,7 @@ impl<S: Store> Server<S> {
         let tries = self.store.tries(key).await?;
         let now = self.now();
         if now < tries.until {
+            self.count_stranger();
             return Err(Failure::Wait((tries.until.0 - now.0).div_ceil(1000)));
         }
         if password.len() > passwords::LONGEST {
@@ -334,6 +346,9 @@ impl<S: Store> Server<S> {
             (account, _) => {
                 let tries = after_wrong(tries, now);
                 // In a login that nobody has there is nobody to be told.
+                if account.is_none() {
+                    self.count_stranger();
+                }
                 let notes: Vec<_> = account
                     .iter()
                     .map(|account| {

@@ -43,6 +43,10 @@ pub fn photos_of(writes: &Writes) -> impl Iterator<Item = (PhotoId, Content)> {
     })
 }
 
+fn is_just(group: &[Writes], writes: &Writes) -> bool {
+    group.len() == 1 && group.first() == Some(writes)
+}
+
 impl Journal {
     /// A draft that was kept (or thrown away) for certain.
     pub fn draft(&mut self, key: &str, body: Option<Value>) {
@@ -80,9 +84,14 @@ impl Journal {
         open.map(|(id, (_, hash))| (*id, *hash)).collect()
     }
 
+    /// Did a save of exactly this end in an error?
+    pub fn is_doubtful(&self, writes: &Writes) -> bool {
+        self.doubtful.iter().any(|group| is_just(group, writes))
+    }
+
     /// A save that ended in an error was tried again and kept under a number.
     pub fn settle(&mut self, number: u64, writes: &Writes) {
-        let same = |group: &Vec<Writes>| group.len() == 1 && group.first() == Some(writes);
+        let same = |group: &Vec<Writes>| is_just(group, writes);
         if let Some(place) = self.doubtful.iter().position(same) {
             self.doubtful.remove(place);
         }

@@ -46,9 +46,11 @@ pub(crate) fn lost_connection(error: &StoreError) -> bool {
     match error {
         StoreError::Closed => true,
         StoreError::Engine { name, .. } => name == "UnknownError",
-        StoreError::Full | StoreError::Locked | StoreError::TooNew | StoreError::Damaged { .. } => {
-            false
-        }
+        StoreError::Full
+        | StoreError::Locked
+        | StoreError::Lost
+        | StoreError::TooNew
+        | StoreError::Damaged { .. } => false,
     }
 }
 

@@ -110,6 +110,8 @@ macro_rules! conformance {
             a_village_taken_away_takes_its_photos_but_for_what_waits
             a_photo_stays_with_the_record_that_the_office_has
             a_save_of_which_only_a_photo_is_known_is_no_second_tap
+            a_photo_that_was_given_up_is_not_promised_by_a_later_tap
+            a_photo_of_what_came_back_goes_when_a_later_life_has_its_record
             what_mends_a_save_that_was_sent_back_takes_its_photos_along
             what_is_given_up_takes_its_photos_with_it
         }

@@ -68,6 +68,9 @@ pub async fn send_photos<S: Store, T: PhotoTransport>(
             Ok(()) if round.stopped => return Ok(round),
             Ok(()) => {}
             Err(SyncError::Transport(error)) if is_its_own(&error) => {
+                if upload.is_only_tried() {
+                    continue;
+                }
                 round.left += 1;
                 trouble = Some(error);
             }

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The key that opens what lies here is not in memory.
     #[error("the store is locked")]
     Locked,
+    /// The phone was reported lost and the office has what was saved on it: what opened the book is gone.
+    #[error("the phone was reported lost: nothing opens this store any more")]
+    Lost,
     /// The store was written by a newer version of the program.
     #[error("the store was written by a newer version")]
     TooNew,

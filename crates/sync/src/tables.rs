@@ -136,6 +136,9 @@ pub mod push {
     /// The life, then numbers, with spaces between, as text: saves of a phone that was reported lost whose
     /// number has another content at the office. The worker notes them, the page takes them in.
     pub const REUSED: &[u8] = b"reused";
+    /// The day, as text (`2026-11-27`), on which the worker took the lock away: the phone was reported lost, and the
+    /// office has everything that was saved on it. Without this mark a book without a lock would pass for a plain one.
+    pub const LOST: &[u8] = b"lost";
 }
 
 /// The greatest key there can be: beyond every key of ours.

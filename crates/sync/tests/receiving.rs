@@ -338,3 +338,28 @@ fn what_waits_over_a_village_the_phone_never_had_is_not_listed() {
     assert_eq!(rows(&phone), 0);
     assert_eq!(block_on(phone.unsent()).expect("read").len(), 1);
 }
+
+#[test]
+fn a_household_that_moved_does_not_keep_its_old_village_on_a_phone_that_never_had_it() {
+    let phone = phone();
+    let next = VillageId(Uuid::from_u128(0xB));
+    let other = HouseholdId(Uuid::from_u128(0x101));
+    save(&phone, write(true, "đầu làng", Vec::new()));
+    let second = RecordWrite {
+        record: other.into(),
+        unit: other.into(),
+        ..write(true, "cuối làng", Vec::new())
+    };
+    save(&phone, second);
+    // The worker brought both. Then the first one moved, and the village was taken from the person.
+    let moved = RecordWrite {
+        village: Some(next),
+        ..write(true, "đầu làng", Vec::new())
+    };
+    meet(&phone, reply(1, Vec::new(), vec![row(4, SEAT, 1, &moved)]));
+    let outcomes = vec![outcome(1, applied(2)), outcome(2, applied(3))];
+    meet(&phone, reply(2, outcomes, Vec::new()));
+    let rows = block_on(phone.rows()).expect("a list");
+    let listed: Vec<_> = rows.iter().map(|row| (row.id, row.village)).collect();
+    assert_eq!(listed, [(HOUSE, Some(next))]);
+}

@@ -8,7 +8,7 @@ let floor;
 /** Opens the phone's store and the floor's. */
 async function open() {
   await init();
-  phone = await MeasuredPhone.open('phone');
+  phone = await MeasuredPhone.open('phone', true);
   const request = indexedDB.open('floor', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('values');
   floor = await new Promise((done, failed) => {

@@ -7,7 +7,7 @@ use crate::{
         locking::{Asks, Locked},
         preferences, use_app,
     },
-    components::{Band, Book, Btn, BtnKind, cover},
+    components::{Band, Book, Btn, BtnKind, Note, NoteKind, cover},
     pages::sign_in::People,
     t,
 };
@@ -61,6 +61,14 @@ pub fn LockPage(
         Asks::Secret { opens, wait, .. } => view! {
             <PhraseForm name=name.clone() finger={*opens == Opens::Either} wait=*wait/>
             <Forgot forgotten=forgotten opens=*opens/>
+        }
+        .into_any(),
+        Asks::Lost => view! {
+            <Note kind=NoteKind::Stop icon="lock">
+                <h2>{t!(lost.title)}</h2>
+                <p>{t!(lost.means)}</p>
+                <p>{t!(lost.found)}</p>
+            </Note>
         }
         .into_any(),
         Asks::First => view! { <ChooseSecret older=true/> }.into_any(),

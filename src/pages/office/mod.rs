@@ -108,9 +108,17 @@ impl Place {
                     | Self::OwnPassword
                     | Self::Nowhere
             ),
-            Role::Administrator => {
-                matches!(self, Self::Log | Self::OwnPassword | Self::Nowhere)
-            }
+            // Nothing of households and villages: their desk is the list of accounts.
+            Role::Administrator => matches!(
+                self,
+                Self::Desk
+                    | Self::Accounts
+                    | Self::NewAccount
+                    | Self::Account(_)
+                    | Self::Log
+                    | Self::OwnPassword
+                    | Self::Nowhere
+            ),
             Role::ProvinceViewer => matches!(self, Self::OwnPassword | Self::Nowhere),
             Role::Collaborator => *self == Self::Nowhere,
         }
@@ -130,6 +138,9 @@ pub fn OfficePages() -> impl IntoView {
             return view! { <NotForYou/> }.into_any();
         }
         match place {
+            Place::Desk if role.get() == Some(Role::Administrator) => {
+                view! { <accounts::ListPage/> }.into_any()
+            }
             Place::Desk => view! { <desk::DeskPage/> }.into_any(),
             Place::Arrivals => view! { <arrivals::ArrivalsPage/> }.into_any(),
             Place::Held => view! { <held::HeldPage/> }.into_any(),

@@ -38,8 +38,9 @@ pub fn Shell(children: Children) -> impl IntoView {
 fn links(role: Role) -> impl IntoView {
     let officer = role == Role::Officer;
     let sees = officer || role == Role::Leader;
-    // Each their own part of it: an administrator that of the server.
+    // Each their own part: an administrator the log of the server, and the accounts of the office.
     let reads_log = sees || role == Role::Administrator;
+    let manages = officer || role == Role::Administrator;
     view! {
         {sees.then(|| view! {
             <SpineLink href=routes::OFFICE icon="tray">{t!(office.title)}</SpineLink>
@@ -47,11 +48,9 @@ fn links(role: Role) -> impl IntoView {
             <SpineLink href=routes::VILLAGES icon="pin">{t!(villages.title)}</SpineLink>
             <SpineLink href=routes::ROUNDS icon="seal">{t!(round.title)}</SpineLink>
         })}
-        {officer.then(|| view! {
-            <SpineLink href=routes::DUPLICATES icon="split">{t!(duplicates.title)}</SpineLink>
-            <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink>
-            <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink>
-        })}
+        {officer.then(|| view! { <SpineLink href=routes::DUPLICATES icon="split">{t!(duplicates.title)}</SpineLink> })}
+        {manages.then(|| view! { <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink> })}
+        {officer.then(|| view! { <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink> })}
         {reads_log.then(|| view! { <SpineLink href=routes::LOG icon="clip">{t!(log.title)}</SpineLink> })}
         <SpineLink href=routes::SYNC icon="swap" waiting=unsent()>{t!(tabs.sync)}</SpineLink>
         <SpineLink href=routes::MORE icon="gear">{t!(office.settings)}</SpineLink>

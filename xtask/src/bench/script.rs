@@ -39,7 +39,7 @@ enum Beside {
 /// What the script of this name needs.
 fn beside(name: &str) -> Beside {
     match name {
-        "save" => Beside::Phone,
+        "save" | "sealing" => Beside::Phone,
         "noop_sync" | "search" => Beside::Offices,
         "at_rest" | "axe" => Beside::Program,
         "day_sync" | "first_sync" | "start" => Beside::Peer,

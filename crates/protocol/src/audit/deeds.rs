@@ -67,12 +67,15 @@ pub enum What {
     Restored,
     /// The server began to serve.
     Started,
+    /// Somebody whom nobody knows was turned away, so often since this was noted last: a login or a code that nobody
+    /// has, a password while its login waits.
+    Strangers,
     /// Something a newer server noted.
     Unknown,
 }
 
 /// Each with its name in the store and on the wire, which is never reused.
-const NAMES: [(What, &str); 32] = [
+const NAMES: [(What, &str); 33] = [
     (What::Began, "began"),
     (What::Change, "change"),
     (What::Settled, "settled"),
@@ -104,6 +107,7 @@ const NAMES: [(What, &str); 32] = [
     (What::BackedUp, "backed_up"),
     (What::Restored, "restored"),
     (What::Started, "started"),
+    (What::Strangers, "strangers"),
     (What::Unknown, "unknown"),
 ];
 
@@ -148,7 +152,9 @@ impl What {
             | Self::AccountClosed
             | Self::AccountOpened
             | Self::VillagesAssigned => Group::People,
-            Self::SignInFailed | Self::CodeRefused | Self::Refused => Group::Refusals,
+            Self::SignInFailed | Self::CodeRefused | Self::Refused | Self::Strangers => {
+                Group::Refusals
+            }
             Self::Exported | Self::Erased | Self::Narrowed => Group::Data,
             Self::Began | Self::BackedUp | Self::Restored | Self::Started | Self::Unknown => {
                 Group::Server
@@ -220,7 +226,7 @@ mod tests {
         code_withdrawn enrolled code_spent code_refused seat_minted seat_revoked held_decided \
         escrow_kept recovery_asked recovery_approved recovery_refused recovery_fetched \
         account_added password_set account_closed account_opened villages_assigned refused exported \
-        erased narrowed backed_up restored started unknown";
+        erased narrowed backed_up restored started strangers unknown";
 
     #[test]
     fn every_deed_has_a_name_of_its_own_that_stays() {

@@ -39,7 +39,7 @@ const POINTS: std::ops::RangeInclusive<i64> = -10_000..=10_000;
 /// Income per head and month in đồng.
 const INCOME: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
 /// The longest name of a round, in characters.
-const MOST_CHARS: usize = 200;
+const NAME_CHARS: usize = 200;
 
 /// What of a review is the officer's: why it is on the list, whose it is, what a meeting said.
 const OFFICERS: [Field; 5] = [
@@ -49,6 +49,10 @@ const OFFICERS: [Field; 5] = [
     Field::known("reviewer"),
     Field::known("vote"),
 ];
+
+/// The longest text of a value, in characters: twice what any form lets through (`so_thon_domain::draft`), so that a list
+/// that was imported is not refused for a note.
+const MOST_CHARS: usize = 8_000;
 
 /// Who wrote a change, as far as it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +174,9 @@ pub fn alone(
                 return Err(Refusal::UnknownVillage);
             }
         }
-        if !well_formed(write) {
+        // A loaded point table is a file, with a bound of its own.
+        let file = write.kind == RecordKind::POINT_TABLE;
+        if !well_formed(write) || !(file || values(write).all(is_short)) {
             return Err(Refusal::BadValue);
         }
     }
@@ -206,6 +212,26 @@ pub fn same_record(write: &RecordWrite, stored: &Record, rearranged: bool) -> Re
     (write.kind == stored.kind && (same || rearranged))
         .then_some(())
         .ok_or(Refusal::Mismatch)
+}
+
+/// Every value that is written, of fields and lists, known or not.
+fn values(write: &RecordWrite) -> impl Iterator<Item = &Value> {
+    let elements = write.lists.values().flat_map(BTreeMap::values);
+    let added = elements.filter_map(|element| match element {
+        ListWrite::Add { value, .. } => Some(value),
+        ListWrite::Remove { .. } => None,
+    });
+    write.fields.values().map(|set| &set.value).chain(added)
+}
+
+/// No text in it is longer than a person could have typed.
+fn is_short(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().count() <= MOST_CHARS,
+        Value::Array(all) => all.iter().all(is_short),
+        Value::Object(all) => all.values().all(is_short),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
 }
 
 /// Every field and list this version knows has a value of its form. What it does not know, it
@@ -246,7 +272,7 @@ fn step_of_round(write: &RecordWrite) -> bool {
             ordered
                 && own
                     .name
-                    .is_none_or(|name| name.chars().count() <= MOST_CHARS)
+                    .is_none_or(|name| name.chars().count() <= NAME_CHARS)
         })
     } else if *kind == RecordKind::REVIEW {
         read::<Review>(write).is_some_and(|own| {
@@ -402,6 +428,18 @@ mod tests {
         for (kind, field, value, good) in cases {
             let write = write(kind, field, value);
             assert_eq!(well_formed(&write), good, "{write:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_no_form_lets_through_is_found_wherever_it_stands() {
+        for (length, good) in [(MOST_CHARS, true), (MOST_CHARS + 1, false)] {
+            // Two bytes each: it is characters that count.
+            let text = "ơ".repeat(length);
+            for value in [json!(text), json!([{"a": text}]), json!({"b": [1, text]})] {
+                let field = write(RecordKind::REVIEW, "later", value);
+                assert_eq!(values(&field).all(is_short), good, "{length}");
+            }
         }
     }
 }

@@ -71,6 +71,10 @@ impl<S: Store> FromRequestParts<App<S>> for LockedPhone<S> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
         let Pusher { server, pusher } = Pusher::from_request_parts(parts, app).await?;
+        // Whoever found a phone and asks to have its book opened.
+        if let Some(who) = parts.extensions.get::<WhoAsked>() {
+            who.is(&pusher);
+        }
         if pusher.revoked {
             return Err(Code::SeatRevoked.into());
         }

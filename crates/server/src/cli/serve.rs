@@ -103,7 +103,7 @@ impl Serve {
     }
 }
 
-/// Writes down where the log ends, so that what is cut from it between two starts is found too.
+/// What is done each hour: wrong passwords of long ago are forgotten, and it is written down where the log ends, so that what is cut from it between two starts is found too.
 async fn note_heads_now_and_then(server: Arc<Server<SqliteStore>>) {
     let mut hours = tokio::time::interval(HOUR);
     loop {
@@ -111,6 +111,9 @@ async fn note_heads_now_and_then(server: Arc<Server<SqliteStore>>) {
         let noted = server.note_left_out().await;
         if let Err(error) = noted.and(server.note_heads().await) {
             tracing::error!(%error, "where the log ends cannot be written down");
+        }
+        if let Err(error) = server.forget_tries().await {
+            tracing::error!(%error, "old wrong passwords cannot be forgotten");
         }
     }
 }

@@ -7,7 +7,8 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 use tracing::debug;
 
@@ -18,6 +19,8 @@ pub struct Patience {
     pub head: Duration,
     /// Until its body is whole.
     pub body: Duration,
+    /// So many connections are served at a time; others wait to be taken. Each has a file and some memory.
+    pub connections: usize,
 }
 
 impl Default for Patience {
@@ -26,6 +29,9 @@ impl Default for Patience {
             head: Duration::from_secs(30),
             // Longer than any phone waits: three minutes for a piece of a photo over a bad radio.
             body: Duration::from_secs(5 * 60),
+            // Fewer than the files that a process may have open where nobody says otherwise (1,024), with room for the
+            // database, photos and handshakes under way (`tls`); more than the phones of a commune that speak at once.
+            connections: 600,
         }
     }
 }
@@ -42,16 +48,22 @@ pub async fn serve<L: Listener>(
     http.timer(TokioTimer::new())
         .header_read_timeout(patience.head);
     let under_way = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(patience.connections));
     let mut stop = pin!(stop);
     loop {
-        let (io, _) = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let place = places.clone().acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        let ((io, _), place) = tokio::select! {
+            next = next => next,
             () = &mut stop => break,
         };
         let service = TowerToHyperService::new(app.clone());
         let connection = http.serve_connection(TokioIo::new(io), service);
         let connection = under_way.watch(connection);
         tokio::spawn(async move {
+            let _held = place;
             if let Err(error) = connection.await {
                 debug!(%error, "a connection failed");
             }

@@ -370,6 +370,11 @@ impl PeopleStore for MemoryStore {
         Ok(self.rows().tries.get(&login).copied().unwrap_or_default())
     }
 
+    async fn forget_tries(&self, before: Millis) -> Stored<()> {
+        self.rows().tries.retain(|_, tries| tries.until >= before);
+        Ok(())
+    }
+
     async fn set_tries(&self, login: [u8; 32], tries: Tries, notes: &[Note]) -> Stored<()> {
         let mut rows = self.rows();
         rows.note(notes);

@@ -226,6 +226,9 @@ pub trait PeopleStore: Send + Sync + 'static {
     /// Wrong passwords given for a login (by its hash) until now.
     fn tries(&self, login: [u8; 32]) -> impl Future<Output = Stored<Tries>> + Send;
 
+    /// Forgets those of every login whose wait ended before this.
+    fn forget_tries(&self, before: Millis) -> impl Future<Output = Stored<()>> + Send;
+
     /// Replaces them; none at all when the count is 0.
     fn set_tries(
         &self,

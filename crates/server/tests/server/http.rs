@@ -14,6 +14,7 @@ use so_thon_protocol::{
     State, SyncRequest, codec, office::Account, office::Arrivals, problem::Code, session::SignedIn,
     version::MAX_REQUEST_BYTES,
 };
+use so_thon_server::{accept::sha256, store::PeopleStore};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -96,6 +97,26 @@ async fn wrong_passwords_lock_the_login_for_a_while_known_or_not() {
         site.try_sign_in("xuyen", PASSWORD, None).await.status,
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn wrong_passwords_are_forgotten_two_hours_after_their_wait_whoever_has_the_login() {
+    let site = Site::new().await;
+    let server = &site.world.server;
+    for _ in 0..6 {
+        for login in ["xuyen", "nobody"] {
+            site.try_sign_in(login, "sai mat khau", None).await;
+        }
+    }
+    for (minutes, kept) in [(100, 5), (30, 0)] {
+        site.world.clock.forward(minutes * 60_000);
+        server.forget_tries().await.expect("forgotten");
+        for login in ["xuyen", "nobody"] {
+            let login = sha256(login.as_bytes());
+            let tries = server.store.tries(login).await.expect("read");
+            assert_eq!(tries.count, kept, "after {minutes} more");
+        }
+    }
 }
 
 #[tokio::test]

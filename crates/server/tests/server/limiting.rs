@@ -2,11 +2,12 @@
 
 use crate::{
     site::{Answer, Site},
-    world::{PASSWORD, Phone, household_write},
+    world::{PASSWORD, Phone, account, household_write},
 };
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use so_thon_protocol::problem::Code;
+use so_thon_domain::access::Role;
+use so_thon_protocol::{enrol::EnrolCode, problem::Code};
 use so_thon_server::{limits::Allowance, store::AuditStore};
 
 async fn site() -> Site {
@@ -176,4 +177,34 @@ async fn an_officer_reads_how_many_refusals_were_left_out() {
         .iter()
         .find(|entry| entry["detail"]["left_out"] == 2);
     assert_eq!(left_out.expect("it is read")["by"], "Người xuyen");
+}
+
+#[tokio::test]
+async fn an_administrator_reads_how_often_strangers_were_turned_away_and_nothing_of_what_they_typed()
+ {
+    let site = Site::new().await;
+    let (server, commune) = (&site.world.server, site.world.commune.id);
+    account(server, commune, "quantri", Role::Administrator, &[]).await;
+    let administrator = site.sign_in("quantri").await.token;
+    // Five wrong ones of a login that nobody has; a sixth while it waits; one for a login that somebody has, which the
+    // officer is told; a code that never was.
+    for _ in 0..6 {
+        site.try_sign_in("khong-ai", "mat khau go nham", None).await;
+    }
+    site.try_sign_in("xuyen", "mat khau go nham", None).await;
+    let ask = json!({"code": EnrolCode([7; 16]).text(), "public_key": "ab".repeat(32)});
+    let unknown = site.call("POST", "/api/v1/enrol", "", Some(ask)).await;
+    assert_eq!(unknown.code(), Code::CodeUnknown);
+    for _ in 0..2 {
+        server.note_left_out().await.expect("noted");
+    }
+    let page = site.call("GET", "/api/v1/audit?kind=refusals", &administrator, None);
+    let page: Value = page.await.json();
+    let entries = page["entries"].as_array().expect("entries");
+    let found: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry["what"].clone(), entry["detail"].clone()))
+        .collect();
+    assert_eq!(found, [(json!("strangers"), json!({"tries": 7}))]);
+    assert!(!page.to_string().contains("khong-ai"));
 }

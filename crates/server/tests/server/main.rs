@@ -10,6 +10,7 @@ mod enrolling;
 mod erasing;
 mod http;
 mod limiting;
+mod managing;
 mod matrix;
 mod migrating;
 mod passwords;

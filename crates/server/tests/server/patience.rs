@@ -16,6 +16,7 @@ async fn answered(sent: &str) -> String {
     let patience = Patience {
         head: Duration::from_millis(200),
         body: Duration::from_millis(200),
+        ..Patience::default()
     };
     let app = site.app.clone();
     tokio::spawn(serve(listener, app, patience, std::future::pending()));
@@ -65,4 +66,34 @@ async fn what_is_under_way_is_answered_before_the_server_ends() {
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.expect("closed");
     assert!(rest.ends_with(b"ok\n"));
+}
+
+#[tokio::test]
+async fn so_many_connections_are_served_and_the_next_one_when_one_ends() {
+    let site = Site::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let patience = Patience {
+        connections: 2,
+        ..Patience::default()
+    };
+    tokio::spawn(serve(listener, site.app, patience, std::future::pending()));
+    let mut open = Vec::new();
+    for place in 0..3 {
+        let mut stream = TcpStream::connect(address).await.expect("connected");
+        let ask = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream.write_all(ask.as_bytes()).await.expect("sent");
+        let mut first = [0; 12];
+        let answer = stream.read_exact(&mut first);
+        if place == 2 {
+            let waits = tokio::time::timeout(Duration::from_millis(200), answer).await;
+            assert!(waits.is_err(), "the third was answered");
+            drop(open.pop());
+            stream.read_exact(&mut first).await.expect("an answer");
+        } else {
+            answer.await.expect("an answer");
+        }
+        assert_eq!(&first, b"HTTP/1.1 200");
+        open.push(stream);
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
         Phone, Seeded, World, account, applied, edit, household_write, member_write, village_write,
     },
 };
-use so_thon_domain::{Record, RecordId, VillageId, access::Role};
+use so_thon_domain::{Field, FieldWrite, Record, RecordId, VillageId, access::Role};
 use so_thon_protocol::{Cursor, State, codec};
 use so_thon_server::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,10 +57,17 @@ fn has(phone: &Phone) -> BTreeMap<RecordId, Record> {
 /// Households with a member each, large enough that a page holds about five.
 async fn fill<S: Store>(world: &World<S>, village: VillageId, from: u128, count: u128) {
     let mut officer = world.officer_phone().await;
-    let long = "Lò Văn Hà ".repeat(8_000);
+    // As long as one text may be, in fields of a later version.
+    let long = FieldWrite {
+        value: "Lò Văn Hà ".repeat(800).into(),
+        replaces: Vec::new(),
+    };
+    let later = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map(Field::known);
     for id in from..from + count {
         let household = id * 10;
-        let member = member_write(household + 1, household, village, &long);
+        let mut member = member_write(household + 1, household, village, "Lò Văn Hà");
+        let fields = later.iter().map(|field| (field.clone(), long.clone()));
+        member.fields.extend(fields);
         let saved = officer.save(vec![household_write(household, village), member]);
         let caller = world
             .server

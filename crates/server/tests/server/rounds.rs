@@ -9,7 +9,7 @@ use so_thon_domain::{
     AccountId, HouseholdId, RecordId, RecordKind, RecordWrite, RoundId, VillageId,
     access::Role,
     refusal::Refusal,
-    review::{ListSource, Review, review_id},
+    review::{ListSource, Review, TableFile, review_id},
     typed::{Place, write_of},
 };
 use so_thon_protocol::State;
@@ -25,6 +25,7 @@ over_every_store! {
     a_list_is_recognised_once_its_households_were_posted_for_their_time
     a_village_sees_its_own_steps_and_every_round
     a_step_of_the_wrong_form_or_place_is_refused
+    a_point_table_is_taken_whole_though_it_is_longer_than_a_note
 }
 
 const ROUND: u128 = 0x500;
@@ -336,4 +337,21 @@ async fn a_step_of_the_wrong_form_or_place_is_refused<S: Store>(store: S) {
         let reply = officer.sync(&world.server, vec![saved]).await;
         assert_eq!(states(&reply), [&refused(reason)], "{write:?}");
     }
+}
+
+async fn a_point_table_is_taken_whole_though_it_is_longer_than_a_note<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut officer = world.officer_phone().await;
+    let file: &[u8] = include_bytes!("../../../../data/point-tables/example-2016-2020.csv");
+    let (facts, _) = TableFile::of("bang.csv", file).expect("a table");
+    assert!(facts.text.as_ref().expect("text").chars().count() > 8_000);
+    let id = RecordId(Uuid::from_u128(0x704));
+    let place = Place {
+        id,
+        unit: id,
+        village: None,
+    };
+    let saved = officer.save(vec![write_of(place, None, &facts).expect("a write")]);
+    let reply = officer.sync(&world.server, vec![saved]).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
 }

@@ -399,7 +399,14 @@ async fn sessions_and_tries<S: Store>(store: S) {
     };
     assert_eq!(store.tries([1; 32]).await.expect("read"), Tries::default());
     store.set_tries([1; 32], tries, &[]).await.expect("set");
+    let over = Tries {
+        count: 9,
+        until: Millis(98),
+    };
+    store.set_tries([2; 32], over, &[]).await.expect("set");
+    store.forget_tries(Millis(99)).await.expect("forgotten");
     assert_eq!(store.tries([1; 32]).await.expect("read"), tries);
+    assert_eq!(store.tries([2; 32]).await.expect("read"), Tries::default());
     store
         .set_tries([1; 32], Tries::default(), &[])
         .await

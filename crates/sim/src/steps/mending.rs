@@ -47,6 +47,7 @@ impl World {
         writes: Vec<RecordWrite>,
     ) -> Result<(), PhoneError> {
         let now = self.now(at);
+        let kept = self.with_photos_here(at, &writes).await?;
         let seat = &mut self.seats[at];
         let save = Save {
             writes: writes.clone(),
@@ -61,14 +62,14 @@ impl World {
             Ok(saved) => {
                 // The form is gone, and what was taken out of it.
                 seat.last = seat.last.take().filter(|_| !self.cameras);
-                let photos = photos_of(&writes).count();
+                let photos = photos_of(&kept).count();
                 self.drawn.add(Fault::PhotoMended, photos as u64);
-                seat.journal.saved.insert(saved.number, writes);
+                seat.journal.saved.insert(saved.number, kept);
                 seat.journal.repaired.insert(number);
                 Ok(())
             }
             Err(error) => {
-                seat.journal.doubtful.push(vec![writes]);
+                seat.journal.doubtful.push(vec![kept]);
                 seat.journal.maybe_repaired.insert(number);
                 Err(error)
             }

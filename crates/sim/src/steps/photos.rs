@@ -2,12 +2,12 @@
 
 use crate::{
     drawn::Fault,
-    journal::photos_of,
+    journal::{Writes, photos_of},
     photo_wire::PhotoWire,
     world::{Kind, Sabotage, World},
 };
 use so_thon_domain::{
-    HouseholdId, PhotoId, RecordKind, RecordWrite, VisitId,
+    HouseholdId, PhotoId, RecordId, RecordKind, RecordWrite, VisitId,
     photo::Photo,
     typed::{Place, TypedRecord, write_of},
     unit::HouseholdUnit,
@@ -133,6 +133,24 @@ impl World {
         let journal = &mut self.seats[at].journal;
         journal.photos.retain(|_, (of, _)| *of != household);
         self.seats[at].phone.drop_photos(&draft_of(household)).await
+    }
+
+    /// What a save of these writes can keep: no record of a photo whose form was given up.
+    pub(super) async fn with_photos_here(
+        &self,
+        at: usize,
+        writes: &Writes,
+    ) -> Result<Writes, PhoneError> {
+        if photos_of(writes).next().is_none() {
+            return Ok(writes.clone());
+        }
+        let here = self.photos_here(at).await?;
+        let gone: BTreeSet<_> = photos_of(writes)
+            .filter(|(id, _)| !here.knows(*id))
+            .map(|(id, _)| RecordId::from(id))
+            .collect();
+        let kept = writes.iter().filter(|write| !gone.contains(&write.record));
+        Ok(kept.cloned().collect())
     }
 
     /// A phone's road for photos.

@@ -22,6 +22,7 @@ impl World {
         }
         let now = self.now(at);
         let draft = self.chance.percent(30).then(|| "form".to_owned());
+        let kept = self.with_photos_here(at, &writes).await?;
         let seat = &mut self.seats[at];
         let save = Save {
             writes: writes.clone(),
@@ -48,7 +49,7 @@ impl World {
                     ..=LESS_A_YEAR_MS => self.drawn.count(Fault::ClockBehind),
                     _ => {}
                 }
-                if seat.journal.saved.insert(saved.number, writes).is_some() {
+                if seat.journal.saved.insert(saved.number, kept).is_some() {
                     let words = format!("{}: number {} was given twice", seat.name, saved.number);
                     self.report(Kind::Lost, words);
                 }
@@ -58,7 +59,7 @@ impl World {
                 if let Some(draft) = draft {
                     seat.journal.maybe_draft(&draft, None);
                 }
-                seat.journal.doubtful.push(vec![writes]);
+                seat.journal.doubtful.push(vec![kept]);
                 Err(error)
             }
         }
@@ -67,11 +68,13 @@ impl World {
     /// The same button once more: impatience, or after an error.
     pub(super) async fn second_tap(&mut self, at: usize) -> Result<(), PhoneError> {
         let now = self.now(at);
-        let seat = &mut self.seats[at];
-        let Some(writes) = seat.last.clone() else {
+        let Some(writes) = self.seats[at].last.clone() else {
             return Ok(());
         };
-        let promised = seat.journal.saved.values().any(|saved| *saved == writes);
+        let kept = self.with_photos_here(at, &writes).await?;
+        let seat = &mut self.seats[at];
+        let mut saves = seat.journal.saved.values();
+        let promised = saves.any(|saved| *saved == writes || *saved == kept);
         let save = Save {
             writes: writes.clone(),
             draft: None,
@@ -80,17 +83,21 @@ impl World {
         self.trace.say(|| format!("  taps again: {done:?}"));
         let saved = match done {
             Ok(saved) => saved,
+            // The form was given up, and there was nothing else in it.
+            Err(PhoneError::Nothing) if kept.is_empty() => return Ok(()),
             Err(error) => {
-                seat.journal.doubtful.push(vec![writes]);
+                seat.journal.doubtful.push(vec![kept]);
                 return Err(error);
             }
         };
         if !saved.again {
             // Sent back, gone with its village or never kept: the phone has no first one to know
             // of. One that ended in an error stays doubtful beside this one.
-            seat.journal.saved.insert(saved.number, writes);
+            seat.journal.saved.insert(saved.number, kept);
         } else if !promised {
-            seat.journal.settle(saved.number, &writes);
+            let whole = seat.journal.is_doubtful(&writes);
+            seat.journal
+                .settle(saved.number, if whole { &writes } else { &kept });
         }
         Ok(())
     }

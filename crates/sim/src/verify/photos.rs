@@ -157,6 +157,11 @@ impl World {
 }
 
 impl Here {
+    /// Is a photo known here, with its bytes or without?
+    pub fn knows(&self, id: PhotoId) -> bool {
+        self.states.contains_key(&id)
+    }
+
     /// A photo is known once, and its bytes are here unless they were given up.
     fn confused(&self) -> Vec<(Kind, String)> {
         let mut findings = Vec::new();

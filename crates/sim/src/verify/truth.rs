@@ -73,11 +73,15 @@ impl Truth {
         let (mut replaced, mut removed) = (BTreeSet::new(), BTreeSet::new());
         let applied = self.changes.values();
         for (_, change) in applied.filter(|(row, _)| row.state == SettledState::Applied) {
+            // A copied phone names the number of the other one's save, which is its own number in the
+            // office's next life. A value does not replace itself.
+            let itself = change.value_id();
             for write in &change.writes {
                 for (field, set) in &write.fields {
                     let named =
                         |write: &RecordWrite| Some(write.fields.get(field)?.replaces.clone());
-                    for id in self.through_refused(write.record, &set.replaces, named) {
+                    let gone = self.through_refused(write.record, &set.replaces, named);
+                    for id in gone.into_iter().filter(|id| *id != itself) {
                         replaced.insert((write.record, field.clone(), id));
                     }
                 }
@@ -86,7 +90,8 @@ impl Truth {
                         let named = |write: &RecordWrite| {
                             Some(gone_of(write.lists.get(field)?.get(key)?).clone())
                         };
-                        for id in self.through_refused(write.record, gone_of(element), named) {
+                        let gone = self.through_refused(write.record, gone_of(element), named);
+                        for id in gone.into_iter().filter(|id| *id != itself) {
                             removed.insert((write.record, field.clone(), key.clone(), id));
                         }
                     }

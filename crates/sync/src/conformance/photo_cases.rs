@@ -5,14 +5,14 @@
 use super::{
     Stores,
     fixtures::{
-        Counting, NOW, contents, enrolled, household, later, meet, phone_over, save, seat, seen,
-        uuid_of, village,
+        Counting, NOW, contents, enrolled, household, later, meet, new_visit, phone_over, question,
+        save, seat, seen, uuid_of, village,
     },
     office::Office,
 };
 use crate::{
     engine::SyncError,
-    phone::{KeptPhoto, LocalPhoto, NewPhoto, Phone, Save},
+    phone::{KeptPhoto, LocalPhoto, NewPhoto, Phone, PhoneError, Save},
     photo_round::{PhotoRound, PhotoTransport, send_photos},
     store::Store,
     tables::Table,
@@ -20,6 +20,7 @@ use crate::{
 };
 use so_thon_domain::{
     Millis, PhotoId, RecordWrite,
+    indicator::Answer,
     photo::{Content, Photo, PhotoHash},
     refusal::Refusal,
 };
@@ -484,6 +485,58 @@ pub async fn a_save_of_which_only_a_photo_is_known_is_no_second_tap(stores: &imp
     let saved = phone.save(both.clone(), later(2)).await.unwrap();
     assert!(!saved.again);
     assert!(phone.save(both, later(3)).await.unwrap().again);
+}
+
+pub async fn a_photo_that_was_given_up_is_not_promised_by_a_later_tap(stores: &impl Stores) {
+    let office = Office::default();
+    let phone = settled(stores.open().await, &office).await;
+    let content = take(&phone, 1, 5_000).await.content;
+    let picture = record_of(&phone, 1, content).await;
+    let seen = seen(&phone, household(1)).await;
+    let mut writes = new_visit(1, &seen, "Mái dột", Answer::Lacking);
+    writes.push(picture.clone());
+    // The save failed, another tab gave the form up, and the same button is tapped again.
+    phone.drop_photos(DRAFT).await.unwrap();
+    let all = Save {
+        writes,
+        draft: None,
+    };
+    assert!(!phone.save(all.clone(), later(2)).await.unwrap().again);
+    let unit = phone.household(household(1)).await.unwrap().unwrap().unit;
+    assert_eq!((unit.visits.len(), unit.photos.len()), (1, 0));
+    assert!(phone.save(all, later(3)).await.unwrap().again);
+    let only = Save {
+        writes: vec![picture],
+        draft: None,
+    };
+    let nothing = phone.save(only, later(4)).await;
+    assert!(matches!(nothing, Err(PhoneError::Nothing)), "{nothing:?}");
+}
+
+pub async fn a_photo_of_what_came_back_goes_when_a_later_life_has_its_record(stores: &impl Stores) {
+    let (office, photos) = (Office::default(), Photos::default());
+    let phone = settled(stores.open().await, &office).await;
+    let backup = office.backup();
+    office.decide(|_| {
+        Some(State::Refused {
+            reason: Refusal::BadValue,
+        })
+    });
+    let content = save_photo(&phone, 1, 5_000).await;
+    let late = question(&phone, later(2)).await.message;
+    meet(&phone, &office, later(3)).await;
+    assert_eq!(phone.sent_back().await.unwrap().len(), 1);
+    office.apply_all();
+    office.restore(backup);
+    assert!(phone.next_photo(None).await.unwrap().is_none());
+    meet(&phone, &office, later(4)).await;
+    // This life knows nothing of it, and nothing is wrong with that.
+    assert_eq!(send(&phone, &photos).await.unwrap(), PhotoRound::default());
+    // A request that was long on its way brings the change in.
+    office.answer(&late);
+    photos.expect(content);
+    assert_eq!(send(&phone, &photos).await.unwrap().proved, 1);
+    assert_eq!(phone.photo_counts().await.unwrap().waiting, 0);
 }
 
 /// A phone whose photos 1 and 2 were saved each by a change of its own, both sent back.

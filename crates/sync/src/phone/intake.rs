@@ -46,6 +46,11 @@ impl Intake {
         })
     }
 
+    /// The life of the office, counted by this phone.
+    pub(super) fn generation(&self) -> u32 {
+        self.generation
+    }
+
     /// Units that left with their villages.
     pub(super) fn purged(&self) -> &BTreeSet<RecordId> {
         &self.purged
@@ -243,7 +248,7 @@ impl Intake {
         let Some(village) = village else {
             return Ok(true);
         };
-        if self.holds(transaction, village.into()).await? {
+        if self.holds(transaction, village.into(), |_| true).await? {
             return Ok(true);
         }
         let (from, to) = under(village.bytes());
@@ -255,22 +260,26 @@ impl Intake {
                 .last_chunk::<16>()
                 .ok_or(StoreError::Damaged { what: "place" })?;
             let unit = RecordId(uuid::Uuid::from_bytes(*unit));
-            if self.holds(transaction, unit).await? {
+            // One that is listed here for what is unsent may lie elsewhere by now.
+            let here = |record: &Record| record.village == Some(village);
+            if self.holds(transaction, unit, here).await? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Does the phone have anything of this unit from the office?
+    /// Does the phone have such a record of this unit from the office?
     async fn holds(
         &self,
         transaction: &impl Transaction,
         unit: RecordId,
+        such: impl Fn(&Record) -> bool,
     ) -> Result<bool, StoreError> {
+        let any = |unit: &StoredUnit| unit.records.iter().any(|kept| such(&kept.record));
         Ok(match self.units.get(&unit) {
-            Some(known) => !known.records.is_empty(),
-            None => !units::stored(transaction, unit).await?.records.is_empty(),
+            Some(known) => any(known),
+            None => any(&units::stored(transaction, unit).await?),
         })
     }
 

@@ -19,6 +19,10 @@ pub struct SentBack {
     pub reason: Option<Refusal>,
     /// When the answer came.
     pub at: Millis,
+    /// In which life of the office, counted by this phone. One that an older version put here came
+    /// in the first.
+    #[serde(rename = "g", default)]
+    pub generation: u32,
     /// The change.
     pub change: Change,
 }

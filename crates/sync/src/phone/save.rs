@@ -68,7 +68,8 @@ impl<S: Store> Phone<S> {
     /// Saves one change. When this returns, the change is on the device to stay.
     ///
     /// Saving a record that was already made under the same id (a second tap) saves nothing and
-    /// says so.
+    /// says so. Photos that this phone does not have are left out: the form was given up with them,
+    /// in another tab, after its save had failed, and a record must not promise bytes that nobody has.
     pub async fn save(&self, save: Save, now: Millis) -> Result<Saved, PhoneError> {
         let Save { writes, draft } = save;
         if writes.is_empty() {
@@ -125,26 +126,28 @@ impl<S: Store> Phone<S> {
         let mut last = ledger.counter.last;
         for writes in saves {
             // What stands for an item of the box is saved once because that is there once.
-            let before = match mended {
+            let made_before = |writes: &[RecordWrite]| match mended {
                 Some(_) => None,
                 None => ledger.made_before(writes),
             };
-            last = match before {
-                Some(number) => number,
-                None => {
-                    again = false;
-                    let stands_for = mended.as_ref().and_then(SentBack::to_name);
-                    ledger
-                        .append(
-                            &mut transaction,
-                            &*self.seal,
-                            writes.clone(),
-                            stands_for,
-                            now,
-                        )
-                        .await?
-                }
-            };
+            if let Some(number) = made_before(writes) {
+                last = number;
+                continue;
+            }
+            let here = photos::leave_out_gone(&transaction, writes).await?;
+            if here.is_empty() && !writes.is_empty() {
+                return Err(PhoneError::Nothing);
+            }
+            if let Some(number) = made_before(&here) {
+                last = number;
+                continue;
+            }
+            again = false;
+            let stands_for = mended.as_ref().and_then(SentBack::to_name);
+            let seal = &*self.seal;
+            last = ledger
+                .append(&mut transaction, seal, here, stands_for, now)
+                .await?;
         }
         if !again {
             if let Some(draft) = draft {

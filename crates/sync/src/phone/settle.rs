@@ -40,6 +40,7 @@ pub(super) async fn settle(
             let item = SentBack {
                 reason,
                 at: now,
+                generation: intake.generation(),
                 change,
             };
             transaction.put(Table::Repair, &key, pack(&item)).await?;

@@ -4,7 +4,11 @@
 //! of a request opens nothing by itself; what it opens the office hands out only to the push token,
 //! and only once an officer has confirmed the person. It is removed with the request.
 
-use super::{DataKey, Locks, PrfOutput, SealedStore, StretchedKey, laid::LOCKS, tries::TRIES};
+use super::{
+    DataKey, Locks, PrfOutput, SealedStore, StretchedKey,
+    laid::{LOCKS, locks_in},
+    tries::TRIES,
+};
 use crate::{
     store::{Store, StoreError, Transaction},
     tables::{Table, push},
@@ -115,6 +119,7 @@ impl<S: Store> SealedStore<S> {
     ) -> Result<(), StoreError> {
         self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
+        locks_in(&transaction).await?;
         transaction
             .put(Table::Push, LOCKS, locks.to_bytes())
             .await?;

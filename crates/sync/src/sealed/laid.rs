@@ -3,11 +3,11 @@
 use super::{Locks, PrfOutput, SealedStore, StretchedKey};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::Table,
+    tables::{Table, push},
 };
 
-/// The key in [`Table::Push`], beside the token of the service worker, which removes it when the
-/// office says that the phone is lost.
+/// The key in [`Table::Push`], beside the token of the service worker, which removes it, and leaves [`push::LOST`],
+/// when the office says that the phone is lost and has everything that was saved here.
 pub(super) const LOCKS: &[u8] = b"locks";
 
 /// Whether this store is locked; one that is not was written by version 0.1.0, or is new.
@@ -20,7 +20,12 @@ pub async fn locks_of(store: &impl Store) -> Result<Option<Locks>, StoreError> {
     locks_in(&store.read(&[Table::Push]).await?).await
 }
 
+/// The lock, as this transaction sees it. A book whose lock was taken away because the phone was reported lost is
+/// [`StoreError::Lost`], and stays it: no other lock is laid beside the mark.
 pub(super) async fn locks_in(transaction: &impl Transaction) -> Result<Option<Locks>, StoreError> {
+    if transaction.get(Table::Push, push::LOST).await?.is_some() {
+        return Err(StoreError::Lost);
+    }
     let bytes = transaction.get(Table::Push, LOCKS).await?;
     let damaged = StoreError::Damaged { what: "locks" };
     bytes
@@ -53,6 +58,7 @@ impl<S: Store> SealedStore<S> {
     ) -> Result<(), StoreError> {
         self.prove(locks, stretched, output)?;
         let mut transaction = self.inner.save(&[Table::Push]).await?;
+        locks_in(&transaction).await?;
         transaction
             .put(Table::Push, LOCKS, locks.to_bytes())
             .await?;

@@ -53,6 +53,9 @@ pub fn sealed_name(name: &str) -> String {
 
 /// The store that holds the book of this name, and its lock; one without a lock lies plain. `None`
 /// when there is no book. What a move left to do is done: a plain store whose book was moved goes.
+///
+/// A book whose lock the service worker took away, because the phone was reported lost, is [`StoreError::Lost`]: it is
+/// the book all the same, and what may lie plain beside it is not.
 pub async fn find_book<S: Shelf>(
     shelf: &S,
     name: &str,
@@ -60,11 +63,15 @@ pub async fn find_book<S: Shelf>(
     // Where both are missing, another tab may have ended the move between the two looks: it is looked
     // once more.
     for _ in 0..2 {
-        if let Some(store) = shelf.find(&sealed_name(name)).await?
-            && let Some(locks) = locks_of(&store).await?
-        {
-            shelf.remove(name);
-            return Ok(Some((store, Some(locks))));
+        if let Some(store) = shelf.find(&sealed_name(name)).await? {
+            match locks_of(&store).await {
+                Ok(None) => {}
+                found @ (Ok(Some(_)) | Err(StoreError::Lost)) => {
+                    shelf.remove(name);
+                    return Ok(Some((store, found?)));
+                }
+                Err(error) => return Err(error),
+            }
         }
         if let Some(store) = shelf.find(name).await? {
             let locks = locks_of(&store).await?;

@@ -100,9 +100,11 @@ async fn tries_in(transaction: &impl Transaction) -> Result<Tries, StoreError> {
     }
 }
 
-/// The secret was right: what was counted is forgotten.
+/// The secret was right: what was counted is forgotten. [`StoreError::Lost`] when the lock was taken away while it was
+/// tried.
 pub async fn end_tries(store: &impl Store) -> Result<(), StoreError> {
     let mut transaction = store.save(&[Table::Push]).await?;
+    locks_in(&transaction).await?;
     transaction.delete(Table::Push, TRIES).await?;
     transaction.commit().await
 }

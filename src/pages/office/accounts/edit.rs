@@ -9,6 +9,7 @@ use super::{
     chosen,
     closing::Closing,
     invite::Invite,
+    manages,
     new::{SHORTEST, said},
     password,
     phones::Phones,
@@ -61,7 +62,7 @@ fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoVi
     let me = app.identity().map(|identity| identity.me.account);
     let own = me == Some(account.id);
     let open = account.closed.is_none();
-    let managed = matches!(account.role, Role::Collaborator | Role::Leader);
+    let managed = manages(account.role);
     let collaborator = open && account.role == Role::Collaborator;
     let (whole, closing) = (account.clone(), account.clone());
     let (id, assigned) = (account.id, account.villages.clone());
@@ -83,7 +84,7 @@ fn One(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoVi
                 {(managed && open).then(|| view! { <Invite id=id/><Password id=id/> })}
                 {managed.then(|| view! { <Closing account=closing accounts=accounts/> })}
             </div>
-            <div class="stack"><Phones account=whole accounts=accounts/></div>
+            <div class="stack"><Phones account=whole accounts=accounts managed={managed || own}/></div>
         </div>
     }
 }

@@ -7,7 +7,7 @@ use super::{
         shell::WorkHead,
         when, words,
     },
-    village_names,
+    manages, village_names,
 };
 use crate::{
     app_state::use_app,
@@ -17,6 +17,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
+use so_thon_domain::access::Role;
 use so_thon_protocol::office::{Account, Seat};
 
 /// The list.
@@ -48,9 +49,11 @@ pub fn ListPage() -> impl IntoView {
 
 #[component]
 fn Table(all: Vec<Account>) -> impl IntoView {
+    // Who manages collaborators has to do with villages.
+    let villages = manages(Role::Collaborator);
     let rows = all
         .into_iter()
-        .map(|account| view! { <Row account=account/> });
+        .map(|account| view! { <Row account=account with_villages=villages/> });
     view! {
         <section class="card scroll" aria-label=t!(accounts.title) tabindex="0">
             <table class="tbl">
@@ -58,7 +61,7 @@ fn Table(all: Vec<Account>) -> impl IntoView {
                     <th>{t!(accounts.name)}</th>
                     <th>{t!(accounts.login)}</th>
                     <th>{t!(accounts.role)}</th>
-                    <th>{t!(villages.title)}</th>
+                    {villages.then(|| view! { <th>{t!(villages.title)}</th> })}
                     <th class="n">{t!(accounts.phones)}</th>
                     <th>{t!(accounts.seen)}</th>
                 </tr></thead>
@@ -69,12 +72,16 @@ fn Table(all: Vec<Account>) -> impl IntoView {
 }
 
 #[component]
-fn Row(account: Account) -> impl IntoView {
+fn Row(account: Account, with_villages: bool) -> impl IntoView {
     let app = use_app();
     let seen = account.seats.iter().filter_map(|seat| seat.seen).max();
     let missing: u64 = account.seats.iter().map(missing).sum();
-    let own = account.role == so_thon_domain::access::Role::Collaborator;
+    let own = account.role == Role::Collaborator;
     let villages = account.villages.clone();
+    let of = move || match own {
+        true => village_names(&app.villages.read(), &villages),
+        false => t!(accounts.whole_commune).to_owned(),
+    };
     view! {
         <tr>
             <td>
@@ -83,7 +90,7 @@ fn Row(account: Account) -> impl IntoView {
             </td>
             <td>{account.login}</td>
             <td>{words::role(account.role)}</td>
-            <td>{move || if own { village_names(&app.villages.read(), &villages) } else { t!(accounts.whole_commune).to_owned() }}</td>
+            {with_villages.then(|| view! { <td>{of}</td> })}
             <td class="n" class:empty=account.seats.is_empty()>{account.seats.len()}</td>
             <td>
                 {match seen {

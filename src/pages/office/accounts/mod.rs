@@ -1,5 +1,6 @@
 //! Người dùng: who may sign in, which villages are theirs. Needs a network: accounts are the
-//! server's own.
+//! server's own. An officer manages collaborators and leaders, an administrator the people of the
+//! office, and sees nothing of villages.
 
 mod closing;
 mod edit;
@@ -15,13 +16,31 @@ pub use new::NewPage;
 pub(super) use new::SHORTEST;
 
 use crate::{
-    app_state::{AppState, Villages},
+    app_state::{AppState, Villages, use_app},
     components::Tile,
     i18n::format,
     t,
 };
 use leptos::prelude::*;
-use so_thon_domain::VillageId;
+use so_thon_domain::{
+    VillageId,
+    access::{Role, may_manage},
+};
+
+/// Every role, in the order in which a person is asked for one, with its name in the form.
+const ROLES: [(&str, Role); 5] = [
+    ("collaborator", Role::Collaborator),
+    ("leader", Role::Leader),
+    ("officer", Role::Officer),
+    ("province", Role::ProvinceViewer),
+    ("administrator", Role::Administrator),
+];
+
+/// Whether whoever is signed in manages accounts of this role. (The server asks again.)
+fn manages(of: Role) -> bool {
+    let me = use_app().identity();
+    me.is_some_and(|me| may_manage(me.me.role, of))
+}
 
 /// A tile for each village.
 fn village_tiles(app: AppState) -> Vec<Tile> {

@@ -1,10 +1,10 @@
 //! A new account: name, login, role, first password, villages.
 
 use super::{
-    super::{people::tell, shell::WorkHead},
-    chosen,
+    super::{people::tell, shell::WorkHead, words},
+    ROLES, chosen,
     invite::Invite,
-    password, village_tiles,
+    manages, password, village_tiles,
 };
 use crate::{
     app_state::use_app,
@@ -65,7 +65,11 @@ fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
     let app = use_app();
     let (name, login) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let secret = RwSignal::new(password::suggest());
-    let role = RwSignal::new("collaborator".to_owned());
+    let roles: Vec<_> = ROLES
+        .into_iter()
+        .filter(|(_, role)| manages(*role))
+        .collect();
+    let role = RwSignal::new(roles.first().map_or("", |(name, _)| name).to_owned());
     let villages = RwSignal::new(Vec::new());
     let (failed, asking, tried) = (
         RwSignal::new(String::new()),
@@ -95,20 +99,18 @@ fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
         if asking.get_untracked() || empty || !weak.get_untracked().is_empty() {
             return;
         }
-        let leader = role.read_untracked().as_str() == "leader";
+        let role = role.read_untracked();
+        let Some((_, role)) = ROLES.into_iter().find(|(name, _)| *name == role.as_str()) else {
+            return;
+        };
         let ask = NewAccount {
             login: login.get_untracked().trim().to_owned(),
             name: name.get_untracked().trim().to_owned(),
             password: secret.get_untracked(),
-            role: if leader {
-                Role::Leader
-            } else {
-                Role::Collaborator
-            },
-            villages: if leader {
-                Vec::new()
-            } else {
-                chosen(&villages.read_untracked())
+            role,
+            villages: match role {
+                Role::Collaborator => chosen(&villages.read_untracked()),
+                _ => Vec::new(),
             },
         };
         asking.set(true);
@@ -121,10 +123,11 @@ fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
             asking.try_set(false);
         });
     };
-    let roles = vec![
-        Pick::new("collaborator", t!(accounts.collaborator)),
-        Pick::new("leader", t!(accounts.leader)),
-    ];
+    let two = roles.len() == 2;
+    let picks = roles
+        .into_iter()
+        .map(|(name, role)| Pick::new(name, words::role(role)))
+        .collect();
     let suggest_login = move |_| {
         if login.read_untracked().is_empty() {
             login.set(fold(&name.read_untracked()).replace(' ', "."));
@@ -138,7 +141,7 @@ fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
             <Input id="login" label=t!(accounts.login) value=login help=t!(accounts.login_help) error=needed(login)/>
             <fieldset class="stack">
                 <legend class="label">{t!(accounts.role)}</legend>
-                <Choice name="role" picks=roles value=role two=true on_pick=Callback::new(move |value: &'static str| role.set(value.to_owned()))/>
+                <Choice name="role" picks=picks value=role two=two on_pick=Callback::new(move |value: &'static str| role.set(value.to_owned()))/>
             </fieldset>
             <Input id="password" label=t!(accounts.first_password) value=secret help=t!(accounts.password_help) error=weak/>
             <p><Btn on_click=move |_| secret.set(password::suggest())>{t!(accounts.another_password)}</Btn></p>

@@ -20,7 +20,12 @@ use so_thon_protocol::office::{Account, Seat};
 
 /// Every phone of an account, and what its lost ones sent.
 #[component]
-pub fn Phones(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoView {
+pub fn Phones(
+    account: Account,
+    accounts: RwSignal<Asked<Vec<Account>>>,
+    /// Whether whoever looks may report them lost.
+    managed: bool,
+) -> impl IntoView {
     let app = use_app();
     let seats: Vec<SeatId> = account.seats.iter().map(|seat| seat.id).collect();
     let none = seats.is_empty();
@@ -30,7 +35,7 @@ pub fn Phones(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl
         .into_iter()
         .map(|seat| {
             let here = own == Some(seat.id);
-            view! { <Phone seat=seat here=here accounts=accounts/> }
+            view! { <Phone seat=seat here=here managed=managed accounts=accounts/> }
         })
         .collect_view();
     view! {
@@ -44,7 +49,12 @@ pub fn Phones(account: Account, accounts: RwSignal<Asked<Vec<Account>>>) -> impl
 }
 
 #[component]
-fn Phone(seat: Seat, here: bool, accounts: RwSignal<Asked<Vec<Account>>>) -> impl IntoView {
+fn Phone(
+    seat: Seat,
+    here: bool,
+    managed: bool,
+    accounts: RwSignal<Asked<Vec<Account>>>,
+) -> impl IntoView {
     let app = use_app();
     let (asking, busy, failed) = (
         RwSignal::new(false),
@@ -101,7 +111,7 @@ fn Phone(seat: Seat, here: bool, accounts: RwSignal<Asked<Vec<Account>>>) -> imp
                     <p><State kind=StateKind::Stop icon="lock">{t!(phones.lost_at, at = when::ago(at))}</State></p>
                     <p class="small soft">{t!(phones.lost_help)}</p>
                 }.into_any(),
-                None if here => ().into_any(),
+                None if here || !managed => ().into_any(),
                 None => view! {
                     <Show when=move || !asking.get()>
                         <Btn icon="lock" disabled=closed on_click=move |_| asking.set(true)>{t!(phones.report)}</Btn>

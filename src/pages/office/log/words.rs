@@ -75,6 +75,7 @@ pub fn sentence(entry: &AuditEntry) -> String {
         What::BackedUp => t!(log.backed_up).to_owned(),
         What::Restored => t!(log.restored).to_owned(),
         What::Started => t!(log.started).to_owned(),
+        What::Strangers => t!(log.strangers).to_owned(),
         What::Unknown => t!(log.other, what = entry.what.clone()),
     }
 }
@@ -89,7 +90,7 @@ pub fn outcome(entry: &AuditEntry) -> (StateKind, &'static str, String) {
             State::Refused(_) => (StateKind::Stop, "stop", t!(log.sent_back)),
             State::Other => (StateKind::Plain, "clock", t!(log.reordered)),
         },
-        What::SignInFailed | What::CodeRefused | What::Refused => {
+        What::SignInFailed | What::CodeRefused | What::Refused | What::Strangers => {
             (StateKind::Stop, "stop", t!(log.not_let))
         }
         What::Unknown => (StateKind::Plain, "q", t!(log.not_known)),

@@ -440,6 +440,15 @@ impl PeopleStore for SqliteStore {
         })
     }
 
+    async fn forget_tries(&self, before: Millis) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query("DELETE FROM tries WHERE until < ?")
+            .bind(int(before.0)?)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn set_tries(&self, login: [u8; 32], tries: Tries, notes: &[Note]) -> Stored<()> {
         let mut tx = self.begin().await?;
         let query = if tries.count == 0 {

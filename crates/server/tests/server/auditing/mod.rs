@@ -195,3 +195,25 @@ async fn a_lost_phone_that_still_asks_is_noted() {
         ("Người xuyen", Some(xuyen.seat))
     );
 }
+
+#[tokio::test]
+async fn whoever_found_a_phone_and_asks_for_its_key_is_noted() {
+    let site = Site::new().await;
+    let xuyen = site.sign_in("xuyen").await;
+    let officer = site.sign_in("canbo").await;
+    let seat = format!("/api/v1/seats/{}", xuyen.seat);
+    site.call("DELETE", &seat, &officer.token, None).await;
+    let push = xuyen.push_token.expect("a token");
+    let ask = json!({"public_key": "21".repeat(32)});
+    let asked = site.call("POST", "/api/v1/recoveries", &push, Some(ask));
+    assert_eq!(asked.await.code(), Code::SeatRevoked);
+    let log = pages(&site, &officer.token).await;
+    let refused = find(&log, "refused");
+    assert_eq!(
+        (&refused.detail, refused.seat),
+        (
+            &json!({"asked": "POST /api/v1/recoveries"}),
+            Some(xuyen.seat)
+        )
+    );
+}

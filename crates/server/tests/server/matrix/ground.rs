@@ -35,7 +35,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
 };
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// A person with a phone.
@@ -246,7 +245,7 @@ async fn person(
     role: Role,
     villages: &[VillageId],
 ) -> Person {
-    let turns = Arc::new(Semaphore::new(1));
+    let turns = passwords::Turns::default();
     let hash = passwords::hash(&turns, PASSWORD, [7; 32]).await;
     let account = AccountRow {
         commune: commune.id,

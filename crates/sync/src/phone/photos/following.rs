@@ -1,12 +1,27 @@
 //! What becomes of photos when their records move: saved, mended, given up, sent again, gone.
 
-use super::{PhotoState, at, in_state, row_key, sending::is_open};
+use super::{PhotoState, at, find, in_state, row_key, sending::is_open};
 use crate::{
     store::{StoreError, Transaction},
     tables::{Table, pack},
 };
-use so_thon_domain::{Change, PhotoId, RecordId, RecordKind};
+use so_thon_domain::{Change, PhotoId, RecordId, RecordKind, RecordWrite};
 use std::collections::BTreeSet;
+
+/// What is saved of these writes: without the records of photos that are no longer on this phone.
+pub(in crate::phone) async fn leave_out_gone(
+    transaction: &impl Transaction,
+    writes: &[RecordWrite],
+) -> Result<Vec<RecordWrite>, StoreError> {
+    let mut here = Vec::with_capacity(writes.len());
+    for write in writes {
+        let makes_photo = write.creates && write.kind == RecordKind::PHOTO;
+        if !makes_photo || find(transaction, write.record.into()).await?.is_some() {
+            here.push(write.clone());
+        }
+    }
+    Ok(here)
+}
 
 /// A change that makes a photo's record takes the photo out of its draft. One that was sent back
 /// and is saved again under a new number goes with that. One whose record the office has stays with

@@ -12,7 +12,7 @@ mod following;
 mod keeping;
 mod sending;
 
-pub(super) use following::{erase, forget, record, send_again, went_with};
+pub(super) use following::{erase, forget, leave_out_gone, record, send_again, went_with};
 
 use crate::{
     store::{Pair, StoreError, Transaction},
@@ -119,6 +119,16 @@ pub struct Upload {
     pub bytes: Vec<u8>,
     /// The life of the office this phone knew when it looked.
     pub(super) life: Epoch,
+    /// Nobody knows whether the office has its record in this life.
+    pub(super) perhaps: bool,
+}
+
+impl Upload {
+    /// Its change came back in an earlier life of the office. A late copy of it may have been taken
+    /// in since; most often it was not, and the office knows nothing of this photo.
+    pub fn is_only_tried(&self) -> bool {
+        self.perhaps
+    }
 }
 
 /// Photos that the office does not have yet.

@@ -2,7 +2,7 @@
 
 use super::{PhotoCounts, PhotoState, Upload, at, in_state, row_key};
 use crate::{
-    phone::{Phone, PhoneError, identity, meta_value, receive::Standpoint},
+    phone::{Phone, PhoneError, identity, meta_value, receive::Standpoint, repair::boxed},
     store::{Store, StoreError, Transaction},
     tables::{Table, meta, number_key, pack},
 };
@@ -36,8 +36,11 @@ impl<S: Store> Phone<S> {
         ];
         let transaction = self.store.read(&tables).await?;
         for (id, photo) in in_state(&transaction, PhotoState::Waiting).await? {
-            if after.is_some_and(|after| id <= after) || is_open(&transaction, photo.number).await?
-            {
+            if after.is_some_and(|after| id <= after) {
+                continue;
+            }
+            let perhaps = is_open(&transaction, photo.number).await?;
+            if perhaps && !came_back_before(&transaction, photo.number).await? {
                 continue;
             }
             let bytes = transaction.get(Table::PhotoBytes, id.bytes()).await?;
@@ -47,6 +50,7 @@ impl<S: Store> Phone<S> {
                     content: photo.content,
                     bytes,
                     life: life(&transaction).await?,
+                    perhaps,
                 }));
             }
         }
@@ -93,6 +97,16 @@ async fn life(transaction: &impl Transaction) -> Result<Epoch, PhoneError> {
         Some(epoch) => Ok(epoch),
         None => Ok(identity(transaction).await?.epoch),
     }
+}
+
+/// The change lies in the repair box since an earlier life of the office. In this life nobody asked
+/// about it: a request that was late then may have brought it in now.
+async fn came_back_before(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
+    let Some(item) = boxed(transaction, number).await? else {
+        return Ok(false);
+    };
+    let standpoint: Option<Standpoint> = meta_value(transaction, "cursor", meta::CURSOR).await?;
+    Ok(standpoint.is_some_and(|standpoint| item.generation < standpoint.generation))
 }
 
 /// The office has not taken the change in: it is on its way, waits there, or was sent back.
