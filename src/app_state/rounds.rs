@@ -129,21 +129,31 @@ pub fn common() -> Signal<Reading<Arc<Common>>> {
 pub fn desk(round: RoundId, village: Option<VillageId>) -> Signal<Reading<Arc<Desk>>> {
     let app = use_app();
     let reading = RwSignal::new(Reading::<Arc<Desk>>::Waiting);
+    // The change up to which what is shown was read.
+    let seen = StoredValue::new(0);
     let listed = Memo::new(move |_| listed(app, round, village));
     Effect::new(move |_| {
         let listed = listed.get();
         app.changed.track();
         let changed = app.changed.get_untracked();
+        // Only what the one change since then did not touch is known to be as it was.
+        let next = changed.count <= seen.get_value() + 1;
         let known = match &*reading.read_untracked() {
-            Reading::Here(desk) => Some(Arc::clone(desk)),
-            Reading::Waiting | Reading::Nothing | Reading::Failed(_) => None,
+            Reading::Here(desk) if next => Some(Arc::clone(desk)),
+            Reading::Here(_) | Reading::Waiting | Reading::Nothing | Reading::Failed(_) => None,
         };
         spawn_local(async move {
             let read = read(app, round, &listed, |id| {
                 let known = known.as_ref()?.households.get(&id)?;
                 (!changed.touches(id)).then(|| known.clone())
             });
-            match read.await {
+            let read = read.await;
+            // A later reading may have come first, or the page is gone.
+            if seen.try_get_value().is_none_or(|seen| seen > changed.count) {
+                return;
+            }
+            seen.try_set_value(changed.count);
+            match read {
                 Ok(Some(desk)) => settle(reading, Reading::Here(Arc::new(desk))),
                 Ok(None) => settle(reading, Reading::Nothing),
                 Err(error) => settle(reading, Reading::Failed(error)),

@@ -9,7 +9,7 @@ use so_thon_domain::{
     AccountId, HouseholdId, RecordId, RecordKind, RecordWrite, RoundId, VillageId,
     access::Role,
     refusal::Refusal,
-    review::{ListSource, Review, review_id},
+    review::{ListSource, Review, TableFile, review_id},
     typed::{Place, write_of},
 };
 use so_thon_protocol::State;
@@ -25,6 +25,7 @@ over_every_store! {
     a_list_is_recognised_once_its_households_were_posted_for_their_time
     a_village_sees_its_own_steps_and_every_round
     a_step_of_the_wrong_form_or_place_is_refused
+    a_point_table_is_taken_whole_though_it_is_longer_than_a_note
 }
 
 const ROUND: u128 = 0x500;
@@ -50,10 +51,10 @@ fn own(id: u128, kind: RecordKind, village: Option<VillageId>) -> RecordWrite {
     }
 }
 
-fn with(write: RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> RecordWrite {
+fn with(write: &RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> RecordWrite {
     let mut all = write.clone();
     for (field, value) in fields {
-        all.fields.extend(edit(&write, field, value.clone()).fields);
+        all.fields.extend(edit(write, field, value.clone()).fields);
     }
     all
 }
@@ -61,7 +62,7 @@ fn with(write: RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> Rec
 /// The tests' clock stands at 21/09/2026, evening in Viet Nam.
 fn round() -> RecordWrite {
     with(
-        own(ROUND, RecordKind::ROUND, None),
+        &own(ROUND, RecordKind::ROUND, None),
         &[
             ("name", json!("Rà soát năm 2026")),
             ("season", json!("annual")),
@@ -104,7 +105,7 @@ fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
     let held = json!({"on": on, "place": "nhà văn hóa", "chair": "Dề", "secretary": "Mai",
         "present": present, "minutes": 2});
     with(
-        own(MEETING, RecordKind::MEETING, Some(village)),
+        &own(MEETING, RecordKind::MEETING, Some(village)),
         &[("round", json!(Uuid::from_u128(ROUND))), ("held", held)],
     )
 }
@@ -115,7 +116,7 @@ fn vote(agree: u32) -> serde_json::Value {
 
 fn posting(village: VillageId, on: &str) -> RecordWrite {
     with(
-        own(0x700, RecordKind::POSTING, Some(village)),
+        &own(0x700, RecordKind::POSTING, Some(village)),
         &[
             ("round", json!(Uuid::from_u128(ROUND))),
             (
@@ -128,7 +129,7 @@ fn posting(village: VillageId, on: &str) -> RecordWrite {
 
 fn recognition(id: u128, on: &str) -> RecordWrite {
     with(
-        own(id, RecordKind::RECOGNITION, None),
+        &own(id, RecordKind::RECOGNITION, None),
         &[
             ("round", json!(Uuid::from_u128(ROUND))),
             (
@@ -325,7 +326,7 @@ async fn a_step_of_the_wrong_form_or_place_is_refused<S: Store>(store: S) {
         (meeting(village, "2026-09-20", 0), Refusal::BadValue),
         (
             with(
-                own(0x703, RecordKind::POINT_TABLE, None),
+                &own(0x703, RecordKind::POINT_TABLE, None),
                 &[("text", json!("standard;version"))],
             ),
             Refusal::BadValue,
@@ -336,4 +337,21 @@ async fn a_step_of_the_wrong_form_or_place_is_refused<S: Store>(store: S) {
         let reply = officer.sync(&world.server, vec![saved]).await;
         assert_eq!(states(&reply), [&refused(reason)], "{write:?}");
     }
+}
+
+async fn a_point_table_is_taken_whole_though_it_is_longer_than_a_note<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut officer = world.officer_phone().await;
+    let file: &[u8] = include_bytes!("../../../../data/point-tables/example-2016-2020.csv");
+    let (facts, _) = TableFile::of("bang.csv", file).expect("a table");
+    assert!(facts.text.as_ref().expect("text").chars().count() > 8_000);
+    let id = RecordId(Uuid::from_u128(0x704));
+    let place = Place {
+        id,
+        unit: id,
+        village: None,
+    };
+    let saved = officer.save(vec![write_of(place, None, &facts).expect("a write")]);
+    let reply = officer.sync(&world.server, vec![saved]).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
 }
