@@ -116,6 +116,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/them") view=more::MorePage/>
                     <Route path=path!("/dang-nhap") view=SignInPage/>
                     <Route path=path!("/van-phong/*rest") view=office::OfficePages/>
+                    <office::ReviewRoutes/>
                 </Routes>
             </ErrorBoundary>
             </office::Shell>

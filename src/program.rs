@@ -1,7 +1,9 @@
 //! The app is two programs of the same sources: the field's, which every first visit downloads, and
 //! the office's, which holds the office's pages as well. Which of them the next start takes stands
 //! in a preference that the page's start script reads (`xtask/src/sw_manifest/start.js`); this file
-//! writes it, by the role of whoever has the book open. It holds no page and fetches nothing itself.
+//! writes it, by the role of whoever has the book open, and by an open round of reviews: a reviewer
+//! needs what the whole program holds (docs/decisions/009). It holds no page and fetches nothing
+//! itself.
 
 use crate::{
     app_state::{AppState, preferences, session},
@@ -67,10 +69,22 @@ impl Bringing {
             way: RwSignal::new(Way::NotAsked),
         };
         provide_context(bringing);
-        let wanted = Memo::new(move |_| app.me().map(|me| Program::of(me.role)));
+        let wanted = Memo::new(move |_| match Program::of(app.me()?.role) {
+            Program::Office => Some(Program::Office),
+            // Not said before the rows are read: what is half known would undo the preference.
+            Program::Field if app.reviews()?.all > 0 => Some(Program::Office),
+            Program::Field => Some(Program::Field),
+        });
         Effect::new(move |_| {
             if let Some(wanted) = wanted.get() {
                 bringing.settle(wanted);
+            }
+        });
+        // What could not be fetched is asked for again when the network comes back.
+        Effect::new(move |_| {
+            let failed = bringing.way.get_untracked() == Way::Failed;
+            if app.online.get() && failed && preferences::program() == Program::Field {
+                bringing.bring();
             }
         });
         // A form that is being filled in comes first; it is whole again after the start anyway.

@@ -16,6 +16,8 @@ pub const SYNC: &str = "/gui-nhan";
 pub const MORE: &str = "/them";
 /// Choosing a person, and the first sign-in.
 pub const SIGN_IN: &str = "/dang-nhap";
+/// Rà soát: the worklist of a round.
+pub const REVIEWS: &str = "/ra-soat";
 /// The office's desk.
 pub const OFFICE: &str = "/van-phong";
 /// Thôn.
@@ -158,6 +160,16 @@ pub fn visit(id: HouseholdId, visit: VisitId) -> String {
 /// Where two people wrote different things about a household.
 pub fn clash(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/chon")
+}
+
+/// The review of a household; its steps are a visit's.
+pub fn review(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/ra-soat")
+}
+
+/// A complaint about a household's review.
+pub fn complaint(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/khieu-nai")
 }
 
 /// A photo.

@@ -1,6 +1,6 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
-import { at, choose, enter, opened, pathOf, search, wholeBook } from './hands.mjs';
+import { at, choose, enter, main, opened, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
   {
@@ -97,6 +97,21 @@ export const OFFICE = [
     },
   },
   {
+    name: 'reviews-nothing',
+    routes: ['REVIEWS'],
+    open: ({ page }) => at(page, '/ra-soat', 'main .note'),
+  },
+  {
+    name: 'review-not-listed',
+    routes: ['review'],
+    open: ({ page, known }) => at(page, `${known.household}/ra-soat`, 'main .note a'),
+  },
+  {
+    name: 'complaint-not-listed',
+    routes: ['complaint'],
+    open: ({ page, known }) => at(page, `${known.household}/khieu-nai`, 'main .note a'),
+  },
+  {
     name: 'duplicates',
     routes: ['DUPLICATES'],
     open: ({ page }) => at(page, '/van-phong/ho-trung', 'tbody tr'),
@@ -177,6 +192,61 @@ export const OFFICE = [
     name: 'rounds',
     routes: ['ROUNDS'],
     open: ({ page }) => at(page, '/van-phong/ra-soat', 'tbody tr'),
+  },
+  {
+    name: 'reviews',
+    routes: ['REVIEWS'],
+    open: ({ page }) => at(page, '/ra-soat', 'a.entry'),
+  },
+  {
+    name: 'review-1-begin',
+    routes: ['review', 'visit_step'],
+    open: ({ page, known }) => at(page, `${known.household}/ra-soat`, '#r-on'),
+  },
+  {
+    name: 'review-2-people',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('details.sheet summary').last().click();
+      await page.locator('details[open] fieldset').first().waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'review-3-house',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-house_area').fill('30');
+      await top(page);
+    },
+  },
+  {
+    name: 'review-4-points',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-b1').fill('125');
+      await top(page);
+    },
+  },
+  {
+    name: 'review-5-result',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('.two .side').nth(1).waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'review-5-problems',
+    routes: ['review', 'visit_step'],
+    async open({ page }) {
+      await main(page).click();
+      await page.locator('#r-area_type').waitFor();
+    },
   },
   {
     name: 'villages',

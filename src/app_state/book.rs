@@ -1,6 +1,6 @@
 //! The open book: reading it into signals, and saving into it.
 
-use super::{AppState, Villages, clock};
+use super::{AppState, Villages, clock, reviewing};
 use crate::platform::{background, channel::Channel, storage};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::gather::Gather;
@@ -70,6 +70,7 @@ impl AppState {
         self.rows.set(None);
         self.search.set(String::new());
         self.villages.set(Arc::default());
+        self.open_rounds.set(Arc::default());
         self.counts.set(Default::default());
     }
 
@@ -87,6 +88,8 @@ impl AppState {
             let reference = reference::shipped().extended(own);
             set_new(self.reference, reference);
             set_new(self.villages, Villages::of(&shared));
+            // Before the rows: what they say of reviews is read by it.
+            set_new(self.open_rounds, reviewing::open_rounds(&shared));
         }
         if let Ok(rows) = book.rows().await {
             let known = self.rows.get_untracked();

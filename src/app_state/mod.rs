@@ -16,10 +16,12 @@ pub mod rounds;
 pub mod session;
 
 mod people;
+mod reviewing;
 
 pub use book::{Book, Changed};
 pub use people::{Villages, village_title};
 pub use reading::{Reading, read_household};
+pub use reviewing::Reviews;
 pub use session::Session;
 
 use crate::{
@@ -31,6 +33,7 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use so_thon_domain::{
+    RoundId,
     indicator::KNOWN,
     reference::{self, Reference},
     summary::SummaryRow,
@@ -49,6 +52,8 @@ pub struct AppState {
     pub rows: RwSignal<Option<Arc<Vec<SummaryRow>>>>,
     /// The commune's villages.
     pub villages: RwSignal<Arc<Villages>>,
+    /// The rounds of reviews that are open.
+    open_rounds: RwSignal<Arc<Vec<RoundId>>>,
     /// What law and plans define, with the office's own entries.
     pub reference: RwSignal<Arc<Reference>>,
     /// How far the saves got.
@@ -93,6 +98,7 @@ impl AppState {
             book: StoredValue::new_local(None),
             rows: RwSignal::new(None),
             villages: RwSignal::new(Arc::default()),
+            open_rounds: RwSignal::new(Arc::default()),
             reference: RwSignal::new(Arc::new(reference::shipped().clone())),
             counts: RwSignal::new(Counts::default()),
             changed: RwSignal::new(Changed::default()),

@@ -18,6 +18,8 @@ mod sync_photos;
 pub mod office;
 #[cfg(not(feature = "office"))]
 pub mod office_elsewhere;
+#[cfg(feature = "office")]
+mod review;
 #[cfg(not(feature = "office"))]
 pub use office_elsewhere as office;
 

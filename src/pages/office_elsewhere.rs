@@ -9,6 +9,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use so_thon_domain::{HouseholdId, MemberId};
 
 /// The field's pages stand without a frame.
@@ -20,6 +21,12 @@ pub fn Shell(children: Children) -> impl IntoView {
 /// Who may hand over or erase what is held about a person works in the other program.
 pub fn personal_link(_: HouseholdId, _: Option<MemberId>) -> Option<AnyView> {
     None
+}
+
+/// A reviewer's paths are in the whole program alone.
+#[component(transparent)]
+pub fn ReviewRoutes() -> AnyNestedRoute {
+    ().into_any_nested_route()
 }
 
 /// Every path of the office.

@@ -15,6 +15,7 @@ mod demo;
 mod fingerprint;
 mod fuzz;
 mod kill;
+mod review;
 mod run;
 mod server;
 mod shell;

@@ -413,4 +413,6 @@ pub fn classify_household(
 }
 
 #[cfg(test)]
+mod explained;
+#[cfg(test)]
 mod tests;

@@ -189,6 +189,11 @@ impl Tables {
         rounded(restricted, -600, 500)
     }
 
+    /// Whether weight for age says something at this age.
+    pub fn weighs(&self, sex: Sex, days: u32) -> bool {
+        self.at(Measure::Weight, sex, days).is_some()
+    }
+
     fn at(&self, measure: Measure, sex: Sex, days: u32) -> Option<Lms> {
         let table = match measure {
             Measure::Height => &self.height,

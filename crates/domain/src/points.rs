@@ -307,6 +307,11 @@ fn known_region(region: &str) -> Result<&'static str, ScoreFault> {
 }
 
 impl PointOption {
+    /// Its points in a place, as a form shows them; `None` where there is no such region.
+    pub fn points(&self, area: AreaType, region: &str) -> Option<i64> {
+        Some(self.at(area, known_region(region).ok()?))
+    }
+
     /// Its points in a place: a table that passed its checks has them for every place.
     fn at(&self, area: AreaType, region: &'static str) -> i64 {
         self.points.get(&(area, region)).copied().unwrap_or(0)

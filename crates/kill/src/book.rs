@@ -1,14 +1,13 @@
 //! What an office has in its book, asked for as a person's phone asks: everything, by exchanges.
 
-use crate::{
-    http::Http,
-    person::{identity, sealer, sign_in},
-};
 use anyhow::{Context, Result};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use so_thon_domain::{Clock, HouseholdId, RecordId};
-use so_thon_protocol::session::SignIn;
+use so_thon_kill::{
+    http::Http,
+    seat::{asking, identity, key, sealer, sign_in},
+};
 use so_thon_sim::chance::Chance;
 use so_thon_sync::{Identity, MemoryStore, Phone, engine::sync};
 use std::net::SocketAddr;
@@ -41,16 +40,7 @@ pub struct Words {
 pub async fn run(arguments: &Arguments, seed: u64, clock: &impl Clock) -> Result<()> {
     let chance = Chance::new(seed);
     let key = SigningKey::from_bytes(&key(&chance));
-    let ask = SignIn {
-        login: arguments.login.clone(),
-        password: arguments.password.clone(),
-        new_password: None,
-        seat: None,
-        public_key: Some(so_thon_server::sessions::hex(
-            &key.verifying_key().to_bytes(),
-        )),
-        device: "book".to_owned(),
-    };
+    let ask = asking(&arguments.login, &arguments.password, &key);
     let reader = identity(arguments.office, &ask, &key).await?;
     let words = words(arguments.office, &reader, &chance, clock).await?;
     let visits = words.iter().filter_map(|one| {
@@ -100,13 +90,4 @@ async fn words(
         }));
     }
     Ok(all)
-}
-
-/// Thirty-two drawn bytes.
-pub fn key(chance: &Chance) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for part in bytes.chunks_mut(8) {
-        part.copy_from_slice(&chance.next().to_le_bytes());
-    }
-    bytes
 }

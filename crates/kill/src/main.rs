@@ -10,9 +10,7 @@
 )]
 
 mod book;
-mod http;
 mod journal;
-mod office;
 mod person;
 mod run;
 mod verify;
@@ -20,11 +18,8 @@ mod writing;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use so_thon_domain::{Clock, Millis};
-use std::{
-    process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use so_thon_kill::SystemClock;
+use std::process::ExitCode;
 
 /// Kills, and looks for what was acknowledged.
 #[derive(Parser)]
@@ -39,19 +34,6 @@ enum Command {
     Server(run::Arguments),
     /// Print the visits of an office as JSON: id, household, what was said.
     Book(book::Arguments),
-}
-
-/// The machine's clock.
-#[derive(Clone, Copy)]
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Millis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Millis(since.map_or(0, |since| {
-            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-        }))
-    }
 }
 
 fn main() -> Result<ExitCode> {

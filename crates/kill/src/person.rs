@@ -1,20 +1,10 @@
 //! A person with a phone: the real engine over tables in memory, and the real road to the office.
 
-use crate::{
-    http::Http,
-    journal::Journal,
-    office::{OWN_PASSWORD, Office, PASSWORD},
-    writing,
-};
+use crate::{journal::Journal, writing};
 use anyhow::{Context, Result, bail};
-use ed25519_dalek::SigningKey;
-use serde_bytes::ByteBuf;
 use so_thon_domain::{Clock, HouseholdId, VillageId};
-use so_thon_protocol::{
-    SyncReply, SyncRequest,
-    seal::Sealer,
-    session::{SignIn, SignedIn},
-};
+use so_thon_kill::{http::Http, office::Office, seat::sealer};
+use so_thon_protocol::{SyncReply, SyncRequest};
 use so_thon_sim::chance::Chance;
 use so_thon_sync::{
     Identity, MemoryStore, Phone, Transport, TransportError,
@@ -23,7 +13,6 @@ use so_thon_sync::{
 };
 use std::{
     cell::{Cell, RefCell},
-    net::SocketAddr,
     rc::Rc,
     time::Duration,
 };
@@ -38,46 +27,6 @@ pub struct Person {
     chance: Chance,
     households: RefCell<Vec<HouseholdId>>,
     saves: Cell<u32>,
-}
-
-/// Signs in for the first time on a new device.
-pub async fn sign_in(office: SocketAddr, login: &str, key: [u8; 32]) -> Result<Identity> {
-    let key = SigningKey::from_bytes(&key);
-    let public = key.verifying_key().to_bytes();
-    let ask = SignIn {
-        login: login.to_owned(),
-        password: PASSWORD.to_owned(),
-        new_password: Some(OWN_PASSWORD.to_owned()),
-        seat: None,
-        public_key: Some(so_thon_server::sessions::hex(&public)),
-        device: "kill".to_owned(),
-    };
-    identity(office, &ask, &key).await
-}
-
-/// The seat that a sign-in gives.
-pub async fn identity(office: SocketAddr, ask: &SignIn, key: &SigningKey) -> Result<Identity> {
-    let http = Http::new(office, String::new());
-    let signed: SignedIn = http.json("/api/v1/session", ask).await?;
-    Ok(Identity {
-        seat: signed.seat,
-        me: signed.me,
-        signing_key: ByteBuf::from(key.to_bytes().to_vec()),
-        token: signed.token,
-        push_token: signed.push_token.unwrap_or_default(),
-        epoch: signed.epoch,
-    })
-}
-
-/// What saves are sealed with: real keys, drawn chance.
-pub fn sealer(chance: &Chance) -> Sealer {
-    let own = Chance::new(chance.next());
-    Sealer::new(move |bytes: &mut [u8]| {
-        for part in bytes.chunks_mut(8) {
-            let drawn = own.next().to_le_bytes();
-            part.copy_from_slice(&drawn[..part.len()]);
-        }
-    })
 }
 
 impl Person {

@@ -1,17 +1,15 @@
 //! The benchmark itself: offices, each killed some times while its people push.
 
-use crate::{
-    book,
-    journal::Journal,
-    office::{OFFICER, Office, PASSWORD},
-    person::{Person, sealer, sign_in},
-    verify::Findings,
-    writing,
-};
+use crate::{book, journal::Journal, person::Person, verify::Findings, writing};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use so_thon_domain::{Clock, VillageId, access::Role};
+use so_thon_kill::{
+    http::Http,
+    office::{OFFICER, Office, PASSWORD},
+    seat::{key, sealer, sign_in},
+};
 use so_thon_protocol::office::NewAccount;
 use so_thon_sim::chance::Chance;
 use so_thon_sync::{Identity, MemoryStore, Phone, engine::sync, phone::Save};
@@ -143,10 +141,10 @@ async fn begin(
     std::fs::create_dir_all(&office.folder)?;
     office.init()?;
     office.start().await?;
-    let officer = sign_in(office.address, OFFICER, book::key(chance)).await?;
+    let officer = sign_in(office.address, OFFICER, key(chance)).await?;
     let desk = Phone::new(MemoryStore::new(), sealer(chance));
     desk.enrol(&officer).await?;
-    let http = crate::http::Http::new(office.address, officer.token.clone());
+    let http = Http::new(office.address, officer.token.clone());
     let mut villages = Vec::new();
     for number in 1..=VILLAGES {
         let mut source = chance;
@@ -171,7 +169,7 @@ async fn begin(
             villages: vec![villages[number % VILLAGES]],
         };
         let _: Value = http.json("/api/v1/accounts", &ask).await?;
-        people.push(sign_in(office.address, &login, book::key(chance)).await?);
+        people.push(sign_in(office.address, &login, key(chance)).await?);
     }
     office.kill()?;
     Ok((office, people))

@@ -18,6 +18,8 @@ mod demonstration;
 mod named;
 mod sample;
 
+pub mod population;
+
 pub use commune::{commune, commune_5k};
 pub use day::day;
 pub use demonstration::{COMMUNE, demonstration};

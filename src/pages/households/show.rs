@@ -41,8 +41,13 @@ pub fn ShowPage() -> impl IntoView {
         format::line([number, app.villages.read().title(view.unit.village)])
     };
     let body = move |view: Arc<HouseholdView>| {
+        #[cfg(feature = "office")]
+        let review = view! { <office::ReviewStanding view=Arc::clone(&view)/> };
+        #[cfg(not(feature = "office"))]
+        let review = ();
         view! {
             <Summary view=Arc::clone(&view)/>
+            {review}
             <Indicators view=Arc::clone(&view)/>
             <People view=Arc::clone(&view)/>
             <Visits view=Arc::clone(&view)/>

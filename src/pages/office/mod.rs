@@ -19,6 +19,7 @@ mod villages;
 mod when;
 mod words;
 
+pub use super::review::{ReviewRoutes, Standing as ReviewStanding};
 pub use shell::Shell;
 
 use crate::{

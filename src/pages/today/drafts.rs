@@ -111,6 +111,13 @@ fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, Stri
             );
             Some((t!(today.draft_member, name = name), form))
         }
+        #[cfg(feature = "office")]
+        ("review", Some(id)) => Some((t!(today.draft_review, name = name), routes::review(id))),
+        #[cfg(feature = "office")]
+        ("complaint", Some(id)) => Some((
+            t!(today.draft_complaint, name = name),
+            routes::complaint(id),
+        )),
         ("household", Some(id)) if !name.is_empty() => Some((
             t!(today.draft_household, name = name),
             routes::edit_household(id),

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod due;
+mod round;
 
 pub mod reasons;
 
@@ -17,6 +18,7 @@ use crate::{
 use drafts::Drafts;
 use due::DueList;
 use leptos::prelude::*;
+use round::RoundCard;
 
 /// What there is to do today.
 #[component]
@@ -33,6 +35,7 @@ pub fn TodayPage() -> impl IntoView {
             <main class="page">
                 <Road counts=counts href=routes::SYNC/>
                 <SessionNote/>
+                <RoundCard/>
                 <Drafts/>
                 <DueList/>
             </main>

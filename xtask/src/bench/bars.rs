@@ -56,6 +56,8 @@ pub fn of(key: &str) -> Option<Bar> {
         "day_sync.edge_seconds" => Bar::AtMost(20.0),
         "kill.browser_runs" | "kill.server_runs" => Bar::AtLeast(f64::from(kill::WHOLE)),
         "kill.browser_lost" | "kill.server_lost" | "kill.doubled" => Bar::Exactly(0.0),
+        "review.wrong" => Bar::Exactly(0.0),
+        "review.households" | "review.signed" => Bar::Exactly(26_252.0),
         "herd.lost" | "scale.postgres_herd_lost" | "scale.failover_lost" => Bar::Exactly(0.0),
         "herd.rss_mb" => Bar::AtMost(150.0),
         "herd.changes_per_s_vs_floor" => Bar::AtLeast(0.05),

@@ -9,6 +9,7 @@ mod bars;
 mod figure;
 mod kill;
 mod phone;
+mod review;
 mod script;
 
 use crate::{client, weight, workspace};
@@ -52,6 +53,10 @@ const REGISTRY: &[Bench] = &[
     Bench {
         name: "kill",
         measure: kill::measure,
+    },
+    Bench {
+        name: "review",
+        measure: review::measure,
     },
 ];
 

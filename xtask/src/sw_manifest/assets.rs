@@ -6,8 +6,9 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// Files with one of these words in their name are for the office alone: its program, and the spreadsheet worker.
-const OFFICE: &[&str] = &[programs::OFFICE, "sheets-worker"];
+/// Files with one of these words in their name come with the whole program alone: itself, the spreadsheet worker, WHO's
+/// growth tables, which a review asks for.
+const OFFICE: &[&str] = &[programs::OFFICE, "sheets-worker", "growth.txt"];
 
 /// Files that are no asset: the worker itself, the page it carries inside.
 const NOT_LISTED: &[&str] = &["sw.js", "offline.html"];
@@ -131,6 +132,7 @@ mod tests {
         assert!(is_office("so-thon-office-0123456789abcdef_bg.wasm"));
         assert!(is_office("so-thon-sheets-worker-0123456789abcdef_bg.wasm"));
         assert!(is_office("so-thon-sheets-worker_loader.js"));
+        assert!(is_office("growth.txt"));
         assert!(!is_office("so-thon-0123456789abcdef_bg.wasm"));
     }
 

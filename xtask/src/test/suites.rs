@@ -4,7 +4,7 @@ use super::closing::{self, Counts};
 use crate::{
     browser, client, fingerprint,
     kill::{self, Sabotage, Victim},
-    server, shell, sim, tidy, tools, weight, workspace,
+    review, server, shell, sim, tidy, tools, weight, workspace,
 };
 use anyhow::Result;
 use std::fmt;
@@ -254,6 +254,7 @@ fn client_and_weight() -> Result<Counts> {
 fn e2e() -> Result<Counts> {
     client::build()?;
     let program = server::build()?;
+    let round = review::build()?;
     browser::ensure_npm_packages()?;
     let chromium = browser::ensure_chromium()?;
     let mut playwright = shell::command("node_modules/.bin/playwright");
@@ -261,7 +262,8 @@ fn e2e() -> Result<Counts> {
         .arg("test")
         .current_dir(workspace::root().join("e2e"))
         .env("CHROMIUM", chromium)
-        .env("SO_THON_SERVER", program);
+        .env("SO_THON_SERVER", program)
+        .env("SO_THON_ROUND", round);
     closing::tests(&mut playwright)
 }
 

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 pub struct Growth {
     /// Height for age.
     pub height: Option<Z>,
-    /// Weight for age; none from ten years, where its tables end.
+    /// Weight for age; from ten years there is no table, whether it was weighed or not.
     pub weight: Option<Z>,
 }
 
@@ -32,9 +32,11 @@ pub fn growth(
         height: measured
             .height_mm
             .map(|height| tables.height(sex, days, height, measured.lying)),
-        weight: measured
-            .weight_g
-            .map(|weight| tables.weight(sex, days, weight)),
+        weight: match measured.weight_g {
+            Some(weight) => Some(tables.weight(sex, days, weight)),
+            // Nobody need weigh a child whose weight says nothing any more.
+            None => (!tables.weighs(sex, days)).then_some(Z::NoTable),
+        },
     })
 }
 

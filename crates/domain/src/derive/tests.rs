@@ -13,11 +13,11 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 /// Wednesday, 25/11/2026: school year 2026–2027.
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     day(2026, 11, 25)
 }
 
-fn born(year: i32, month: u32, day: u32) -> Option<Birth> {
+pub(super) fn born(year: i32, month: u32, day: u32) -> Option<Birth> {
     Some(Birth {
         year,
         month: Some(month),
@@ -25,7 +25,7 @@ fn born(year: i32, month: u32, day: u32) -> Option<Birth> {
     })
 }
 
-fn born_in(year: i32) -> Option<Birth> {
+pub(super) fn born_in(year: i32) -> Option<Birth> {
     Some(Birth {
         year,
         month: None,
@@ -34,14 +34,14 @@ fn born_in(year: i32) -> Option<Birth> {
 }
 
 #[derive(Default)]
-struct Home {
+pub(super) struct Home {
     household: Household,
     members: Vec<Entry<Member>>,
     answers: BTreeMap<String, Deprivation>,
 }
 
 impl Home {
-    fn of(members: impl IntoIterator<Item = Member>) -> Self {
+    pub(super) fn of(members: impl IntoIterator<Item = Member>) -> Self {
         let entry = |(at, facts)| Entry {
             id: RecordId(Uuid::from_u128(u128::try_from(at).unwrap() + 1)),
             facts,
@@ -53,7 +53,7 @@ impl Home {
         }
     }
 
-    fn house(household: Household) -> Self {
+    pub(super) fn house(household: Household) -> Self {
         let grown = Member {
             birth: born_in(1980),
             ..Member::default()
@@ -64,7 +64,7 @@ impl Home {
         }
     }
 
-    fn answered(mut self, code: &str, answer: Answer) -> Self {
+    pub(super) fn answered(mut self, code: &str, answer: Answer) -> Self {
         let deprivation = Deprivation {
             answer,
             visit: None,
@@ -74,7 +74,7 @@ impl Home {
         self
     }
 
-    fn finding(&self, code: &str) -> Finding {
+    pub(super) fn finding(&self, code: &str) -> Finding {
         let growth = tables();
         let law = Law::on(shipped(), today()).expect("in force");
         let all = findings(&law, shipped_procedure(), &self.subject(growth));
@@ -82,7 +82,7 @@ impl Home {
         found.expect("an indicator of the standard")
     }
 
-    fn subject<'a>(&'a self, growth: &'a Tables) -> Subject<'a> {
+    pub(super) fn subject<'a>(&'a self, growth: &'a Tables) -> Subject<'a> {
         Subject {
             household: &self.household,
             members: &self.members,
@@ -93,7 +93,7 @@ impl Home {
     }
 
     /// The lack and the codes of its reasons.
-    fn says(&self, code: &str) -> (Lack, Vec<&'static str>) {
+    pub(super) fn says(&self, code: &str) -> (Lack, Vec<&'static str>) {
         let finding = self.finding(code);
         let codes = finding.because.iter().map(|own| own.code.code());
         (finding.lack, codes.collect())
@@ -102,7 +102,7 @@ impl Home {
 
 use Lack::{Lacking, NotLacking, Unknown};
 
-fn grown(sex: Sex, year: i32, work: Option<Work>) -> Member {
+pub(super) fn grown(sex: Sex, year: i32, work: Option<Work>) -> Member {
     Member {
         birth: born(year, 6, 1),
         sex: Some(sex),
@@ -163,14 +163,14 @@ fn employment_waits_for_the_work_of_everyone_able() {
     );
 }
 
-fn child(year: i32, month: u32) -> Member {
+pub(super) fn child(year: i32, month: u32) -> Member {
     Member {
         birth: born(year, month, 1),
         ..Member::default()
     }
 }
 
-fn adult() -> Member {
+pub(super) fn adult() -> Member {
     Member {
         birth: born(1990, 6, 1),
         disabled: Some(false),
@@ -237,7 +237,7 @@ fn an_unknown_dependant_blocks_only_where_it_decides() {
     assert_eq!(of(four).0, NotLacking);
 }
 
-fn measured(birth: Option<Birth>, sex: Sex, height_mm: u32, weight_g: u32) -> Member {
+pub(super) fn measured(birth: Option<Birth>, sex: Sex, height_mm: u32, weight_g: u32) -> Member {
     Member {
         birth,
         sex: Some(sex),

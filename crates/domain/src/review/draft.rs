@@ -3,10 +3,12 @@
 //! As in `draft`: a form holds what was typed, a check reads it once, `writes` makes the one change
 //! that saves it. Every check asks the state machine whether the step may be taken.
 
+mod facts;
 mod round;
 mod sheet;
 mod steps;
 
+pub use facts::{FactsDraft, FactsRules, HouseFacts, PersonFacts};
 pub use round::{OtherRound, RoundDraft};
 pub use sheet::{Scored, SheetDraft};
 pub use steps::{

@@ -49,6 +49,12 @@ codes! {
         Number = "number",
         /// The households of a list.
         Households = "households",
+        /// Phiếu A, where the commune's items were answered or passed over.
+        SheetA = "sheet_a",
+        /// The area of the house.
+        HouseArea = "house_area",
+        /// Height and weight of a person.
+        Measured = "measured",
     }
 }
 

@@ -387,3 +387,5 @@ pub fn late_since(round: &Round, received: NaiveDate) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worked;

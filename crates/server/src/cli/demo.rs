@@ -1,5 +1,7 @@
 //! `demo`.
 
+mod round;
+
 use super::{Place, SystemServer, init::make_commune, system::today_in_vietnam};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
@@ -26,6 +28,13 @@ pub struct Demo {
     /// The day it is made for, YYYY-MM-DD; today when it is not given.
     #[arg(long, value_parser = day)]
     day: Option<NaiveDate>,
+    /// With an open round of reviews: the poor and near-poor households are listed for the
+    /// collaborators of their villages.
+    #[arg(long)]
+    round: bool,
+    /// Close the round of a demonstration that is there: forms that come in from now on are late.
+    #[arg(long, conflicts_with_all = ["round", "set", "seed", "day"])]
+    close_round: bool,
 }
 
 /// The communes there are.
@@ -55,6 +64,9 @@ const PASSWORD: &str = "sothon-mau";
 
 impl Demo {
     pub async fn run(self) -> anyhow::Result<()> {
+        if self.close_round {
+            return round::close(&self.place.open().await?).await;
+        }
         let server = self.place.open_or_make().await?;
         if !server.store.communes().await?.is_empty() {
             bail!("the store is not empty");
@@ -76,7 +88,12 @@ impl Demo {
             accounts.push(add(&server, &home, login, name, role, villages).await?);
             println!("{login}\t{PASSWORD}\t{name}");
         }
-        write(&server, &accounts, sample).await?;
+        let round = if self.round {
+            round::saves(&sample, &accounts, today)
+        } else {
+            Vec::new()
+        };
+        write(&server, &accounts, sample, round).await?;
         server.store.close().await;
         Ok(())
     }
@@ -120,6 +137,7 @@ async fn write(
     server: &SystemServer,
     accounts: &[AccountRow],
     sample: Sample,
+    round: Vec<Save>,
 ) -> anyhow::Result<()> {
     let mut authors = Vec::new();
     for account in accounts.iter().take(so_thon_sample::Author::ALL.len()) {
@@ -140,5 +158,6 @@ async fn write(
         })
         .collect();
     demo::load(server, &authors, &saves).await?;
+    demo::load(server, &authors, &round).await?;
     Ok(())
 }

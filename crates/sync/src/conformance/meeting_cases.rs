@@ -465,6 +465,7 @@ pub async fn villages_and_catalogue_are_shared(stores: &impl Stores) {
                 .any(|s| matches!(s, Shared::Catalogue(c) if c.facts == entry))
         );
         assert!(phone.rows().await.unwrap().is_empty());
+        assert!(phone.households().await.unwrap().is_empty());
         meet(&phone, &office, later(1)).await;
     }
     office.take_away(seat(1), village(1));

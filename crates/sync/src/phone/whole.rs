@@ -5,7 +5,7 @@ use crate::{
     store::{Store, StoreError, Transaction},
     tables::{END, Table},
 };
-use so_thon_domain::{HouseholdId, Record, RecordId, unit::HouseholdUnit};
+use so_thon_domain::{HouseholdId, Record, RecordId, RecordKind, unit::HouseholdUnit};
 use std::collections::{BTreeMap, BTreeSet};
 
 const TABLES: [Table; 4] = [
@@ -32,7 +32,12 @@ impl<S: Store> Phone<S> {
             let known = units::known(&transaction, unit).await?;
             let family = family::family(&transaction, unit, &known).await?;
             let id = HouseholdId::from(unit);
-            if let Some(household) = HouseholdUnit::of_family(id, family) {
+            // Villages, rounds and the like lie in places of their own and are no households.
+            let is_one = |household: &HouseholdUnit| {
+                let own = household.records.get(&unit);
+                own.is_some_and(|own| own.kind == RecordKind::HOUSEHOLD)
+            };
+            if let Some(household) = HouseholdUnit::of_family(id, family).filter(is_one) {
                 all.insert(id, household);
             }
         }

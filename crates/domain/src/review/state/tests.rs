@@ -17,17 +17,17 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A day of November 2026; the 25th is a Wednesday.
-fn nov(date: u32) -> NaiveDate {
+pub(super) fn nov(date: u32) -> NaiveDate {
     day(2026, 11, date)
 }
 
 const MEETING: u128 = 900;
 
 #[derive(Clone, Default)]
-struct Village {
-    round: Round,
-    review: Review,
-    meetings: Vec<Entry<Meeting>>,
+pub(super) struct Village {
+    pub(super) round: Round,
+    pub(super) review: Review,
+    pub(super) meetings: Vec<Entry<Meeting>>,
     postings: Vec<Entry<Posting>>,
     complaints: Vec<Entry<Complaint>>,
     recognition: Option<Recognition>,
@@ -42,7 +42,7 @@ fn entry<T>(id: u128, facts: T) -> Entry<T> {
 }
 
 impl Village {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             round: Round {
                 span: Some(Span {
@@ -55,7 +55,7 @@ impl Village {
         }
     }
 
-    fn signed(mut self, on: u32) -> Self {
+    pub(super) fn signed(mut self, on: u32) -> Self {
         let before = self.review.signed.as_ref().map_or(0, |own| own.version);
         self.review.signed = Some(Signed {
             version: before + 1,
@@ -72,7 +72,7 @@ impl Village {
         self
     }
 
-    fn met(mut self, on: u32, agree: u32, present: u32) -> Self {
+    pub(super) fn met(mut self, on: u32, agree: u32, present: u32) -> Self {
         let id = MEETING + u128::from(on);
         let held = Held {
             on: nov(on),
@@ -95,7 +95,7 @@ impl Village {
         self
     }
 
-    fn posted(mut self, on: u32, again: bool) -> Self {
+    pub(super) fn posted(mut self, on: u32, again: bool) -> Self {
         let posting = Posting {
             round: None,
             posted: Some(Posted {
@@ -109,7 +109,7 @@ impl Village {
         self
     }
 
-    fn complained(mut self, on: u32, heard: Option<(u32, Heard)>) -> Self {
+    pub(super) fn complained(mut self, on: u32, heard: Option<(u32, Heard)>) -> Self {
         let version = self.review.signed.as_ref().map_or(0, |own| own.version);
         let complaint = Complaint {
             review: None,
@@ -130,7 +130,7 @@ impl Village {
         self
     }
 
-    fn opinion(mut self, left_out: bool) -> Self {
+    pub(super) fn opinion(mut self, left_out: bool) -> Self {
         self.round.opinion = Some(Opinion {
             on: nov(20),
             by: "xã".to_owned(),
@@ -140,7 +140,7 @@ impl Village {
         self
     }
 
-    fn recognised(mut self, on: u32) -> Self {
+    pub(super) fn recognised(mut self, on: u32) -> Self {
         self.recognition = Some(Recognition {
             round: None,
             decision: Some(Recognised {
@@ -152,7 +152,7 @@ impl Village {
         self
     }
 
-    fn case(&self) -> Case<'_> {
+    pub(super) fn case(&self) -> Case<'_> {
         Case {
             round: &self.round,
             review: &self.review,
@@ -165,11 +165,11 @@ impl Village {
         }
     }
 
-    fn stage(&self, on: u32) -> Stage {
+    pub(super) fn stage(&self, on: u32) -> Stage {
         self.case().state(nov(on)).stage
     }
 
-    fn irregular(&self) -> Vec<Irregularity> {
+    pub(super) fn irregular(&self) -> Vec<Irregularity> {
         self.case().state(nov(30)).irregular
     }
 }

@@ -1,0 +1,87 @@
+//! What a review stands on besides its household: the round, what the village did in it, what the
+//! commune loaded.
+
+use crate::app_state::Book;
+use chrono::NaiveDate;
+use so_thon_domain::{
+    RecordId,
+    points::PointTable,
+    reference::{Reference, shipped_procedure},
+    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about},
+    unit::{Entry, HouseholdUnit},
+};
+use so_thon_sync::PhoneError;
+use std::sync::Arc;
+
+/// See the module's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// The review.
+    pub review: Entry<Review>,
+    /// The complaints about it.
+    pub complaints: Vec<Entry<Complaint>>,
+    /// The round and what the village did in it.
+    pub place: review::Ground,
+    /// The loaded point table that serves the day.
+    pub table: Option<Arc<PointTable>>,
+    /// The items of Phiếu A; none until the commune loads them.
+    pub items: Vec<SheetItem>,
+    /// The review of the household that was signed last before this one: what it says of the place
+    /// is filled in.
+    pub before: Option<Review>,
+}
+
+impl Ground {
+    /// The ground of a household's review: of the round that is open, else of the latest one.
+    pub async fn read(
+        book: &Book,
+        unit: &HouseholdUnit,
+        reference: &Reference,
+        day: NaiveDate,
+    ) -> Result<Option<Self>, PhoneError> {
+        let common = Common::of(&book.shared().await?);
+        Ok(Self::of(&common, unit, reference, day))
+    }
+
+    fn of(
+        common: &Common,
+        unit: &HouseholdUnit,
+        reference: &Reference,
+        day: NaiveDate,
+    ) -> Option<Self> {
+        let reviews = unit.reviews();
+        let rank = |own: &Entry<Review>| -> Option<(bool, Option<NaiveDate>, RecordId)> {
+            let round = &common.round(own.facts.round?)?.facts;
+            Some((
+                round.closed.is_none(),
+                round.span.map(|span| span.from),
+                own.id,
+            ))
+        };
+        let ranked = reviews.iter().filter_map(|own| Some((rank(own)?, own)));
+        let (_, review) = ranked.max_by_key(|(rank, _)| *rank)?;
+        let others = reviews.iter().filter(|own| own.id != review.id);
+        let signed = others.filter_map(|own| Some((own.facts.signed.as_ref()?.on, &own.facts)));
+        let before = signed
+            .max_by_key(|(on, _)| *on)
+            .map(|(_, facts)| facts.clone());
+        let items = common.sheet_a.iter().filter(|item| item.holds_on(day));
+        Some(Self {
+            complaints: complaints_about(&unit.complaints(), review.id.into()),
+            place: common.ground(review.facts.round?, unit.village)?,
+            table: reference
+                .standard_on(day)
+                .and_then(|standard| common.table_for(standard))
+                .map(Arc::new),
+            items: items.cloned().collect(),
+            before,
+            review: review.clone(),
+        })
+    }
+
+    /// What the state of the review follows from, with the review as it is being filled in.
+    pub fn case<'a>(&'a self, review: &'a Review) -> Case<'a> {
+        self.place
+            .case(review, &self.complaints, shipped_procedure())
+    }
+}

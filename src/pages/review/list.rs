@@ -1,0 +1,257 @@
+//! The worklist of a round: whose review is mine, by village, what is signed and what is not.
+
+use crate::{
+    app_state::use_app,
+    components::{
+        Book, Btn, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State,
+        StateKind, class_name,
+    },
+    i18n::format,
+    pages::unsent,
+    routes, t,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use so_thon_domain::{
+    HouseholdId, VillageId,
+    gather::sort_by_key,
+    search::{Query, SearchIndex},
+    summary::SummaryRow,
+};
+use std::sync::Arc;
+
+/// How many lines of a part are drawn before somebody asks for more: a cheap phone takes several
+/// milliseconds for each.
+const AT_ONCE: usize = 40;
+
+/// A household on the list.
+#[derive(Clone, PartialEq)]
+struct Line {
+    row: SummaryRow,
+    mine: bool,
+    signed: bool,
+}
+
+/// The households of a village.
+#[derive(Clone, PartialEq)]
+struct Group {
+    village: Option<VillageId>,
+    title: String,
+    lines: Vec<Line>,
+}
+
+/// The worklist.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    let app = use_app();
+    let search = RwSignal::new(String::new());
+    // Made ready for finding when a row changes, not at a key.
+    let shelf = Memo::new_with_compare(
+        move |_| {
+            let rows = app.rows.get()?;
+            let listed = rows.iter().filter(|row| app.open_review(row).is_some());
+            let listed: Vec<SummaryRow> = listed.cloned().collect();
+            let index = SearchIndex::new(listed.iter());
+            Some(Arc::new((listed, index)))
+        },
+        |_, _| true,
+    );
+    let lines = Memo::new(move |_| {
+        let me = app.me().map(|me| me.account);
+        let shelf = shelf.get()?;
+        let (rows, index) = &*shelf;
+        let found = index.search(&Query::new(&search.read()));
+        let lines = found.into_iter().filter_map(|hit| {
+            let row = rows.get(hit.row)?;
+            let mark = app.open_review(row)?;
+            Some(Line {
+                row: row.clone(),
+                mine: mark.reviewer.is_some() && mark.reviewer == me,
+                signed: mark.signed.is_some(),
+            })
+        });
+        Some(lines.collect::<Vec<_>>())
+    });
+    let subtitle = Signal::derive(move || {
+        let shelf = shelf.get();
+        let rows = shelf.as_ref().map_or(&[][..], |shelf| shelf.0.as_slice());
+        let open = |row: &&SummaryRow| {
+            app.open_review(row)
+                .is_some_and(|mark| mark.signed.is_none())
+        };
+        t!(
+            survey.list_counts,
+            left = rows.iter().filter(open).count(),
+            n = rows.len()
+        )
+    });
+    let of = move |mine: bool, signed: bool| {
+        Memo::new(move |_| {
+            let villages = app.villages.get();
+            lines.with(|lines| {
+                let own = lines.iter().flatten();
+                let own = own.filter(|line| line.signed == signed && (signed || line.mine == mine));
+                grouped(own.cloned(), |id| villages.title(id))
+            })
+        })
+    };
+    let (mine, others, signed) = (of(true, false), of(false, false), of(false, true));
+    let nothing = move || {
+        lines.with(|lines| match lines {
+            None => Some((t!(households.opening), "")),
+            Some(lines) if lines.is_empty() && search.read().is_empty() => {
+                Some((t!(survey.list_none), t!(survey.list_none_help)))
+            }
+            Some(lines) if lines.is_empty() => {
+                Some((t!(households.found_none), t!(households.found_none_help)))
+            }
+            Some(_) => None,
+        })
+    };
+    view! {
+        <Book>
+            <Cover title=t!(survey.list) tab=t!(survey.list) subtitle=subtitle back=routes::TODAY net=true/>
+            <main class="page">
+                <Done/>
+                <div role="status">
+                    {move || nothing().map(|(head, help)| view! {
+                        <Note icon="clip"><h2>{head}</h2><p>{help}</p></Note>
+                    })}
+                </div>
+                <Part id="mine" title=t!(survey.mine) groups=mine/>
+                <Part id="others" title=t!(survey.others) groups=others/>
+                <Part id="signed" title=t!(survey.signed) groups=signed/>
+            </main>
+            <Dock tabs=unsent()><Search label=t!(households.search) value=search/></Dock>
+        </Book>
+    }
+}
+
+fn grouped(
+    lines: impl Iterator<Item = Line>,
+    title: impl Fn(Option<VillageId>) -> String,
+) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for line in lines {
+        let village = line.row.village;
+        match groups.iter_mut().find(|group| group.village == village) {
+            Some(group) => group.lines.push(line),
+            None => groups.push(Group {
+                village,
+                title: title(village),
+                lines: vec![line],
+            }),
+        }
+    }
+    sort_by_key(&mut groups, |group| group.title.clone());
+    groups
+}
+
+/// One part of the list, by village.
+#[component]
+fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl IntoView {
+    let count = move || groups.with(|own| own.iter().map(|group| group.lines.len()).sum::<usize>());
+    let heading = Signal::derive(move || t!(survey.part_n, part = title, n = count()));
+    let limit = RwSignal::new(AT_ONCE);
+    let list = move || {
+        let mut left = limit.get();
+        let mut shown = Vec::new();
+        for mut group in groups.get() {
+            group.lines.truncate(left);
+            left -= group.lines.len();
+            if !group.lines.is_empty() {
+                shown.push(group);
+            }
+        }
+        shown
+            .into_iter()
+            .map(|group| {
+                let lines = group
+                    .lines
+                    .into_iter()
+                    .map(|line| view! { <Household line=line/> })
+                    .collect_view();
+                view! { <Place title=group.title/><ul>{lines}</ul> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Show when=move || { count() > 0 }>
+            <Ledger id=id title=heading>
+                {list}
+                <Show when=move || { count() > limit.get() }>
+                    <div class="pad">
+                        <Btn on_click=move |_| limit.update(|limit| *limit += AT_ONCE)>
+                            {move || t!(today.more_n, n = count().saturating_sub(limit.get()))}
+                        </Btn>
+                    </div>
+                </Show>
+            </Ledger>
+        </Show>
+    }
+}
+
+#[component]
+fn Household(line: Line) -> impl IntoView {
+    let app = use_app();
+    let Line { row, signed, .. } = line;
+    let mark = app.open_review(&row).and_then(|own| own.signed);
+    let number = row.number.map_or_else(
+        || t!(households.no_number).to_owned(),
+        format::household_number,
+    );
+    let state = match mark {
+        Some(verdict) => view! {
+            <State kind=StateKind::Done icon="seal">{t!(survey.signed_as, class = class_name(verdict))}</State>
+        }
+        .into_any(),
+        None => view! { <State kind=StateKind::Wait icon="clip">{t!(survey.to_sign)}</State> }.into_any(),
+    };
+    let unsent = row.unsent;
+    // What is signed is looked at on the household's page; the form would begin a new signature.
+    let href = if signed {
+        routes::household(row.id)
+    } else {
+        routes::review(row.id)
+    };
+    view! {
+        <li>
+            <Entry href=href number=number arrow=true>
+                <span class="entry-top">
+                    <span class="name">{row.head.clone()}</span>
+                    {row.class.map(|(class, _)| view! { <ClassTag class=class/> })}
+                </span>
+                <span class="line">{state}</span>
+                {(unsent > 0).then(|| view! {
+                    <span class="line"><State kind=StateKind::Wait icon="phone">{t!(households.unsent_n, n = unsent)}</State></span>
+                })}
+            </Entry>
+        </li>
+    }
+}
+
+/// Says what was just signed.
+#[component]
+fn Done() -> impl IntoView {
+    let app = use_app();
+    let query = use_query_map();
+    let signed = Memo::new(move |_| HouseholdId::parse(&query.read().get("xong")?));
+    let head = move || {
+        let id = signed.get()?;
+        app.rows.with(|rows| {
+            let row = rows.as_ref()?.iter().find(|row| row.id == id)?;
+            Some((row.head.clone(), app.open_review(row)?.signed))
+        })
+    };
+    view! {
+        <div role="status">
+            {move || head().map(|(name, verdict)| {
+                let words = match verdict {
+                    Some(verdict) => t!(survey.done, name = name, class = class_name(verdict)),
+                    None => t!(survey.done_a, name = name),
+                };
+                view! { <Note kind=NoteKind::Done><h2>{words}</h2><p>{t!(survey.done_here)}</p></Note> }
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,39 @@
+//! Rà soát: what a reviewer does in a round, without a network. The worklist, the form of one
+//! household, what it comes to and why, complaints.
+//!
+//! It is in the whole program alone (feature `office`), which comes to a collaborator's phone when
+//! a round names its person (`crate::program`).
+
+mod checks;
+mod draft;
+mod edit;
+mod explain;
+mod ground;
+mod growth;
+mod list;
+mod said;
+mod standing;
+mod words;
+
+mod complaint;
+
+pub use standing::Standing;
+
+use leptos::prelude::*;
+use leptos_router::{
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
+};
+
+/// Every path of a reviewer.
+#[component(transparent)]
+pub fn ReviewRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/ra-soat") view=list::ListPage/>
+        <Route path=path!("/so-ho/:id/ra-soat") view=edit::EditPage/>
+        <Route path=path!("/so-ho/:id/khieu-nai") view=complaint::EditPage/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
