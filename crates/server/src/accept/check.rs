@@ -32,6 +32,9 @@ pub const NUMBER: Field = Field::known("number");
 /// phone may be out of reach. What it says of its clock is not proof, so there must be an end.
 const GRACE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
+/// The longest text of a value, in characters: twice what any form lets through (`so_thon_domain::draft`), so that a list
+/// that was imported is not refused for a note.
+const MOST_CHARS: usize = 8_000;
 /// The most people at a village meeting.
 const MOST_PEOPLE: u32 = 100_000;
 /// Points that a household can have, by any table.
@@ -39,7 +42,7 @@ const POINTS: std::ops::RangeInclusive<i64> = -10_000..=10_000;
 /// Income per head and month in đồng.
 const INCOME: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
 /// The longest name of a round, in characters.
-const NAME_CHARS: usize = 200;
+const MOST_NAME: usize = 200;
 
 /// What of a review is the officer's: why it is on the list, whose it is, what a meeting said.
 const OFFICERS: [Field; 5] = [
@@ -49,10 +52,6 @@ const OFFICERS: [Field; 5] = [
     Field::known("reviewer"),
     Field::known("vote"),
 ];
-
-/// The longest text of a value, in characters: twice what any form lets through (`so_thon_domain::draft`), so that a list
-/// that was imported is not refused for a note.
-const MOST_CHARS: usize = 8_000;
 
 /// Who wrote a change, as far as it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,9 +173,9 @@ pub fn alone(
                 return Err(Refusal::UnknownVillage);
             }
         }
-        // A loaded point table is a file, with a bound of its own.
-        let file = write.kind == RecordKind::POINT_TABLE;
-        if !well_formed(write) || !(file || values(write).all(is_short)) {
+        // A loaded table is a file; `well_formed` bounds it.
+        let short = write.kind == RecordKind::POINT_TABLE || values(write).all(is_short);
+        if !well_formed(write) || !short {
             return Err(Refusal::BadValue);
         }
     }
@@ -272,7 +271,7 @@ fn step_of_round(write: &RecordWrite) -> bool {
             ordered
                 && own
                     .name
-                    .is_none_or(|name| name.chars().count() <= NAME_CHARS)
+                    .is_none_or(|name| name.chars().count() <= MOST_NAME)
         })
     } else if *kind == RecordKind::REVIEW {
         read::<Review>(write).is_some_and(|own| {
