@@ -19,7 +19,7 @@ use so_thon_domain::{
     village::Village,
 };
 use so_thon_kill::{http::Http, seat::sealer};
-use so_thon_sample::population::official_list;
+use so_thon_sample::population::{Settlement, official_list};
 use so_thon_sheets::preview::KnownVillage;
 use so_thon_sim::chance::Chance;
 use so_thon_sync::{Identity, MemoryStore, Phone, engine::sync};
@@ -103,7 +103,11 @@ pub async fn make_villages(
     Ok(known)
 }
 
-/// Imports both lists. The second one is compared with what the first one brought.
+/// Villages on one list. A file holds so many lines and no more (`so_thon_sheets::limits`): a province's lists come in
+/// parts, as its communes send them.
+const VILLAGES_ON_LIST: usize = 100;
+
+/// Imports both lists of every part. Each is compared with what those before it brought.
 pub async fn import(
     desk: &Hand,
     population: &Reviewed,
@@ -111,25 +115,38 @@ pub async fn import(
     chance: &Chance,
     clock: &impl Clock,
 ) -> Result<()> {
-    for class in [Class::Poor, Class::NearPoor] {
-        let homes = population.villages.iter().flat_map(|own| &own.homes);
-        let expected = homes.filter(|home| home.listed == class).count();
-        if expected == 0 {
-            continue;
+    for part in population.villages.chunks(VILLAGES_ON_LIST) {
+        for class in [Class::Poor, Class::NearPoor] {
+            import_list(desk, part, class, villages, chance, clock).await?;
         }
-        let csv = official_list(&population.villages, class, 2025);
-        let book = desk.phone.households().await?;
-        let (seat, mut ids) = (desk.identity.seat, chance);
-        let plan = sheets::plan(&csv, class, villages, &book, seat, &mut ids, clock.now())?;
-        ensure!(
-            usize::try_from(plan.made) == Ok(expected) && plan.changed == 0,
-            "the list of {class:?} makes {} of {expected}",
-            plan.made
-        );
-        desk.phone.save_all(plan.saves, clock.now()).await?;
-        desk.sync(clock).await?;
     }
     Ok(())
+}
+
+async fn import_list(
+    desk: &Hand,
+    part: &[Settlement],
+    class: Class,
+    villages: &[KnownVillage],
+    chance: &Chance,
+    clock: &impl Clock,
+) -> Result<()> {
+    let homes = part.iter().flat_map(|own| &own.homes);
+    let expected = homes.filter(|home| home.listed == class).count();
+    if expected == 0 {
+        return Ok(());
+    }
+    let csv = official_list(part, class, 2025);
+    let book = desk.phone.households().await?;
+    let (seat, mut ids) = (desk.identity.seat, chance);
+    let plan = sheets::plan(&csv, class, villages, &book, seat, &mut ids, clock.now())?;
+    ensure!(
+        usize::try_from(plan.made) == Ok(expected) && plan.changed == 0,
+        "the list of {class:?} makes {} of {expected}",
+        plan.made
+    );
+    desk.phone.save_all(plan.saves, clock.now()).await?;
+    desk.sync(clock).await
 }
 
 /// Opens the annual round of 2026.
