@@ -12,7 +12,7 @@ use so_thon_domain::{
     growth::{Tables, Z},
     household::Household,
     indicator::Answer,
-    member::{Birth, Level, Measurement, Member, Schooling, Sex, Work},
+    member::{Birth, Level, Measurement, Member, Schooling, Work},
     reference::AreaType,
 };
 use std::collections::{BTreeMap, BTreeSet};
