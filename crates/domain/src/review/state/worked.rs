@@ -93,10 +93,7 @@ fn every_irregularity_has_a_case() {
             signed.clone().opinion(true).recognised(25),
             I::RecognisedUnagreed,
         ),
-        (
-            agreed.opinion(true).recognised(25),
-            I::RecognisedUnposted,
-        ),
+        (agreed.opinion(true).recognised(25), I::RecognisedUnposted),
         (
             posted
                 .clone()
