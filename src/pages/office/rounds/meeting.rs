@@ -3,6 +3,7 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
+    typed::Typed,
     words,
 };
 use crate::{
@@ -65,11 +66,12 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
     let today = app.today.get_untracked();
     let sending = Sending::new();
     let meeting = MeetingId(clock::BrowserChance.fresh(clock::now()));
-    let on = RwSignal::new(format_date(today));
-    let empty = || RwSignal::new(String::new());
-    let (place, chair, present) = (empty(), empty(), empty());
-    let secretary = RwSignal::new(own_name(app));
-    let minutes = RwSignal::new("2".to_owned());
+    let typed = Typed::of_page();
+    let on = typed.field("meeting/on", || format_date(today));
+    let [place, chair, present] =
+        ["meeting/place", "meeting/chair", "meeting/present"].map(|name| typed.empty(name));
+    let secretary = typed.field("meeting/secretary", || own_name(app));
+    let minutes = typed.field("meeting/minutes", || "2".to_owned());
     let states = desk.states(id, today);
     let subjects: Vec<(ReviewId, RwSignal<String>)> = desk
         .households
@@ -79,7 +81,7 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
                 .get(household)
                 .is_some_and(|own| own.stage == Stage::Signed)
         })
-        .map(|(_, own)| (own.id(), empty()))
+        .map(|(_, own)| (own.id(), typed.empty(format!("meeting/vote/{}", own.id()))))
         .collect();
     let votes: Vec<_> = subjects
         .iter()
@@ -131,7 +133,9 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
             .values()
             .filter_map(|own| Some((own.id(), own.unit.records.get(&own.review.id)?.clone())))
             .collect();
-        sending.save(draft.writes(&checked, &records), || {});
+        sending.save(draft.writes(&checked, &records), move || {
+            typed.forget("meeting/")
+        });
     };
     view! {
         <form class="stack" on:submit=send>

@@ -12,6 +12,7 @@ mod recognise;
 mod round;
 mod sending;
 mod tables;
+mod typed;
 mod village;
 mod words;
 

@@ -3,6 +3,7 @@
 use super::{
     is_officer, own_name,
     sending::{Send, Sending},
+    typed::Typed,
     words,
 };
 use crate::{
@@ -67,10 +68,11 @@ pub fn OpinionPart(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
 fn Form(id: RoundId) -> impl IntoView {
     let app = use_app();
     let sending = Sending::new();
-    let on = RwSignal::new(format_date(app.today.get_untracked()));
-    let by = RwSignal::new(own_name(app));
-    let said = RwSignal::new(String::new());
-    let left_out = RwSignal::new(false);
+    let typed = Typed::of_page();
+    let on = typed.field("opinion/on", || format_date(app.today.get_untracked()));
+    let by = typed.field("opinion/by", || own_name(app));
+    let said = typed.empty("opinion/said");
+    let left_out = typed.tick("opinion/left-out");
     let (day_wrong, words_wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -99,7 +101,7 @@ fn Form(id: RoundId) -> impl IntoView {
             let Some(book) = app.book() else { return };
             if let Ok(Some(record)) = book.record(id.into()).await {
                 let write = set(&record, Field::known("opinion"), value_of(&opinion));
-                sending.save(vec![write], || {});
+                sending.save(vec![write], move || typed.forget("opinion/"));
             }
         });
     };

@@ -3,6 +3,7 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
+    typed::Typed,
     words,
 };
 use crate::{
@@ -71,9 +72,10 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>, again: bool) -> impl I
     let today = app.today.get_untracked();
     let sending = Sending::new();
     let posting = PostingId(clock::BrowserChance.fresh(clock::now()));
-    let on = RwSignal::new(format_date(today));
-    let places = RwSignal::new(t!(round.posting_places).to_owned());
-    let by = RwSignal::new(own_name(app));
+    let typed = Typed::of_page();
+    let on = typed.field("posting/on", || format_date(today));
+    let places = typed.field("posting/places", || t!(round.posting_places).to_owned());
+    let by = typed.field("posting/by", || own_name(app));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let draft = PostingDraft {
@@ -100,7 +102,7 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>, again: bool) -> impl I
             |cases| draft.check(&rules, cases),
         );
         if let Some(checked) = sending.passes(checked) {
-            sending.save(draft.writes(&checked), || {});
+            sending.save(draft.writes(&checked), move || typed.forget("posting/"));
         }
     };
     view! {

@@ -4,6 +4,7 @@ use super::{
     own_name,
     round::TOGETHER,
     sending::{Send, Sending, rules},
+    typed::Typed,
     words,
 };
 use crate::{
@@ -72,12 +73,13 @@ fn checked(
 fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
     let app = use_app();
     let sending = Sending::new();
-    let number = RwSignal::new(String::new());
-    let on = RwSignal::new(format_date(app.today.get_untracked()));
-    let by = RwSignal::new(String::new());
-    if app.me().is_some_and(|me| me.role == Role::Leader) {
-        by.set(own_name(app));
-    }
+    let typed = Typed::of_page();
+    let number = typed.empty("recognition/number");
+    let on = typed.field("recognition/on", || format_date(app.today.get_untracked()));
+    let leads = app.me().is_some_and(|me| me.role == Role::Leader);
+    let by = typed.field("recognition/by", || {
+        if leads { own_name(app) } else { String::new() }
+    });
     let nobody = desk.households.is_empty();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -91,7 +93,7 @@ fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
         let reference = app.reference.get_untracked();
         let checked = checked(app, id, &desk, &draft, &reference);
         if let Some(checked) = sending.passes(checked) {
-            sending.save(draft.writes(&checked), || {});
+            sending.save(draft.writes(&checked), move || typed.forget("recognition/"));
         }
     };
     if nobody {

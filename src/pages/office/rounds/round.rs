@@ -2,7 +2,7 @@
 
 use super::{
     close::Close, is_officer, list::span, listing::Listing, opinion::OpinionPart,
-    recognise::Recognise, words,
+    recognise::Recognise, typed::Typed, words,
 };
 use crate::{
     app_state::{
@@ -35,6 +35,7 @@ pub const TOGETHER: usize = 50;
 /// The page.
 #[component]
 pub fn RoundPage(id: RoundId) -> impl IntoView {
+    Typed::provide();
     let desk = desk(id, None);
     let asked = accounts();
     let title = Memo::new(move |_| match &*desk.read() {

@@ -6,6 +6,7 @@ use super::{
     posting::PostingPart,
     print::{Certificates, MeetingSheet},
     round::{give, reviewers},
+    typed::Typed,
     words,
 };
 use crate::{
@@ -46,6 +47,7 @@ enum Sheet {
 #[component]
 pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
     let app = use_app();
+    Typed::provide();
     let desk = desk(id, Some(village));
     let asked = accounts();
     let sheet = RwSignal::new(Sheet::Meeting);
