@@ -1,10 +1,11 @@
 // A round of reviews: two reviewers without a network, the class with its reasons in words, a signature that survives
 // closing the app, a form that comes in after the round was closed.
 
-import { draftKept, signIn, unsent } from '../fixtures/field.mjs';
+import { draftKept, unsent } from '../fixtures/field.mjs';
 import { expect, test as base } from '../fixtures/index.mjs';
 import { meet } from '../fixtures/meeting.mjs';
 import { Store } from '../fixtures/office.mjs';
+import { DAY, begin, line, review47, reviewer, score, sign } from '../fixtures/reviewing.mjs';
 
 const test = base.extend({
   /** The demonstration commune with an open round: its poor and near-poor households are listed. */
@@ -20,78 +21,6 @@ const test = base.extend({
 
 // A reviewer's first sign-in brings the whole program.
 test.describe.configure({ timeout: 180_000 });
-
-/** A day of the standard 2022–2026 on which the people of the demonstration have known ages. */
-const DAY = '26/11/2026';
-
-/** A collaborator whose phone has the part for reviews. */
-async function reviewer(newPhone, login) {
-  const phone = await newPhone();
-  await signIn(phone, login);
-  await phone.page.goto('/');
-  // A form may have been open while it came.
-  await expect(phone.page.getByRole('link', { name: 'Mở danh sách rà soát' })).toBeVisible({ timeout: 90_000 });
-  expect(await phone.workerVersion()).toMatchObject({ office: true });
-  return phone;
-}
-
-/** The line of a household on the worklist, by its number in the book. */
-const line = (page, number) =>
-  page.locator('a.entry').filter({ has: page.locator('.entry-mark', { hasText: number }) });
-
-/** Opens the form of a household from the worklist, says the day and that the place is rural. */
-async function begin(page, number) {
-  await page.goto('/ra-soat');
-  // Long lists are drawn in stretches.
-  await page.getByRole('searchbox').fill(number);
-  await line(page, number).click();
-  await page.waitForURL(/\/so-ho\/[0-9a-f-]{36}\/ra-soat$/);
-  await expect(page.getByRole('heading', { name: 'Ngày, nơi ở' })).toBeVisible();
-  await page.getByLabel('Ngày rà soát').fill(DAY);
-  await page.getByText('Nông thôn', { exact: true }).click();
-  return new URL(page.url()).pathname;
-}
-
-const next = (page) => page.getByRole('link', { name: 'Tiếp', exact: true }).click();
-
-/** Chooses an answer of a question. */
-const say = (place, question, answer) =>
-  place.locator('fieldset').filter({ hasText: question }).getByText(answer, { exact: true }).click();
-
-/** Writes a total that was scored by hand and goes on to the result. */
-async function score(page, form, total) {
-  await page.goto(`${form}?buoc=4`);
-  await page.getByLabel('Tổng điểm B1 trên phiếu giấy').fill(total);
-  await draftKept(page);
-  await next(page);
-  await expect(page.getByRole('heading', { name: 'Kết quả rà soát' })).toBeVisible();
-}
-
-/** Signs and waits until that is said. */
-async function sign(page, said) {
-  await page.getByRole('button', { name: 'Ký phiếu' }).click();
-  await page.waitForURL(/\/ra-soat\?xong=/);
-  await expect(page.getByRole('heading', { name: said })).toBeVisible();
-}
-
-/** Fills in Lò Văn Hà's household: a child out of school, a poor house. */
-async function review47(page) {
-  const form = await begin(page, '047');
-  await next(page);
-  const child = page.locator('details').filter({ hasText: 'Lò Thị Ban' });
-  await child.locator('summary').click();
-  await say(child, 'Năm học này có đi học không?', 'Không');
-  await draftKept(page);
-  await next(page);
-  await say(page, 'Tường bền chắc không?', 'Không');
-  await say(page, 'Cột bền chắc không?', 'Không');
-  await say(page, 'Mái bền chắc không?', 'Có');
-  await page.getByLabel('Nhà rộng bao nhiêu m²?').fill('30');
-  await page.getByLabel('Nhà tiêu loại nào?').selectOption({ label: 'Chưa có' });
-  await draftKept(page);
-  await score(page, form, '125');
-  return form;
-}
 
 test('hai người rà soát khi mất mạng: loại hộ và lý do bằng lời, ký, đóng máy, gửi', async ({ office, newPhone }) => {
   const one = await reviewer(newPhone, 'xuyen');

@@ -131,11 +131,15 @@ pub fn desk(round: RoundId, village: Option<VillageId>) -> Signal<Reading<Arc<De
     let reading = RwSignal::new(Reading::<Arc<Desk>>::Waiting);
     // The change up to which what is shown was read.
     let seen = StoredValue::new(0);
+    // Readings that were begun, and which of them is shown.
+    let (begun, shown) = (StoredValue::new(0_u64), StoredValue::new(0_u64));
     let listed = Memo::new(move |_| listed(app, round, village));
     Effect::new(move |_| {
         let listed = listed.get();
         app.changed.track();
         let changed = app.changed.get_untracked();
+        let own = begun.get_value() + 1;
+        begun.set_value(own);
         // Only what the one change since then did not touch is known to be as it was.
         let next = changed.count <= seen.get_value() + 1;
         let known = match &*reading.read_untracked() {
@@ -149,9 +153,10 @@ pub fn desk(round: RoundId, village: Option<VillageId>) -> Signal<Reading<Arc<De
             });
             let read = read.await;
             // A later reading may have come first, or the page is gone.
-            if seen.try_get_value().is_none_or(|seen| seen > changed.count) {
+            if shown.try_get_value().is_none_or(|shown| shown > own) {
                 return;
             }
+            shown.try_set_value(own);
             seen.try_set_value(changed.count);
             match read {
                 Ok(Some(desk)) => settle(reading, Reading::Here(Arc::new(desk))),

@@ -113,7 +113,7 @@ fn Request(
     let typed = Typed::of_page();
     let chosen = typed.empty("request/who");
     let on = typed.field("request/on", || format_date(app.today.get_untracked()));
-    let wrong = RwSignal::new(String::new());
+    let (nobody, wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let households = Memo::new(move |_| {
         let rows = app.rows.read();
         let villages = app.villages.read();
@@ -145,17 +145,19 @@ fn Request(
             let row = rows.find(|row| Some(row.id) == household)?;
             listing(id, row, ListSource::Request, Some(day))
         });
-        let Some(write) = write else { return };
+        let Some(write) = write else {
+            return nobody.set(t!(round.choose_household).to_owned());
+        };
+        nobody.set(String::new());
+        // Now, not when it is saved: the next one may be chosen by then.
+        chosen.set(String::new());
         busy.set(true);
-        spawn_local(async move {
-            save(app, vec![vec![write]], busy, failed).await;
-            chosen.try_set(String::new());
-        });
+        spawn_local(save(app, vec![vec![write]], busy, failed));
     };
     view! {
         <form class="stack" on:submit=add>
             <h3>{t!(round.request_title)}</h3>
-            <Select id="asker" label=t!(round.request_who) value=chosen options=households/>
+            <Select id="asker" label=t!(round.request_who) value=chosen options=households error=nobody/>
             <Input id="asked" label=t!(round.request_day) value=on mode="numeric" error=wrong/>
             <div class="row"><Btn icon="plus" submit=true disabled=busy>{t!(round.request_add)}</Btn></div>
         </form>
