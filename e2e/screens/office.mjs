@@ -162,14 +162,13 @@ export const OFFICE = [
   {
     name: 'round',
     routes: ['round'],
-    async open({ page, known }) {
+    async open({ page }) {
       await page.locator('#name').fill('Rà soát mẫu');
       await page.locator('form button[type=submit]').click();
       // Outside of the season that is said once, then it is saved all the same.
       await page.locator('#listing, form .note-wait').first().waitFor();
       if ((await page.locator('#listing').count()) === 0) await page.locator('form button[type=submit]').click();
       await page.locator('#listing').waitFor();
-      known.round = pathOf(page);
     },
   },
   {
