@@ -7,6 +7,9 @@ import { meet } from '../fixtures/meeting.mjs';
 
 const NAME = 'Rà soát thử';
 
+// Some four hundred households are put on a list, in changes of fifty.
+test.describe.configure({ timeout: 180_000 });
+
 /** Opens a round over the days that the form offers; what is doubtful about them is said once. */
 async function openRound(page) {
   await meet(page);
