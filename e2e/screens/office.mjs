@@ -1,5 +1,7 @@
 // Every screen of the office's desk, in an order in which one leads to the next.
 
+import { expect } from '@playwright/test';
+import { unsent } from '../fixtures/field.mjs';
 import { at, choose, enter, main, opened, pathOf, search, top, wholeBook } from './hands.mjs';
 
 export const OFFICE = [
@@ -175,8 +177,12 @@ export const OFFICE = [
     name: 'round-listed',
     routes: ['round'],
     async open({ page }) {
-      await page.locator('section[aria-labelledby=listing] .btn-main').click();
+      const build = page.locator('section[aria-labelledby=listing] .btn-main');
+      await build.click();
+      await build.waitFor({ state: 'detached' });
       await page.locator('section[aria-labelledby=villages] tbody tr').first().waitFor();
+      // Each answer of the office draws the page anew: the walk begins when all have come.
+      await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
     },
   },
   {
