@@ -12,7 +12,8 @@ const UNKNOWN: &str = "unknown";
 #[component]
 pub fn Maybe(
     /// The group's name, unique on the page.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What is asked.
     #[prop(into)]
     label: String,

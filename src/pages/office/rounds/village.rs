@@ -18,9 +18,12 @@ use crate::{
     components::{Btn, ClassTag, LinkBtn, Note, NoteKind},
     forms::words as plain,
     i18n::format,
-    pages::office::{
-        people::{Asked, accounts},
-        shell::WorkHead,
+    pages::{
+        office::{
+            people::{Asked, accounts},
+            shell::WorkHead,
+        },
+        review::stage_words,
     },
     platform::window,
     routes, t,
@@ -210,7 +213,7 @@ fn line(
             <td>{class.map(|class| view! { <ClassTag class=class/> })}</td>
             <td>{signed.map(|signed| view! { <ClassTag class=signed.verdict.into() guess=true/> })}</td>
             <td>
-                {words::stage(stage)}
+                {stage_words(stage)}
                 {until.map(|said| view! { <span class="line small">{said}</span> })}
                 {(!irregular.is_empty()).then(|| view! { <span class="line small state-stop">{irregular}</span> })}
             </td>

@@ -1,4 +1,4 @@
-//! Stages, steps and problems of a round in the words of a person.
+//! Steps and problems of a round in the words of a person.
 
 use crate::{
     forms::problems::named,
@@ -11,26 +11,10 @@ use so_thon_domain::{
     problem::Param,
     reference::{Mark, Standard, shipped_procedure},
     review::{
-        Irregularity, RoundSeason, Stage,
+        Irregularity, RoundSeason,
         problem::{ReviewCode, ReviewProblem},
     },
 };
-
-/// A stage.
-pub fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Listed => t!(review_stage.listed),
-        Stage::Signed => t!(review_stage.signed),
-        Stage::NotAgreed => t!(review_stage.not_agreed),
-        Stage::Agreed => t!(review_stage.agreed),
-        Stage::Posted => t!(review_stage.posted),
-        Stage::PostingOver => t!(review_stage.posting_over),
-        Stage::Complained => t!(review_stage.complained),
-        Stage::ToReview => t!(review_stage.to_review),
-        Stage::Rechecked => t!(review_stage.rechecked),
-        Stage::Recognised => t!(review_stage.recognised),
-    }
-}
 
 /// A class that a review came to.
 pub fn verdict(verdict: Verdict) -> &'static str {

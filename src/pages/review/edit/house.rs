@@ -1,8 +1,8 @@
 //! Step 3: what the indicators ask of the house.
 
-use super::{form::Form, people::YesNo};
+use super::form::Form;
 use crate::{
-    components::{Input, Select, Tick, Tile, Tiles},
+    components::{Input, Maybe, Select, Tick, Tile, Tiles},
     forms::bound,
     pages::review::{checks::field_id, words::kind_name},
     t,
@@ -37,16 +37,16 @@ pub(super) fn HouseStep(form: Form) -> impl IntoView {
     let kinds = Kinds::of(form);
     view! {
         <p class="help">{t!(survey.house_help)}</p>
-        <YesNo name="walls".to_owned() label=t!(survey.walls) value=walls/>
-        <YesNo name="pillars".to_owned() label=t!(survey.pillars) value=pillars/>
-        <YesNo name="roof".to_owned() label=t!(survey.roof) value=roof/>
+        <Maybe name="walls" label=t!(survey.walls) value=walls/>
+        <Maybe name="pillars" label=t!(survey.pillars) value=pillars/>
+        <Maybe name="roof" label=t!(survey.roof) value=roof/>
         <Input id=field_id(ReviewField::HouseArea) label=t!(survey.house_area) value=area mode="decimal"
             help=t!(survey.house_area_help, n = people) error=form.found.error(ReviewField::HouseArea)/>
         <Select id="water" label=t!(survey.water) value=water
             options=Signal::stored(options(&kinds.water, &water.get_untracked()))/>
         <Select id="toilet" label=t!(survey.toilet) value=toilet
             options=Signal::stored(options(&kinds.toilet, &toilet.get_untracked()))/>
-        <YesNo name="internet".to_owned() label=t!(survey.internet) value=internet/>
+        <Maybe name="internet" label=t!(survey.internet) value=internet/>
         <Means form=form known=kinds.means/>
     }
 }

@@ -3,7 +3,7 @@
 
 use super::form::Form;
 use crate::{
-    components::{Choice, Input, LinkBtn, Note, NoteKind, Pick, Select, State, StateKind, Tick},
+    components::{Input, LinkBtn, Maybe, Note, NoteKind, Select, State, StateKind, Tick},
     forms::bound,
     pages::review::{
         checks::field_id,
@@ -170,33 +170,33 @@ fn Facts(form: Form, id: MemberId, asked: Asked) -> impl IntoView {
     let household = form.unit.with_untracked(|unit| unit.id);
     view! {
         <div class="stack">
-            {asked.insured.then(|| view! { <YesNo name=name("insured") label=t!(member_form.insured) value=insured/> })}
+            {asked.insured.then(|| view! { <Maybe name=name("insured") label=t!(member_form.insured) value=insured/> })}
             {asked.school.then(|| view! {
-                <YesNo name=name("attends") label=t!(survey.attends) value=attends/>
+                <Maybe name=name("attends") label=t!(survey.attends) value=attends/>
                 <Show when=move || attends.get() == Some(true)>
                     <LevelOf form=form id=id completed=false/>
                 </Show>
             })}
             {asked.finished.then(|| view! { <LevelOf form=form id=id completed=true/> })}
             {(asked.finished && asked.grown).then(|| view! {
-                <YesNo name=name("training") label=t!(survey.job_training) value=job_training/>
+                <Maybe name=name("training") label=t!(survey.job_training) value=job_training/>
             })}
             {asked.works.then(|| view! { <WorkOf form=form id=id/> })}
             {asked.works.then(|| {
                 let works = fact!(form, id, work);
                 view! {
                     <Show when=move || works.get() == Some(Work::Wage)>
-                        <YesNo name=name("contract") label=t!(survey.contract) value=contract/>
+                        <Maybe name=name("contract") label=t!(survey.contract) value=contract/>
                     </Show>
-                    <YesNo name=name("able") label=t!(survey.able) value=able/>
+                    <Maybe name=name("able") label=t!(survey.able) value=able/>
                 }
             })}
-            <YesNo name=name("disabled") label=t!(member_form.disabled) value=disabled/>
+            <Maybe name=name("disabled") label=t!(member_form.disabled) value=disabled/>
             {asked.grown.then(|| view! {
-                <YesNo name=name("allowance") label=t!(survey.allowance) value=allowance/>
-                <YesNo name=name("merit") label=t!(survey.merit) value=merit/>
+                <Maybe name=name("allowance") label=t!(survey.allowance) value=allowance/>
+                <Maybe name=name("merit") label=t!(survey.merit) value=merit/>
             })}
-            {asked.pregnant.then(|| view! { <YesNo name=name("pregnant") label=t!(survey.pregnant) value=pregnant/> })}
+            {asked.pregnant.then(|| view! { <Maybe name=name("pregnant") label=t!(survey.pregnant) value=pregnant/> })}
             {asked.measured.then(|| view! { <Measured form=form id=id/> })}
             <p><a class="more" href=routes::member(household, id)>{t!(survey.mend_person)}</a></p>
         </div>
@@ -309,48 +309,6 @@ fn Measured(form: Form, id: MemberId) -> impl IntoView {
             <Input id=format!("weight-{id}") label=t!(survey.weight) value=weight mode="decimal"/>
             <Input id=format!("measured-{id}") label=t!(survey.measured_on) value=on mode="numeric"/>
             <Tick value=lying>{t!(survey.lying)}</Tick>
-        </fieldset>
-    }
-}
-
-const YES: &str = "yes";
-const NO: &str = "no";
-const UNKNOWN: &str = "unknown";
-
-/// Yes, no, or not known: as `Maybe`, under a name that more than one person can have.
-#[component]
-pub(super) fn YesNo(
-    /// The group's name, unique on the page.
-    name: String,
-    /// What is asked.
-    label: &'static str,
-    /// The answer.
-    value: RwSignal<Option<bool>>,
-) -> impl IntoView {
-    let picks = vec![
-        Pick::new(YES, t!(form.yes)),
-        Pick::new(NO, t!(form.no)),
-        Pick::new(UNKNOWN, t!(form.unknown)),
-    ];
-    let chosen = Signal::derive(move || {
-        match value.get() {
-            Some(true) => YES,
-            Some(false) => NO,
-            None => UNKNOWN,
-        }
-        .to_owned()
-    });
-    let pick = move |picked| {
-        value.set(match picked {
-            YES => Some(true),
-            NO => Some(false),
-            _ => None,
-        });
-    };
-    view! {
-        <fieldset class="stack">
-            <legend class="label">{label}</legend>
-            <Choice name=name picks=picks value=chosen on_pick=pick/>
         </fieldset>
     }
 }
