@@ -57,6 +57,27 @@ test('mở đợt, danh sách tự lập, giao cả thôn một lần', async ({
   await expect(page.getByText('Chưa có hộ nào chờ niêm yết.')).toBeVisible();
 });
 
+test('bấm mở đợt ngay khi trang vừa hiện thì đợt vẫn được mở', async ({ newPhone }) => {
+  const { page } = await officersDesk(newPhone);
+  await meet(page);
+  await page.getByRole('link', { name: 'Rà soát', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Mở đợt mới' })).toBeVisible();
+  // Pressed in the turn after the form was drawn, before anything could be read for it.
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      const button = document.querySelector('form.narrow-page button[type=submit]');
+      if (!button) return;
+      watch.disconnect();
+      setTimeout(() => button.click(), 0);
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    [...document.querySelectorAll('a')].find((link) => link.textContent.includes('Mở đợt mới')).click();
+  });
+  const anyway = page.getByRole('button', { name: 'Vẫn lưu' });
+  const opened = page.getByRole('heading', { level: 1, name: /^Rà soát năm/ });
+  await expect(anyway.or(opened)).toBeVisible();
+});
+
 test('hộ có Giấy đề nghị vào danh sách với ngày nhận giấy', async ({ newPhone }) => {
   const { page } = await officersDesk(newPhone);
   await openRound(page);

@@ -7,7 +7,7 @@ use crate::{
     i18n::format,
     t,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use so_thon_domain::{
     Field, RoundId,
     review::{Stage, StepTaken, draft::set},
@@ -34,13 +34,8 @@ pub fn Close(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
         .map(|own| own.legal_ref.clone())
         .unwrap_or_default();
     let write = move |closed: Option<StepTaken>| {
-        spawn_local(async move {
-            let Some(book) = app.book() else { return };
-            if let Ok(Some(record)) = book.record(id.into()).await {
-                let write = set(&record, Field::known("closed"), value_of(&closed));
-                sending.save(vec![write], || {});
-            }
-        });
+        let write = move |record: &_| set(record, Field::known("closed"), value_of(&closed));
+        sending.change(id.into(), write, || {});
     };
     let close = move |_| {
         write(Some(StepTaken {
@@ -74,6 +69,7 @@ pub fn Close(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
         <section class="card pad stack" aria-labelledby="close">
             <h2 id="close">{t!(round.close_title)}</h2>
             {body}
+            <div role="alert">{sending.failure()}</div>
         </section>
     }
 }

@@ -6,7 +6,7 @@ use super::{
     words,
 };
 use crate::{
-    app_state::{Reading, clock, rounds::common, use_app},
+    app_state::{clock, use_app},
     components::{Choice, Input, Pick},
     pages::office::shell::WorkHead,
     routes, t,
@@ -30,7 +30,6 @@ use so_thon_domain::{
 #[component]
 pub fn OpenPage() -> impl IntoView {
     let app = use_app();
-    let common = common();
     let today = app.today.get_untracked();
     let id = RoundId(clock::BrowserChance.fresh(clock::now()));
     let season = RwSignal::new(RoundSeason::Annual);
@@ -59,19 +58,6 @@ pub fn OpenPage() -> impl IntoView {
     let navigate = use_navigate();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Reading::Here(common) = common.get_untracked() else {
-            return;
-        };
-        let others: Vec<OtherRound> = common
-            .rounds
-            .iter()
-            .filter_map(|own| {
-                Some(OtherRound {
-                    season: own.facts.season?,
-                    span: own.facts.span?,
-                })
-            })
-            .collect();
         let draft = RoundDraft {
             round: id,
             name: name.get_untracked(),
@@ -80,13 +66,26 @@ pub fn OpenPage() -> impl IntoView {
             to: to.get_untracked(),
             by: by.get_untracked(),
         };
-        let reference = app.reference.get_untracked();
-        let Some(checked) = sending.passes(draft.check(&rules(app, &reference), &others)) else {
-            return;
-        };
         let navigate = navigate.clone();
-        sending.save(draft.writes(&checked), move || {
-            navigate(&routes::round(id), Default::default());
+        sending.knowing(move |common| {
+            let others: Vec<OtherRound> = common
+                .rounds
+                .iter()
+                .filter_map(|own| {
+                    Some(OtherRound {
+                        season: own.facts.season?,
+                        span: own.facts.span?,
+                    })
+                })
+                .collect();
+            let reference = app.reference.get_untracked();
+            let Some(checked) = sending.passes(draft.check(&rules(app, &reference), &others))
+            else {
+                return;
+            };
+            sending.save(draft.writes(&checked), move || {
+                navigate(&routes::round(id), Default::default());
+            });
         });
     };
     let picks = vec![

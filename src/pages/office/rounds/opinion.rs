@@ -12,7 +12,7 @@ use crate::{
     i18n::format,
     t,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use so_thon_domain::{
     Field, RoundId,
     dates::{format_date, read_date},
@@ -97,13 +97,8 @@ fn Form(id: RoundId) -> impl IntoView {
             words: text,
             left_out: left_out.get_untracked(),
         };
-        spawn_local(async move {
-            let Some(book) = app.book() else { return };
-            if let Ok(Some(record)) = book.record(id.into()).await {
-                let write = set(&record, Field::known("opinion"), value_of(&opinion));
-                sending.save(vec![write], move || typed.forget("opinion/"));
-            }
-        });
+        let write = move |record: &_| set(record, Field::known("opinion"), value_of(&opinion));
+        sending.change(id.into(), write, move || typed.forget("opinion/"));
     };
     view! {
         <form class="stack" on:submit=send>

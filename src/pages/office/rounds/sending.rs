@@ -2,21 +2,23 @@
 
 use super::words;
 use crate::{
-    app_state::{AppState, use_app},
+    app_state::{AppState, Book, use_app},
     components::{Btn, BtnKind, Note, NoteKind},
     forms::{problems::convention, words as plain},
     t,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
-    RecordWrite,
+    Record, RecordId, RecordWrite,
     reference::{Reference, shipped_procedure},
     review::{
+        Common,
         draft::ReviewRules,
         problem::{ReviewChecked, ReviewField, ReviewProblems},
     },
 };
-use so_thon_sync::phone::Save;
+use so_thon_sync::{PhoneError, phone::Save};
+use std::rc::Rc;
 
 /// How far a form got.
 #[derive(Clone, Copy)]
@@ -45,6 +47,13 @@ impl Sending {
             problems: RwSignal::new(ReviewProblems::default()),
             failed: RwSignal::new(String::new()),
             saving: RwSignal::new(false),
+        }
+    }
+
+    /// What kept the last press from being saved.
+    pub fn failure(self) -> impl IntoView {
+        view! {
+            <Show when=move || !self.failed.read().is_empty()><Note kind=NoteKind::Stop><p>{self.failed}</p></Note></Show>
         }
     }
 
@@ -82,6 +91,53 @@ impl Sending {
                 seen.then_some(checked)
             }
         }
+    }
+
+    /// Reads what the whole commune shares as it is now, then goes on. A page may be pressed before
+    /// its own reading came: a press is never swallowed for that.
+    pub fn knowing(self, then: impl FnOnce(Common) + 'static) {
+        let read = |book: Rc<Book>| async move { book.shared().await };
+        self.read(read, move |shared| then(Common::of(&shared)));
+    }
+
+    /// Saves one change of a record as it is now, and calls back once it is kept.
+    pub fn change(
+        self,
+        record: RecordId,
+        write: impl FnOnce(&Record) -> RecordWrite + 'static,
+        then: impl FnOnce() + 'static,
+    ) {
+        let read = move |book: Rc<Book>| async move {
+            let found = book.record(record).await?;
+            found.ok_or(PhoneError::Nothing)
+        };
+        self.read(read, move |record| self.save(vec![write(&record)], then));
+    }
+
+    fn read<T: 'static, F: Future<Output = Result<T, PhoneError>>>(
+        self,
+        reading: impl FnOnce(Rc<Book>) -> F + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        self.saving.set(true);
+        self.failed.set(String::new());
+        spawn_local(async move {
+            let read = match self.app.book() {
+                Some(book) => reading(book).await,
+                None => Err(PhoneError::NotEnrolled),
+            };
+            // The page may be gone by now.
+            if self.saving.try_set(false).is_some() {
+                return;
+            }
+            match read {
+                Ok(found) => then(found),
+                Err(error) => drop(self.failed.try_set(plain::phone(&error).to_owned())),
+            }
+        });
     }
 
     /// Saves and calls back once it is kept.
@@ -133,7 +189,7 @@ pub fn Send(
         <div role="alert">
             <Show when=move || !shown.read().is_empty()><Note kind=NoteKind::Stop><p>{shown}</p></Note></Show>
             <Show when=doubts><Note kind=NoteKind::Wait><p>{t!(round.doubts)}</p></Note></Show>
-            <Show when=move || !sending.failed.read().is_empty()><Note kind=NoteKind::Stop><p>{sending.failed}</p></Note></Show>
+            {sending.failure()}
         </div>
         <div class="row">
             <Btn kind=BtnKind::Main icon="check" submit=true disabled=sending.saving>
