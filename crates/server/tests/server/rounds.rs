@@ -23,6 +23,8 @@ over_every_store! {
     what_is_the_officers_of_a_review_is_not_the_reviewers
     nobody_agrees_who_was_not_there
     a_list_is_recognised_once_its_households_were_posted_for_their_time
+    a_complaint_that_was_checked_and_stands_is_posted_again_before_its_list_is_recognised
+    a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_anew
     a_village_sees_its_own_steps_and_every_round
     a_step_of_the_wrong_form_or_place_is_refused
     a_point_table_is_taken_whole_though_it_is_longer_than_a_note
@@ -287,6 +289,106 @@ async fn a_list_is_recognised_once_its_households_were_posted_for_their_time<S: 
         matches!(states(&reply)[1], State::Applied { .. }),
         "{reply:?}"
     );
+}
+
+/// The same step under another id.
+fn another(id: u128, write: RecordWrite) -> RecordWrite {
+    let record = RecordId(Uuid::from_u128(id));
+    RecordWrite {
+        record,
+        unit: record,
+        ..write
+    }
+}
+
+/// A complaint about the review of the household, of 7 September.
+fn complaint(listed: &RecordWrite) -> RecordWrite {
+    let made = json!({"on": "2026-09-07", "by": "Rêu", "words": "nhà có xe"});
+    let own = RecordWrite {
+        unit: listed.unit,
+        ..own(0x900, RecordKind::COMPLAINT, listed.village)
+    };
+    with(&own, &[("review", json!(listed.record.0)), ("made", made)])
+}
+
+fn heard(listed: &RecordWrite, heard: &str) -> RecordWrite {
+    let recheck = json!({"version": 1, "on": "2026-09-09", "by": "Mai", "heard": heard, "words": "xe của anh"});
+    edit(&complaint(listed), "recheck", recheck)
+}
+
+/// Signed, met about and posted on Thursday, 3 September, until Tuesday the 8th; then somebody
+/// complained. The officer tries to recognise it all the same.
+async fn complained_about<S: Store>(store: S) -> (World<S>, Phone, RecordWrite) {
+    let (world, mut officer, _, listed) = listed(store).await;
+    let village = world.villages[0];
+    let sent = vec![
+        officer.save(vec![edit(&listed, "signed", signed("2026-09-01"))]),
+        officer.save(vec![
+            meeting(village, "2026-09-02", 10),
+            edit(&listed, "vote", vote(5)),
+        ]),
+        officer.save(vec![posting(village, "2026-09-03")]),
+        officer.save(vec![complaint(&listed)]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
+    refuses(&world, &mut officer, 0x801, "2026-09-09").await;
+    (world, officer, listed)
+}
+
+async fn refuses<S: Store>(world: &World<S>, officer: &mut Phone, id: u128, on: &str) {
+    let saved = officer.save(vec![recognition(id, on)]);
+    let reply = officer.sync(&world.server, vec![saved]).await;
+    assert_eq!(states(&reply), [&refused(Refusal::NotPosted)], "{on}");
+}
+
+async fn recognises<S: Store>(world: &World<S>, officer: &mut Phone, id: u128, on: &str) {
+    let saved = officer.save(vec![recognition(id, on)]);
+    let reply = officer.sync(&world.server, vec![saved]).await;
+    assert!(applied(&reply), "{on}: {:?}", reply.outcomes);
+}
+
+async fn a_complaint_that_was_checked_and_stands_is_posted_again_before_its_list_is_recognised<
+    S: Store,
+>(
+    store: S,
+) {
+    let (world, mut officer, listed) = complained_about(store).await;
+    let saved = officer.save(vec![heard(&listed, "stands")]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    refuses(&world, &mut officer, 0x802, "2026-09-10").await;
+    // Posted again on Wednesday the 9th: until Monday the 14th.
+    let again = another(0x701, posting(world.villages[0], "2026-09-09"));
+    let saved = officer.save(vec![with(&again, &[("again", json!(true))])]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    refuses(&world, &mut officer, 0x803, "2026-09-14").await;
+    recognises(&world, &mut officer, 0x804, "2026-09-15").await;
+}
+
+async fn a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_anew<S: Store>(
+    store: S,
+) {
+    let (world, mut officer, listed) = complained_about(store).await;
+    let village = world.villages[0];
+    let saved = officer.save(vec![heard(&listed, "again")]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    refuses(&world, &mut officer, 0x802, "2026-09-10").await;
+    let mut anew = signed("2026-09-10");
+    anew["version"] = json!(2);
+    let vote = json!({"version": 2, "meeting": Uuid::from_u128(0x601), "agree": 9});
+    let sent = vec![
+        officer.save(vec![edit(&listed, "signed", anew)]),
+        officer.save(vec![
+            another(0x601, meeting(village, "2026-09-11", 10)),
+            edit(&listed, "vote", vote),
+        ]),
+        // Monday the 14th: until Thursday the 17th.
+        officer.save(vec![another(0x701, posting(village, "2026-09-14"))]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
+    refuses(&world, &mut officer, 0x803, "2026-09-17").await;
+    recognises(&world, &mut officer, 0x804, "2026-09-18").await;
 }
 
 async fn a_village_sees_its_own_steps_and_every_round<S: Store>(store: S) {

@@ -8,6 +8,7 @@ mod open;
 mod opinion;
 mod posting;
 mod print;
+mod recheck;
 mod recognise;
 mod round;
 mod sending;

@@ -5,6 +5,7 @@ use super::{
     meeting::MeetingPart,
     posting::PostingPart,
     print::{Certificates, MeetingSheet},
+    recheck::RecheckPart,
     round::{give, reviewers},
     typed::Typed,
     words,
@@ -142,7 +143,8 @@ fn Parts(
             </table></div>
         </section>
         <MeetingPart id=id village=village desk=Arc::clone(&desk) open=officer/>
-        <PostingPart id=id village=village desk=desk open=officer/>
+        <PostingPart id=id village=village desk=Arc::clone(&desk) open=officer/>
+        <RecheckPart id=id desk=desk open=officer/>
     }
 }
 
@@ -221,6 +223,9 @@ fn line(
             <td>
                 <a class="line" href=format!("{}/ra-soat", routes::household(household))>{t!(round.sheet)}</a>
                 {complains.then(|| view! { <a class="line" href=format!("{}/khieu-nai", routes::household(household))>{t!(round.complaint)}</a> })}
+                {(stage == Stage::Complained).then(|| view! {
+                    <Btn icon="down" on_click=move |_| window::focus("recheck")>{t!(round.to_recheck)}</Btn>
+                })}
                 {may_leave.then(|| view! { <Btn icon="x" on_click=off>{t!(round.take_off)}</Btn> })}
             </td>
         </tr>

@@ -355,11 +355,12 @@ pub struct RecheckDraft {
 }
 
 impl RecheckDraft {
-    /// Reads the form.
+    /// Reads the form. Nobody checks what was not said yet.
     pub fn check(
         &self,
         rules: &ReviewRules<'_>,
         case: &Case<'_>,
+        complaint: &Complaint,
     ) -> Result<ReviewChecked<Option<Recheck>>, ReviewProblems> {
         let mut problems = ReviewProblems::default();
         let by = asked(&mut problems, ReviewField::By, &self.by);
@@ -370,6 +371,11 @@ impl RecheckDraft {
         let on = step_day(&mut problems, &self.on, rules.today);
         if let Some(on) = on {
             may(&mut problems, case, StepCode::Recheck, on);
+        }
+        let made = complaint.made.as_ref().map(|own| own.on);
+        if let Some(made) = made.filter(|made| on.is_some_and(|on| on < *made)) {
+            let params = vec![("before", Param::Date(made))];
+            problems.error_with(ReviewField::On, ReviewCode::DateBefore, params);
         }
         let version = case.review.signed.as_ref().map_or(0, |own| own.version);
         problems.finish(on.zip(self.heard).map(|(on, heard)| Recheck {

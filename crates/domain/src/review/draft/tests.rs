@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
     classify::{Lack, Verdict},
+    dates::read_date,
     draft::testing::{Book, day},
     household::Household,
     ids::{
@@ -14,7 +15,10 @@ use crate::{
     record::Record,
     reference::{AreaType, shipped, shipped_procedure},
     register::ValueId,
-    review::kinds::{B1Origin, Heard, Meeting, Opinion, Posting, Review, Round, RoundSeason, Span},
+    review::kinds::{
+        B1Origin, Complaint, Heard, Meeting, Opinion, Posted, Posting, Review, Round, RoundSeason,
+        Span,
+    },
     time::Stamp,
     transition::History,
     typed::{Place, TypedRecord, write_of},
@@ -512,9 +516,88 @@ fn a_complaint_comes_after_posting_only() {
         words: "xe của anh".to_owned(),
     };
     let found = recheck
-        .check(&rules(), &desk.case())
+        .check(&rules(), &desk.case(), &Complaint::default())
         .expect_err("no complaint");
     assert_eq!(errors(&found), ["class not_there"]);
+}
+
+#[test]
+fn the_check_of_a_complaint_says_what_came_of_it_and_never_comes_before_the_complaint() {
+    let mut desk = signed_desk();
+    let met = meeting();
+    let checked = met.check(&rules(), &desk.subjects()).expect("a meeting");
+    let (facts, votes) = checked.facts().clone();
+    desk.review.vote = votes.get(&review_id()).copied();
+    desk.meetings.push(Entry {
+        id: met.meeting.into(),
+        facts,
+        created: None,
+    });
+    let on = read_date(&met.on).expect("a day");
+    desk.postings.push(Entry {
+        id: RecordId(Uuid::from_u128(9)),
+        facts: Posting {
+            posted: Some(Posted {
+                on,
+                places: vec!["nhà văn hóa".to_owned()],
+                by: "Hồ Văn Dề".to_owned(),
+            }),
+            ..Posting::default()
+        },
+        created: None,
+    });
+    let draft = ComplaintDraft {
+        complaint: ComplaintId(Uuid::from_u128(11)),
+        review: review_id(),
+        household: answered().id,
+        village: Some(VillageId(Uuid::from_u128(7))),
+        on: "24/11/2026".to_owned(),
+        by: "Phạm Văn Rêu".to_owned(),
+        words: "nhà có xe".to_owned(),
+    };
+    let checked = draft.check(&rules(), &desk.case()).expect("a complaint");
+    let complaint = checked.facts().clone();
+    let write = &draft.writes(&checked)[0];
+    let mut record = Record::empty(write);
+    let written = ValueId {
+        seat: SeatId(Uuid::from_u128(5)),
+        number: 1,
+    };
+    record.apply(written, Stamp::latest_at(crate::Millis(1)), write);
+    let complaints = [Entry {
+        id: draft.complaint.into(),
+        facts: complaint.clone(),
+        created: None,
+    }];
+    let case = Case {
+        complaints: &complaints,
+        ..desk.case()
+    };
+    let recheck = RecheckDraft {
+        complaint: draft.complaint,
+        on: "23/11/2026".to_owned(),
+        by: "Đinh Thị Xuyên".to_owned(),
+        heard: None,
+        words: String::new(),
+    };
+    let found = recheck
+        .check(&rules(), &case, &complaint)
+        .expect_err("too early and empty");
+    assert_eq!(
+        errors(&found),
+        ["words missing", "class missing", "on date_before"]
+    );
+    let recheck = RecheckDraft {
+        on: "24/11/2026".to_owned(),
+        heard: Some(Heard::Again),
+        words: "xe của hộ".to_owned(),
+        ..recheck
+    };
+    let checked = recheck.check(&rules(), &case, &complaint).expect("a check");
+    let writes = recheck.writes(&checked, &record);
+    let value = &writes[0].fields[&crate::Field::known("recheck")].value;
+    assert_eq!(value["heard"], "again");
+    assert_eq!(value["version"], 1);
 }
 
 #[test]
