@@ -168,6 +168,24 @@ pub fn desk(round: RoundId, village: Option<VillageId>) -> Signal<Reading<Arc<De
     reading.into()
 }
 
+/// How far reading got, and the desk that was read last. A page draws itself anew at the steps alone; its parts follow
+/// the desk, so that what somebody is typing, and where they are, stays while a phone's work comes in.
+pub fn followed(reading: Signal<Reading<Arc<Desk>>>) -> (Memo<Reading<()>>, Signal<Arc<Desk>>) {
+    let step = Memo::new(move |_| match &*reading.read() {
+        Reading::Waiting => Reading::Waiting,
+        Reading::Nothing => Reading::Nothing,
+        Reading::Failed(error) => Reading::Failed(error.clone()),
+        Reading::Here(_) => Reading::Here(()),
+    });
+    let last = Memo::new(move |last: Option<&Arc<Desk>>| match reading.get() {
+        Reading::Here(desk) => desk,
+        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => {
+            last.cloned().unwrap_or_default()
+        }
+    });
+    (step, last.into())
+}
+
 /// What is the same is not drawn again; and the page may be gone.
 fn settle<T: PartialEq + Send + Sync + 'static>(reading: RwSignal<Reading<T>>, read: Reading<T>) {
     reading.try_maybe_update(|known| {

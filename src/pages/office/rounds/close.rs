@@ -17,34 +17,38 @@ use std::sync::Arc;
 
 /// The part of the page.
 #[component]
-pub fn Close(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+pub fn Close(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
     let sending = Sending::new();
     let sure = RwSignal::new(false);
-    let round = desk
-        .common
-        .round(id)
-        .map(|own| own.facts.clone())
-        .unwrap_or_default();
-    let states = desk.states(id, app.today.get_untracked());
-    let unsigned = desk.reached(&states, None, &[Stage::Listed]);
-    let legal_ref = round
-        .opened
-        .as_ref()
-        .map(|own| own.legal_ref.clone())
-        .unwrap_or_default();
+    let round = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        round.map(|own| own.facts.clone()).unwrap_or_default()
+    });
+    let unsigned = move || {
+        let desk = desk.get();
+        let states = desk.states(id, app.today.get());
+        desk.reached(&states, None, &[Stage::Listed])
+    };
     let write = move |closed: Option<StepTaken>| {
         let write = move |record: &_| set(record, Field::known("closed"), value_of(&closed));
-        sending.change(id.into(), write, || {});
+        sending.change(id.into(), write, move || {
+            sure.try_set(false);
+            sending.open();
+        });
     };
     let close = move |_| {
+        let opened = round.with_untracked(|round| round.opened.clone());
         write(Some(StepTaken {
             on: app.today.get_untracked(),
             by: own_name(app),
-            legal_ref: legal_ref.clone(),
+            legal_ref: opened.map(|own| own.legal_ref).unwrap_or_default(),
         }));
     };
-    let body = match round.closed {
+    let closed = Memo::new(move |_| round.with(|round| round.closed.clone()));
+    let body = move || {
+        match closed.get() {
         Some(closed) => view! {
             <p>{t!(round.closed_by, date = format::date(closed.on), by = closed.by)}</p>
             <div class="row"><Btn icon="swap" on_click=move |_| write(None)>{t!(round.reopen)}</Btn></div>
@@ -52,18 +56,22 @@ pub fn Close(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
         .into_any(),
         None => view! {
             <p>{t!(round.close_help)}</p>
-            {(unsigned > 0).then(|| view! {
-                <Note kind=NoteKind::Wait><p>{t!(round.close_unsigned, n = format::number(unsigned))}</p></Note>
-            })}
+            {move || match unsigned() {
+                0 => None,
+                n => Some(view! {
+                    <Note kind=NoteKind::Wait><p>{t!(round.close_unsigned, n = format::number(n))}</p></Note>
+                }),
+            }}
             <div class="row">
                 <Show when=move || sure.get() fallback=move || view! {
                     <Btn icon="lock" on_click=move |_| sure.set(true)>{t!(round.close)}</Btn>
                 }>
-                    <Btn kind=BtnKind::Main icon="lock" on_click=close.clone()>{t!(round.close_sure)}</Btn>
+                    <Btn kind=BtnKind::Main icon="lock" on_click=close>{t!(round.close_sure)}</Btn>
                 </Show>
             </div>
         }
         .into_any(),
+    }
     };
     view! {
         <section class="card pad stack" aria-labelledby="close">

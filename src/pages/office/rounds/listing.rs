@@ -22,12 +22,12 @@ use std::sync::Arc;
 
 /// The part of the page.
 #[component]
-pub fn Listing(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+pub fn Listing(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
     let failed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let listed = Arc::clone(&desk);
     let current = Memo::new(move |_| {
+        let listed = desk.get();
         let rows = app.rows.read();
         let rows = rows.iter().flat_map(|rows| rows.iter());
         let wanted = rows.filter(|row| {
@@ -105,7 +105,7 @@ fn listing(
 #[component]
 fn Request(
     id: RoundId,
-    desk: Arc<Desk>,
+    desk: Signal<Arc<Desk>>,
     busy: RwSignal<bool>,
     failed: RwSignal<String>,
 ) -> impl IntoView {
@@ -115,6 +115,7 @@ fn Request(
     let on = typed.field("request/on", || format_date(app.today.get_untracked()));
     let (nobody, wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let households = Memo::new(move |_| {
+        let desk = desk.get();
         let rows = app.rows.read();
         let villages = app.villages.read();
         let free = rows

@@ -12,9 +12,11 @@ use crate::{
     i18n::format,
     t,
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use so_thon_domain::{
     MeetingId, ReviewId, RoundId, VillageId,
+    class_decision::Class,
     dates::format_date,
     ids::IdSource,
     review::{Stage, draft::MeetingDraft, problem::ReviewField},
@@ -23,45 +25,97 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// The part of the page: what was held, and the form of the next one.
 #[component]
-pub fn MeetingPart(id: RoundId, village: VillageId, desk: Arc<Desk>, open: bool) -> impl IntoView {
+pub fn MeetingPart(
+    id: RoundId,
+    village: VillageId,
+    desk: Signal<Arc<Desk>>,
+    open: Memo<bool>,
+) -> impl IntoView {
     let app = use_app();
+    let typed = Typed::of_page();
     let today = app.today.get_untracked();
-    let held: Vec<_> = desk
-        .common
-        .meetings
-        .iter()
-        .filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id))
-        .filter_map(|(_, one)| one.facts.held.clone())
-        .map(|held| {
-            view! { <li>{t!(
-                round.meeting_line,
-                date = format::date(held.on),
-                place = held.place,
-                chair = held.chair,
-                secretary = held.secretary,
-                present = held.present,
-                minutes = held.minutes
-            )}</li> }
+    let held = Memo::new(move |_| {
+        let desk = desk.get();
+        let own = desk.common.meetings.iter();
+        let own = own.filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id));
+        own.filter_map(|(_, one)| one.facts.held.clone())
+            .collect::<Vec<_>>()
+    });
+    let lines = move || {
+        let held = held.get();
+        (!held.is_empty()).then(|| {
+            let lines = held.into_iter().map(|held| {
+                view! { <li>{t!(
+                    round.meeting_line,
+                    date = format::date(held.on),
+                    place = held.place,
+                    chair = held.chair,
+                    secretary = held.secretary,
+                    present = held.present,
+                    minutes = held.minutes
+                )}</li> }
+            });
+            view! { <ul>{lines.collect_view()}</ul> }
         })
-        .collect();
-    let states = desk.states(id, today);
-    let waits = states.values().any(|state| state.stage == Stage::Signed);
+    };
+    let subjects = Memo::new(move |_| subjects(id, &desk.get(), today));
+    let waits = Memo::new(move |_| open.get() && !subjects.read().is_empty());
+    let form = move || {
+        typed.follow();
+        if waits.get() {
+            view! { <Form id=id village=village desk=desk subjects=subjects/> }.into_any()
+        } else {
+            view! { <p class="soft">{t!(round.meeting_nothing)}</p> }.into_any()
+        }
+    };
     view! {
         <section class="card pad stack" aria-labelledby="meeting">
             <h2 id="meeting">{t!(round.meeting_title)}</h2>
             <p class="small soft">{words::ordered("meeting", today)}</p>
-            {(!held.is_empty()).then(|| view! { <ul>{held}</ul> })}
-            {if waits && open {
-                view! { <Form id=id village=village desk=desk/> }.into_any()
-            } else {
-                view! { <p class="soft">{t!(round.meeting_nothing)}</p> }.into_any()
-            }}
+            {lines}
+            {form}
         </section>
     }
 }
 
+/// A household that the next meeting is about.
+#[derive(Clone, PartialEq)]
+struct Subject {
+    review: ReviewId,
+    head: String,
+    verdict: Class,
+}
+
+/// Those whose form was signed and that no meeting agreed to yet.
+fn subjects(id: RoundId, desk: &Desk, today: NaiveDate) -> Vec<Subject> {
+    let states = desk.states(id, today);
+    let signed = desk.households.iter().filter(|(household, _)| {
+        let state = states.get(household);
+        state.is_some_and(|own| own.stage == Stage::Signed)
+    });
+    let subjects = signed.filter_map(|(_, own)| {
+        let signed = own.review.facts.signed.as_ref()?;
+        Some(Subject {
+            review: own.id(),
+            head: own.head(),
+            verdict: signed.verdict.into(),
+        })
+    });
+    subjects.collect()
+}
+
+/// Where the agreement to a household is typed.
+fn vote(typed: Typed, review: ReviewId) -> RwSignal<String> {
+    typed.empty(format!("meeting/vote/{review}"))
+}
+
 #[component]
-fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
+fn Form(
+    id: RoundId,
+    village: VillageId,
+    desk: Signal<Arc<Desk>>,
+    subjects: Memo<Vec<Subject>>,
+) -> impl IntoView {
     let app = use_app();
     let today = app.today.get_untracked();
     let sending = Sending::new();
@@ -72,36 +126,22 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
         ["meeting/place", "meeting/chair", "meeting/present"].map(|name| typed.empty(name));
     let secretary = typed.field("meeting/secretary", || own_name(app));
     let minutes = typed.field("meeting/minutes", || "2".to_owned());
-    let states = desk.states(id, today);
-    let subjects: Vec<(ReviewId, RwSignal<String>)> = desk
-        .households
-        .iter()
-        .filter(|(household, _)| {
-            states
-                .get(household)
-                .is_some_and(|own| own.stage == Stage::Signed)
-        })
-        .map(|(_, own)| (own.id(), typed.empty(format!("meeting/vote/{}", own.id()))))
-        .collect();
-    let votes: Vec<_> = subjects
-        .iter()
-        .filter_map(|(review, vote)| {
-            let own = desk.households.values().find(|own| own.id() == *review)?;
-            let signed = own.review.facts.signed.as_ref()?;
-            let vote = *vote;
-            Some(view! {
-                <tr>
-                    <td><b>{own.head()}</b></td>
-                    <td><ClassTag class=signed.verdict.into() guess=true/></td>
-                    <td><input class="input" inputmode="numeric" autocomplete="off" aria-label=t!(round.votes_of, name = own.head())
-                        prop:value=vote on:input=move |event| vote.set(event_target_value(&event))/></td>
-                </tr>
-            })
-        })
-        .collect();
-    let ours: Vec<ReviewId> = subjects.iter().map(|(review, _)| *review).collect();
+    let votes = move |own: Subject| {
+        let vote = vote(typed, own.review);
+        view! {
+            <tr>
+                <td><b>{own.head.clone()}</b></td>
+                <td><ClassTag class=own.verdict guess=true/></td>
+                <td><input class="input" inputmode="numeric" autocomplete="off" aria-label=t!(round.votes_of, name = own.head)
+                    prop:value=vote on:input=move |event| vote.set(event_target_value(&event))/></td>
+            </tr>
+        }
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let desk = desk.get_untracked();
+        let ours: Vec<ReviewId> =
+            subjects.with_untracked(|all| all.iter().map(|own| own.review).collect());
         let draft = MeetingDraft {
             meeting,
             round: id,
@@ -112,9 +152,9 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
             secretary: secretary.get_untracked(),
             present: present.get_untracked(),
             minutes: minutes.get_untracked(),
-            votes: subjects
+            votes: ours
                 .iter()
-                .map(|(review, vote)| (*review, vote.get_untracked()))
+                .map(|review| (*review, vote(typed, *review).get_untracked()))
                 .collect(),
         };
         let reference = app.reference.get_untracked();
@@ -147,7 +187,7 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl IntoView {
             <Input id="meeting-minutes" label=t!(round.minutes) value=minutes mode="numeric" error=sending.beside(ReviewField::Minutes)/>
             <div class="scroll" tabindex="0"><table class="tbl">
                 <thead><tr><th>{t!(round.household)}</th><th>{t!(round.verdict)}</th><th>{t!(round.agreed_people)}</th></tr></thead>
-                <tbody>{votes}</tbody>
+                <tbody><For each=move || subjects.get() key=|own| (own.review, own.verdict) children=votes/></tbody>
             </table></div>
             <Send sending=sending label=t!(round.meeting_save) rest=&[ReviewField::Votes, ReviewField::Class]/>
         </form>

@@ -24,16 +24,18 @@ use std::sync::Arc;
 
 /// The part of the page.
 #[component]
-pub fn OpinionPart(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+pub fn OpinionPart(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
-    let round = desk
-        .common
-        .round(id)
-        .map(|own| own.facts.clone())
-        .unwrap_or_default();
+    let typed = Typed::of_page();
+    let stands = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id).map(|own| &own.facts);
+        let closed = round.is_some_and(|round| round.closed.is_some());
+        (round.and_then(|round| round.opinion.clone()), closed)
+    });
     let ordered = words::ordered("opinion", app.today.get_untracked());
-    let body = match round.opinion {
-        Some(opinion) => {
+    let body = move || match stands.get() {
+        (Some(opinion), _) => {
             let date = format::date(opinion.on);
             let line = if opinion.left_out {
                 t!(
@@ -52,8 +54,11 @@ pub fn OpinionPart(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             };
             view! { <p>{line}</p> }.into_any()
         }
-        None if round.closed.is_none() && is_officer(app) => view! { <Form id=id/> }.into_any(),
-        None => view! { <p class="soft">{t!(round.opinion_none)}</p> }.into_any(),
+        (None, false) if is_officer(app) => {
+            typed.follow();
+            view! { <Form id=id/> }.into_any()
+        }
+        (None, _) => view! { <p class="soft">{t!(round.opinion_none)}</p> }.into_any(),
     };
     view! {
         <section class="card pad stack" aria-labelledby="opinion">

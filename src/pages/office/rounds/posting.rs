@@ -24,50 +24,65 @@ use std::sync::Arc;
 
 /// The part of the page.
 #[component]
-pub fn PostingPart(id: RoundId, village: VillageId, desk: Arc<Desk>, open: bool) -> impl IntoView {
+pub fn PostingPart(
+    id: RoundId,
+    village: VillageId,
+    desk: Signal<Arc<Desk>>,
+    open: Memo<bool>,
+) -> impl IntoView {
     let app = use_app();
+    let typed = Typed::of_page();
     let today = app.today.get_untracked();
-    let posted: Vec<_> = desk
-        .common
-        .postings
-        .iter()
-        .filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id))
-        .filter_map(|(_, one)| Some((one.facts.posted.clone()?, one.facts.again == Some(true))))
-        .map(|(posted, again)| {
-            let step = if again { "recheck" } else { "posting" };
-            let days = shipped_procedure().step(step, posted.on);
-            let days = days.and_then(|own| own.is.working_days).unwrap_or(0);
-            let until = working_days_after(posted.on, days, &desk.common.holidays);
-            view! { <li>{t!(
-                round.posting_line,
-                date = format::date(posted.on),
-                until = format::date(until),
-                places = posted.places.join(", "),
-                by = posted.by
-            )}</li> }
-        })
-        .collect();
-    let states = desk.states(id, today);
-    let waits = states
-        .values()
-        .any(|state| matches!(state.stage, Stage::Agreed | Stage::Rechecked));
-    let again = states.values().any(|state| state.stage == Stage::Rechecked);
+    let lines = move || {
+        let desk = desk.get();
+        let own = desk.common.postings.iter();
+        let own = own.filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id));
+        let lines: Vec<_> = own
+            .filter_map(|(_, one)| Some((one.facts.posted.clone()?, one.facts.again == Some(true))))
+            .map(|(posted, again)| {
+                let step = if again { "recheck" } else { "posting" };
+                let days = shipped_procedure().step(step, posted.on);
+                let days = days.and_then(|own| own.is.working_days).unwrap_or(0);
+                let until = working_days_after(posted.on, days, &desk.common.holidays);
+                view! { <li>{t!(
+                    round.posting_line,
+                    date = format::date(posted.on),
+                    until = format::date(until),
+                    places = posted.places.join(", "),
+                    by = posted.by
+                )}</li> }
+            })
+            .collect();
+        (!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })
+    };
+    // Is anything to be posted, and is some of it posted again?
+    let waits = Memo::new(move |_| {
+        let states = desk.get().states(id, today);
+        let any = |stage| states.values().any(|state| state.stage == stage);
+        let again = any(Stage::Rechecked);
+        (open.get() && (again || any(Stage::Agreed)), again)
+    });
+    let form = move || {
+        typed.follow();
+        match waits.get() {
+            (true, again) => {
+                view! { <Form id=id village=village desk=desk again=again/> }.into_any()
+            }
+            (false, _) => view! { <p class="soft">{t!(round.posting_nothing)}</p> }.into_any(),
+        }
+    };
     view! {
         <section class="card pad stack" aria-labelledby="posting">
             <h2 id="posting">{t!(round.posting_title)}</h2>
             <p class="small soft">{words::ordered("posting", today)}</p>
-            {(!posted.is_empty()).then(|| view! { <ul>{posted}</ul> })}
-            {if waits && open {
-                view! { <Form id=id village=village desk=desk again=again/> }.into_any()
-            } else {
-                view! { <p class="soft">{t!(round.posting_nothing)}</p> }.into_any()
-            }}
+            {lines}
+            {form}
         </section>
     }
 }
 
 #[component]
-fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>, again: bool) -> impl IntoView {
+fn Form(id: RoundId, village: VillageId, desk: Signal<Arc<Desk>>, again: bool) -> impl IntoView {
     let app = use_app();
     let today = app.today.get_untracked();
     let sending = Sending::new();
@@ -90,7 +105,7 @@ fn Form(id: RoundId, village: VillageId, desk: Arc<Desk>, again: bool) -> impl I
         let reference = app.reference.get_untracked();
         let rules = rules(app, &reference);
         // What hangs already hangs on; the rest must have come so far.
-        let checked = desk.with_cases(
+        let checked = desk.get_untracked().with_cases(
             id,
             true,
             |_, case| {

@@ -16,6 +16,7 @@ use crate::{
     i18n::format,
     t,
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use so_thon_domain::{
     ComplaintId, RoundId,
@@ -28,46 +29,61 @@ use std::sync::Arc;
 const STANDS: &str = "stands";
 const AGAIN: &str = "again";
 
+/// A complaint, as a line of the part shows it.
+#[derive(Clone, PartialEq)]
+struct Line {
+    head: String,
+    complaint: Entry<Complaint>,
+    /// It waits for its check.
+    waits: bool,
+}
+
 /// The part of the page: every complaint of the village, with its check or the form for it.
 #[component]
-pub fn RecheckPart(id: RoundId, desk: Arc<Desk>, open: bool) -> impl IntoView {
+pub fn RecheckPart(id: RoundId, desk: Signal<Arc<Desk>>, open: Memo<bool>) -> impl IntoView {
     let app = use_app();
+    let typed = Typed::of_page();
     let today = app.today.get_untracked();
-    let states = desk.states(id, today);
-    let complaints: Vec<_> = desk
-        .households
-        .iter()
-        .flat_map(|(household, own)| {
-            let waits = states
-                .get(household)
-                .is_some_and(|state| state.stage == Stage::Complained);
-            let all = own.complaints.iter();
-            all.map(move |complaint| (own, complaint, waits))
-        })
-        .map(|(own, complaint, waits)| {
-            let form = open && waits && complaint.facts.recheck.is_none();
-            one(id, &desk, own, complaint, form)
-        })
-        .collect();
-    let none = complaints.is_empty();
+    let complaints = Memo::new(move |_| lines(id, &desk.get(), today));
+    let drawn = move || {
+        typed.follow();
+        let open = open.get();
+        let all = complaints.get().into_iter();
+        all.map(|line| one(id, desk, line, open)).collect_view()
+    };
     view! {
         <section class="card pad stack" aria-labelledby="recheck">
             <h2 id="recheck" tabindex="-1">{t!(round.recheck_title)}</h2>
             <p class="small soft">{words::ordered("recheck", today)}</p>
-            {none.then(|| view! { <p class="soft">{t!(round.recheck_nothing)}</p> })}
-            {complaints}
+            <Show when=move || complaints.read().is_empty()>
+                <p class="soft">{t!(round.recheck_nothing)}</p>
+            </Show>
+            {drawn}
         </section>
     }
 }
 
+fn lines(id: RoundId, desk: &Desk, today: NaiveDate) -> Vec<Line> {
+    let states = desk.states(id, today);
+    let all = desk.households.iter().flat_map(|(household, own)| {
+        let state = states.get(household);
+        let waits = state.is_some_and(|state| state.stage == Stage::Complained);
+        own.complaints.iter().map(move |complaint| Line {
+            head: own.head(),
+            complaint: complaint.clone(),
+            waits: waits && complaint.facts.recheck.is_none(),
+        })
+    });
+    all.collect()
+}
+
 /// One complaint: who said what when, what came of it.
-fn one(
-    id: RoundId,
-    desk: &Arc<Desk>,
-    own: &InRound,
-    complaint: &Entry<Complaint>,
-    form: bool,
-) -> impl IntoView + use<> {
+fn one(id: RoundId, desk: Signal<Arc<Desk>>, line: Line, open: bool) -> impl IntoView {
+    let Line {
+        head,
+        complaint,
+        waits,
+    } = line;
     let heading = format!("complaint-{}", complaint.id);
     let labelled = heading.clone();
     let made = complaint.facts.made.as_ref().map(|made| {
@@ -88,15 +104,14 @@ fn one(
         );
         view! { <p>{said}</p> }
     });
-    let open = complaint.facts.recheck.is_none();
-    let form =
-        form.then(|| view! { <Form id=id desk=Arc::clone(desk) complaint=complaint.clone()/> });
+    let unchecked = complaint.facts.recheck.is_none();
+    let form = (open && waits).then(|| view! { <Form id=id desk=desk complaint=complaint/> });
     view! {
         <article class="stack" aria-labelledby=labelled>
-            <h3 id=heading>{own.head()}</h3>
+            <h3 id=heading>{head}</h3>
             {made}
             {checked}
-            {open.then(|| view! {
+            {unchecked.then(|| view! {
                 <p><State kind=StateKind::Wait icon="warn">{t!(round.recheck_open)}</State></p>
             })}
             {form}
@@ -113,7 +128,7 @@ fn heard(heard: Heard) -> &'static str {
 }
 
 #[component]
-fn Form(id: RoundId, desk: Arc<Desk>, complaint: Entry<Complaint>) -> impl IntoView {
+fn Form(id: RoundId, desk: Signal<Arc<Desk>>, complaint: Entry<Complaint>) -> impl IntoView {
     let app = use_app();
     let sending = Sending::new();
     let typed = Typed::of_page();
@@ -144,6 +159,7 @@ fn Form(id: RoundId, desk: Arc<Desk>, complaint: Entry<Complaint>) -> impl IntoV
         };
         let reference = app.reference.get_untracked();
         let rules = rules(app, &reference);
+        let desk = desk.get_untracked();
         let about = |own: &InRound| Some(own.id()) == complaint.facts.review;
         let checked = desk.with_cases(
             id,

@@ -32,22 +32,29 @@ use std::sync::Arc;
 
 /// The part of the page.
 #[component]
-pub fn Recognise(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+pub fn Recognise(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
+    let typed = Typed::of_page();
     let role = app.me().map(|me| me.role);
-    let closed = desk
-        .common
-        .round(id)
-        .is_none_or(|own| own.facts.closed.is_some());
-    let done = desk
-        .common
-        .recognition(id)
-        .and_then(|own| own.facts.decision.clone());
-    let may = matches!(role, Some(Role::Officer | Role::Leader)) && !closed;
-    let body = match done {
-        Some(done) => view! { <Done id=id desk=desk done=done/> }.into_any(),
-        None if may => view! { <Form id=id desk=desk/> }.into_any(),
-        None => view! { <p class="soft">{t!(round.not_recognised)}</p> }.into_any(),
+    let stands = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        let closed = round.is_none_or(|own| own.facts.closed.is_some());
+        let recognition = desk.common.recognition(id);
+        let done = recognition.and_then(|own| own.facts.decision.clone());
+        (done, closed, desk.households.is_empty())
+    });
+    let body = move || match stands.get() {
+        (Some(done), ..) => view! { <Done id=id desk=desk done=done/> }.into_any(),
+        (None, false, nobody) if matches!(role, Some(Role::Officer | Role::Leader)) => {
+            typed.follow();
+            if nobody {
+                view! { <p class="soft">{t!(round.nobody_listed)}</p> }.into_any()
+            } else {
+                view! { <Form id=id desk=desk/> }.into_any()
+            }
+        }
+        (None, ..) => view! { <p class="soft">{t!(round.not_recognised)}</p> }.into_any(),
     };
     view! {
         <section class="card pad stack" aria-labelledby="recognise">
@@ -70,7 +77,7 @@ fn checked(
 }
 
 #[component]
-fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
+fn Form(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
     let sending = Sending::new();
     let typed = Typed::of_page();
@@ -80,7 +87,6 @@ fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
     let by = typed.field("recognition/by", || {
         if leads { own_name(app) } else { String::new() }
     });
-    let nobody = desk.households.is_empty();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let draft = RecognitionDraft {
@@ -91,14 +97,11 @@ fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             by: by.get_untracked(),
         };
         let reference = app.reference.get_untracked();
-        let checked = checked(app, id, &desk, &draft, &reference);
+        let checked = checked(app, id, &desk.get_untracked(), &draft, &reference);
         if let Some(checked) = sending.passes(checked) {
             sending.save(draft.writes(&checked), move || typed.forget("recognition/"));
         }
     };
-    if nobody {
-        return view! { <p class="soft">{t!(round.nobody_listed)}</p> }.into_any();
-    }
     view! {
         <form class="stack" on:submit=send>
             <Input id="number" label=t!(round.decision_number) value=number help=t!(round.decision_help) error=sending.beside(ReviewField::Number)/>
@@ -107,12 +110,11 @@ fn Form(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             <Send sending=sending label=t!(round.recognise) rest=&[ReviewField::Households, ReviewField::Words]/>
         </form>
     }
-    .into_any()
 }
 
 /// Recognised: the classes are written after it, and go on where they stopped.
 #[component]
-fn Done(id: RoundId, desk: Arc<Desk>, done: Recognised) -> impl IntoView {
+fn Done(id: RoundId, desk: Signal<Arc<Desk>>, done: Recognised) -> impl IntoView {
     let app = use_app();
     let line = t!(
         round.recognised_line,
@@ -121,20 +123,22 @@ fn Done(id: RoundId, desk: Arc<Desk>, done: Recognised) -> impl IntoView {
         by = done.by.clone()
     );
     let officer = super::is_officer(app);
-    let left = classes(app, id, &desk, &done);
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let waits = match &left {
-        Ok(left) => left.len() as u64,
-        Err(_) => 0,
-    };
-    let broken = left.as_ref().err().map(|problems| {
+    let left = Memo::new(move |_| classes(app, id, &desk.get(), &done));
+    let waits = move || left.with(|left| left.as_ref().map_or(0, |left| left.len() as u64));
+    let broken = move || {
+        let left = left.read();
+        let problems = left.as_ref().err()?;
         let said: Vec<String> = problems.errors.iter().map(words::problem).collect();
-        said.join(". ")
-    });
-    let writes = StoredValue::new(left.unwrap_or_default());
+        let said = said.join(". ");
+        Some(
+            view! { <Note kind=NoteKind::Stop><h2>{t!(round.classes_cannot)}</h2><p>{said}</p></Note> },
+        )
+    };
     let go = move |_| {
         busy.set(true);
-        let saves = writes.with_value(|all| all.chunks(TOGETHER).map(<[_]>::to_vec).collect());
+        let writes = left.get_untracked().unwrap_or_default();
+        let saves = writes.chunks(TOGETHER).map(<[_]>::to_vec).collect();
         spawn_local(async move {
             let saved = app.save_all(saves).await;
             busy.try_set(false);
@@ -145,16 +149,16 @@ fn Done(id: RoundId, desk: Arc<Desk>, done: Recognised) -> impl IntoView {
     };
     view! {
         <p>{line}</p>
-        {broken.map(|said| view! { <Note kind=NoteKind::Stop><h2>{t!(round.classes_cannot)}</h2><p>{said}</p></Note> })}
-        {match (waits, officer) {
+        {broken}
+        {move || match (waits(), officer) {
             (0, _) => view! { <p class="soft">{t!(round.classes_done)}</p> }.into_any(),
             (_, true) => view! {
                 <div class="row"><Btn kind=BtnKind::Main icon="seal" disabled=busy on_click=go>
-                    {t!(round.classes_write, n = format::number(waits))}
+                    {t!(round.classes_write, n = format::number(waits()))}
                 </Btn></div>
             }
             .into_any(),
-            (_, false) => view! { <p class="soft">{t!(round.classes_wait, n = format::number(waits))}</p> }.into_any(),
+            (_, false) => view! { <p class="soft">{t!(round.classes_wait, n = format::number(waits()))}</p> }.into_any(),
         }}
         <div role="alert"><Show when=move || !failed.read().is_empty()>
             <Note kind=NoteKind::Stop><p>{failed}</p></Note>

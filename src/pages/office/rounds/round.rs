@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app_state::{
         AppState, Reading,
-        rounds::{Desk, desk},
+        rounds::{Desk, desk, followed},
         use_app,
     },
     components::{Note, NoteKind},
@@ -35,18 +35,16 @@ pub const TOGETHER: usize = 50;
 /// The page.
 #[component]
 pub fn RoundPage(id: RoundId) -> impl IntoView {
-    Typed::provide();
-    let desk = desk(id, None);
+    let (step, desk) = followed(desk(id, None));
+    Typed::provide(desk);
     let asked = accounts();
-    let title = Memo::new(move |_| match &*desk.read() {
-        Reading::Here(desk) => desk
-            .common
-            .round(id)
-            .and_then(|round| round.facts.name.clone())
-            .unwrap_or_default(),
-        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => t!(round.title).to_owned(),
+    let title = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        let name = round.and_then(|round| round.facts.name.clone());
+        name.unwrap_or_else(|| t!(round.title).to_owned())
     });
-    let body = move || match desk.get() {
+    let body = move || match step.get() {
         Reading::Waiting => view! { <p class="soft">{t!(round.reading)}</p> }.into_any(),
         Reading::Nothing => {
             view! { <Note kind=NoteKind::Wait><h2>{t!(round.not_here)}</h2></Note> }.into_any()
@@ -54,44 +52,51 @@ pub fn RoundPage(id: RoundId) -> impl IntoView {
         Reading::Failed(error) => {
             view! { <Note kind=NoteKind::Stop><p>{plain::phone(&error)}</p></Note> }.into_any()
         }
-        Reading::Here(desk) => view! { <Parts id=id desk=desk asked=asked/> }.into_any(),
+        Reading::Here(()) => view! { <Parts id=id desk=desk asked=asked/> }.into_any(),
     };
     view! { <main class="work"><WorkHead title=title/>{body}</main> }
 }
 
 #[component]
-fn Parts(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) -> impl IntoView {
+fn Parts(
+    id: RoundId,
+    desk: Signal<Arc<Desk>>,
+    asked: RwSignal<Asked<Vec<Account>>>,
+) -> impl IntoView {
     let app = use_app();
-    let facts = desk
-        .common
-        .round(id)
-        .map(|own| own.facts.clone())
-        .unwrap_or_default();
-    let opened = facts.opened.as_ref().map(|step| {
-        t!(
+    let facts = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        round.map(|own| own.facts.clone()).unwrap_or_default()
+    });
+    let opened = move || {
+        let facts = facts.read();
+        let step = facts.opened.as_ref()?;
+        Some(t!(
             round.opened_line,
             date = format::date(step.on),
             by = step.by.clone(),
             source = step.legal_ref.clone()
-        )
-    });
-    let standard = facts.standard.as_deref().and_then(|code| {
-        let reference = app.reference.get_untracked();
-        let own = reference.standard(code)?;
+        ))
+    };
+    let standard = move || {
+        let facts = facts.read();
+        let reference = app.reference.read();
+        let own = reference.standard(facts.standard.as_deref()?)?;
         Some(words::standard(own))
-    });
-    let open = facts.closed.is_none();
+    };
     let officer = is_officer(app);
+    let lists = move || officer && facts.read().closed.is_none();
     view! {
         <section class="card pad stack" aria-label=t!(round.about)>
-            <p>{words::season(facts.season)}", "{span(&facts)}</p>
+            <p>{move || words::season(facts.read().season)}", "{move || span(&facts.read())}</p>
             <p class="small soft">{opened}</p>
             <p class="small soft">{standard}</p>
         </section>
-        {(open && officer).then(|| view! { <Listing id=id desk=Arc::clone(&desk)/> })}
-        <Villages id=id desk=Arc::clone(&desk) asked=asked/>
-        <OpinionPart id=id desk=Arc::clone(&desk)/>
-        <Recognise id=id desk=Arc::clone(&desk)/>
+        <Show when=lists><Listing id=id desk=desk/></Show>
+        {move || view! { <Villages id=id desk=desk.get() asked=asked/> }}
+        <OpinionPart id=id desk=desk/>
+        <Recognise id=id desk=desk/>
         {officer.then(|| view! { <Close id=id desk=desk/> })}
     }
 }

@@ -57,6 +57,11 @@ impl Sending {
         }
     }
 
+    /// May be pressed again: for what is not taken away by being saved.
+    pub fn open(self) {
+        self.saving.try_set(false);
+    }
+
     /// What is said beside a field.
     pub fn beside(self, field: ReviewField) -> Signal<String> {
         Signal::derive(move || {
@@ -140,7 +145,7 @@ impl Sending {
         });
     }
 
-    /// Saves and calls back once it is kept.
+    /// Saves and calls back once it is kept. The form stays shut: what was saved takes its place.
     pub fn save(self, writes: Vec<RecordWrite>, then: impl FnOnce() + 'static) {
         self.saving.set(true);
         self.failed.set(String::new());
@@ -148,11 +153,11 @@ impl Sending {
             writes,
             draft: None,
         };
-        self.app.save(save, move |saved| {
-            self.saving.try_set(false);
-            match saved {
-                Ok(_) => then(),
-                Err(error) => drop(self.failed.try_set(plain::phone(&error).to_owned())),
+        self.app.save(save, move |saved| match saved {
+            Ok(_) => then(),
+            Err(error) => {
+                self.saving.try_set(false);
+                self.failed.try_set(plain::phone(&error).to_owned());
             }
         });
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app_state::{
         AppState, Reading,
-        rounds::{Desk, InRound, desk},
+        rounds::{Desk, InRound, desk, followed},
         use_app,
     },
     components::{Btn, ClassTag, LinkBtn, Note, NoteKind},
@@ -51,18 +51,15 @@ enum Sheet {
 #[component]
 pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
     let app = use_app();
-    Typed::provide();
-    let desk = desk(id, Some(village));
+    let (step, desk) = followed(desk(id, Some(village)));
+    Typed::provide(desk);
     let asked = accounts();
     let sheet = RwSignal::new(Sheet::Meeting);
     let title = Memo::new(move |_| app.villages.read().title(Some(village)));
-    let name = move || match &*desk.read() {
-        Reading::Here(desk) => desk
-            .common
-            .round(id)
-            .and_then(|round| round.facts.name.clone())
-            .unwrap_or_default(),
-        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => String::new(),
+    let name = move || {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        round.and_then(|round| round.facts.name.clone())
     };
     // The sheet is drawn first, then the browser prints what is drawn.
     let print = move |wanted: Sheet| {
@@ -72,7 +69,7 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
             window::print();
         });
     };
-    let body = move || match desk.get() {
+    let body = move || match step.get() {
         Reading::Waiting => view! { <p class="soft">{t!(round.reading)}</p> }.into_any(),
         Reading::Nothing => {
             view! { <Note kind=NoteKind::Wait><h2>{t!(round.not_here)}</h2></Note> }.into_any()
@@ -80,16 +77,15 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
         Reading::Failed(error) => {
             view! { <Note kind=NoteKind::Stop><p>{plain::phone(&error)}</p></Note> }.into_any()
         }
-        Reading::Here(desk) => {
+        Reading::Here(()) => {
             view! { <Parts id=id village=village desk=desk asked=asked/> }.into_any()
         }
     };
-    let printed = move || match desk.get() {
-        Reading::Here(desk) => match sheet.get() {
-            Sheet::Meeting => view! { <MeetingSheet id=id village=village desk=desk/> }.into_any(),
-            Sheet::Certificates => view! { <Certificates id=id desk=desk/> }.into_any(),
-        },
-        Reading::Waiting | Reading::Nothing | Reading::Failed(_) => ().into_any(),
+    let printed = move || match sheet.get() {
+        Sheet::Meeting => {
+            view! { <MeetingSheet id=id village=village desk=desk.get()/> }.into_any()
+        }
+        Sheet::Certificates => view! { <Certificates id=id desk=desk.get()/> }.into_any(),
     };
     view! {
         <main class="work">
@@ -110,16 +106,34 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
 fn Parts(
     id: RoundId,
     village: VillageId,
+    desk: Signal<Arc<Desk>>,
+    asked: RwSignal<Asked<Vec<Account>>>,
+) -> impl IntoView {
+    let app = use_app();
+    let officer = is_officer(app);
+    let open = Memo::new(move |_| {
+        let desk = desk.get();
+        let round = desk.common.round(id);
+        officer && round.is_some_and(|own| own.facts.closed.is_none())
+    });
+    view! {
+        {move || view! { <Households id=id desk=desk.get() officer=open.get() asked=asked/> }}
+        <MeetingPart id=id village=village desk=desk open=open/>
+        <PostingPart id=id village=village desk=desk open=open/>
+        <RecheckPart id=id desk=desk open=open/>
+    }
+}
+
+/// The village's households in the round, and who reviews them.
+#[component]
+fn Households(
+    id: RoundId,
     desk: Arc<Desk>,
+    officer: bool,
     asked: RwSignal<Asked<Vec<Account>>>,
 ) -> impl IntoView {
     let app = use_app();
     let states = desk.states(id, app.today.get());
-    let closed = desk
-        .common
-        .round(id)
-        .is_none_or(|own| own.facts.closed.is_some());
-    let officer = is_officer(app) && !closed;
     let lines: Vec<_> = desk
         .households
         .iter()
@@ -142,9 +156,6 @@ fn Parts(
                 <tbody>{lines}</tbody>
             </table></div>
         </section>
-        <MeetingPart id=id village=village desk=Arc::clone(&desk) open=officer/>
-        <PostingPart id=id village=village desk=Arc::clone(&desk) open=officer/>
-        <RecheckPart id=id desk=desk open=officer/>
     }
 }
 
