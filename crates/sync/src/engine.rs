@@ -1,7 +1,7 @@
 //! A round of exchanges: until the office has everything and has nothing more for the phone.
 
 use crate::{
-    phone::{Limits, Phone, PhoneError},
+    phone::{Phone, PhoneError},
     store::Store,
     transport::{Carrier, Transport, TransportError},
 };
@@ -33,8 +33,16 @@ pub enum SyncError {
     Transport(#[from] TransportError),
 }
 
+/// How long an exchange takes at least, in milliseconds, that a slow link lost and not the lack of one: without any
+/// network a browser says so at once.
+const SLOW_MS: u64 = 5_000;
+
 /// Exchanges until both sides have everything. After each one, `progress` is told what changed, so
 /// that pages show it while the rest still travels.
+///
+/// A large body that was lost goes again in pieces, at once and once only: without a network a round makes two
+/// attempts at most. What a slow link lost is remembered until a round ends well, so that the next one does not begin
+/// by losing as much again.
 pub async fn sync<S: Store, T: Transport>(
     phone: &Phone<S>,
     transport: &T,
@@ -42,9 +50,10 @@ pub async fn sync<S: Store, T: Transport>(
     mut progress: impl FnMut(&Round),
 ) -> Result<Round, SyncError> {
     let mut round = Round::default();
-    let mut limits = Limits::default();
+    let mut limits = phone.limits.get();
     loop {
-        let request = phone.request(limits, clock.now()).await?;
+        let asked = clock.now();
+        let request = phone.request(limits, asked).await?;
         let reply = match transport.exchange(&request.message).await {
             Ok(reply) => reply,
             Err(TransportError::Problem(problem)) if problem.status == 413 => {
@@ -52,6 +61,15 @@ pub async fn sync<S: Store, T: Transport>(
                     return Err(TransportError::Problem(problem).into());
                 };
                 limits = halved;
+                continue;
+            }
+            Err(TransportError::Unreachable)
+                if let Some(pieces) = limits.in_pieces(&request.message.envelopes) =>
+            {
+                limits = pieces;
+                if clock.now().0.saturating_sub(asked.0) >= SLOW_MS {
+                    phone.limits.set(pieces);
+                }
                 continue;
             }
             Err(error) => {
@@ -79,6 +97,7 @@ pub async fn sync<S: Store, T: Transport>(
         let moved = received.settled > 0 || before == 0;
         let more = received.more || (request.more && moved);
         if !more {
+            phone.limits.take();
             return Ok(round);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     site::{Answer, Site},
-    world::{Phone, account, household_write},
+    world::{PASSWORD, Phone, account, household_write},
 };
 use axum::http::StatusCode;
 use serde_json::json;
@@ -404,4 +404,46 @@ async fn an_origin_that_is_no_address_makes_no_code() {
             .await;
         assert_eq!(answer.code(), Code::BadRequest, "{origin}");
     }
+}
+
+#[tokio::test]
+async fn whoever_comes_on_a_new_phone_is_told_what_never_arrived_from_the_old_one() {
+    let site = Site::new().await;
+    let old = site.sign_in("xuyen").await;
+    assert_eq!(old.missing, []);
+    let mut phone = Phone::on(old.me.commune, old.seat);
+    let saved = [100, 101].map(|id| phone.save(vec![household_write(id, site.world.villages[0])]));
+    let [first, second] = saved;
+    // The phone says that it gave two numbers; one arrives.
+    site.sync(&old.token, &phone.request(vec![first])).await;
+    let met = site.world.server.now();
+    site.world.clock.forward(DAY);
+
+    let ask = json!({"login": "xuyen", "password": PASSWORD, "public_key": "ef".repeat(32)});
+    let answer = site.call("POST", "/api/v1/session", "", Some(ask)).await;
+    let by_password: SignedIn = answer.json();
+    let code = made(&site, &site.world.collaborator).await.code;
+    let by_code: SignedIn = enrol(&site, &code, None).await.json();
+    for new in [&by_password, &by_code] {
+        assert!(new.minted && new.seat != old.seat);
+        let told = new
+            .missing
+            .iter()
+            .map(|of| (of.seat, of.highest, of.received, of.seen));
+        assert_eq!(told.collect::<Vec<_>>(), [(old.seat, 2, 1, Some(met))]);
+    }
+    assert_eq!(
+        site.sign_in("canbo").await.missing,
+        [],
+        "it is nobody else's"
+    );
+
+    // The old phone itself still has what it lacks to say, and says it.
+    let answer = site.try_sign_in("xuyen", PASSWORD, Some(old.seat)).await;
+    let again: SignedIn = answer.json();
+    assert_eq!((again.seat, again.missing), (old.seat, Vec::new()));
+    site.sync(&again.token, &phone.request(vec![second])).await;
+    let renewed = site.try_sign_in("xuyen", PASSWORD, Some(by_password.seat));
+    let renewed: SignedIn = renewed.await.json();
+    assert_eq!(renewed.missing, []);
 }

@@ -6,6 +6,7 @@ mod world;
 mod accepting;
 mod auditing;
 mod closing;
+mod contending;
 mod enrolling;
 mod erasing;
 mod http;

@@ -47,13 +47,15 @@ use so_thon_protocol::{
     bundle::BundleError,
     seal::{Seal, SealError},
 };
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 /// A phone: one seat's store and what can be done with it.
 #[derive(Clone, Debug)]
 pub struct Phone<S> {
     store: S,
     seal: Rc<dyn Seal>,
+    /// How much the next round tries to send at once.
+    pub(crate) limits: Cell<Limits>,
 }
 
 /// Why a phone could not do it. Nothing was written.
@@ -85,6 +87,7 @@ impl<S: Store> Phone<S> {
         Self {
             store,
             seal: Rc::new(seal),
+            limits: Cell::default(),
         }
     }
 

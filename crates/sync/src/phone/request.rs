@@ -12,6 +12,9 @@ use so_thon_protocol::{
     version::{MAX_ENVELOPES, VERSION},
 };
 
+/// What passes a 2G link in half a minute, in bytes.
+const PIECE_BYTES: usize = 32 * 1024;
+
 /// How much one request may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -36,6 +39,16 @@ impl Limits {
         (self.envelopes > 1).then_some(Self {
             envelopes: self.envelopes / 2,
             bytes: self.bytes / 2,
+        })
+    }
+
+    /// Pieces that pass a bad link, after envelopes were lost that are more than one piece. `None`
+    /// when they were one already.
+    pub(crate) fn in_pieces(self, lost: &[ByteBuf]) -> Option<Self> {
+        let bytes: usize = lost.iter().map(|envelope| envelope.len()).sum();
+        (lost.len() > 1 && bytes > PIECE_BYTES).then_some(Self {
+            bytes: PIECE_BYTES,
+            ..self
         })
     }
 }
