@@ -24,4 +24,5 @@ mod rounds;
 mod sealed;
 mod store;
 mod store_access;
+mod supports;
 mod tls;
