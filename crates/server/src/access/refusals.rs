@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who asked: filled in once a token was found good.
@@ -42,7 +43,11 @@ pub async fn note_refusals<S: Store>(
     if let (StatusCode::FORBIDDEN, Some(caller)) = (response.status(), who.get()) {
         let route = route.as_ref().map_or("", MatchedPath::as_str);
         let asked = format!("{method} {route}");
-        if let Err(failure) = app.server.note_refused(&caller, &asked).await {
+        if let Err(failure) = app
+            .server
+            .note_refused(&caller, json!({"asked": asked}))
+            .await
+        {
             return crate::http::Refused::from(failure).into_response();
         }
     }

@@ -3,6 +3,7 @@
 mod journal;
 mod looking;
 mod tampering;
+mod turned_away;
 
 use crate::{
     site::Site,
