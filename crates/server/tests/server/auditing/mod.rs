@@ -1,5 +1,6 @@
 //! The log: what is noted, and who reads it.
 
+mod deeds;
 mod journal;
 mod looking;
 mod tampering;
