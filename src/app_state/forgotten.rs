@@ -56,7 +56,7 @@ impl AppState {
         let (Ok(false), Some(key)) = (has_escrow(store.inner()).await, store.key()) else {
             return;
         };
-        let signing = identity.signing_key.as_slice().try_into();
+        let signing = identity.signing_key.bytes().try_into();
         let (Some(commune), Ok(signing)) = (unhex_array(&identity.me.commune_key), signing) else {
             return;
         };

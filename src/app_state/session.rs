@@ -12,7 +12,6 @@ use crate::{
 use ed25519_dalek::SigningKey;
 use gloo_net::http::Method;
 use leptos::prelude::*;
-use serde_bytes::ByteBuf;
 use so_thon_domain::{SeatId, access::Role};
 use so_thon_protocol::{
     enrol::{Enrol, FRAGMENT},
@@ -252,7 +251,7 @@ fn identity_of(signed: &SignedIn, key: &SigningKey) -> Identity {
     Identity {
         seat: signed.seat,
         me: signed.me.clone(),
-        signing_key: ByteBuf::from(key.to_bytes().to_vec()),
+        signing_key: key.to_bytes().into(),
         token: signed.token.clone(),
         push_token: signed.push_token.clone().unwrap_or_default(),
         epoch: signed.epoch,

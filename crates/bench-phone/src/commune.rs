@@ -83,7 +83,7 @@ pub(crate) fn officer(sample: &Sample) -> Identity {
                 .to_owned(),
             sample: true,
         },
-        signing_key: ByteBuf::from([7; 32]),
+        signing_key: [7; 32].into(),
         token: "token".to_owned(),
         push_token: "push".to_owned(),
         epoch: Epoch(Uuid::from_u128(1)),

@@ -9,7 +9,8 @@ use std::fmt;
 pub enum Refusal {
     /// The person is not assigned to the village.
     VillageNotAssigned,
-    /// The person's role may not write this kind of record.
+    /// The person's role may not write this kind of record, or not this of it: decide about support,
+    /// say what an officer has seen, list a household for review.
     KindNotAllowed,
     /// The change belongs to another commune.
     WrongCommune,

@@ -6,7 +6,6 @@ use crate::{
 };
 use anyhow::Result;
 use ed25519_dalek::SigningKey;
-use serde_bytes::ByteBuf;
 use so_thon_protocol::{
     seal::Sealer,
     session::{SignIn, SignedIn},
@@ -45,7 +44,7 @@ pub async fn identity(office: SocketAddr, ask: &SignIn, key: &SigningKey) -> Res
     Ok(Identity {
         seat: signed.seat,
         me: signed.me,
-        signing_key: ByteBuf::from(key.to_bytes().to_vec()),
+        signing_key: key.to_bytes().into(),
         token: signed.token,
         push_token: signed.push_token.unwrap_or_default(),
         epoch: signed.epoch,

@@ -2,14 +2,15 @@ use super::*;
 use crate::sample::SampleChange;
 use crate::{book::rules, day, demonstration};
 use so_thon_domain::{
-    Record, RecordKind, RecordWrite, Stamp,
-    access::{Role, may_write},
+    Field, Record, RecordKind, RecordWrite, Stamp,
+    access::{Role, may_make_support, may_set_state, may_write},
     draft::{HouseholdDraft, MemberDraft, SupportDraft, VillageDraft, VisitDraft},
     due::{DueSettings, due},
     ids::RecordId,
     numbers::Convention,
     search::{Query, SearchIndex},
     summary::SummaryRow,
+    support::State,
     unit::HouseholdUnit,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +79,7 @@ fn would_be_accepted(sample: &Sample, more: &[SampleChange]) {
     let mut known: BTreeMap<RecordId, RecordWrite> = BTreeMap::new();
     let mut numbers: BTreeMap<Author, u64> = BTreeMap::new();
     let mut named = BTreeSet::new();
+    let mut states: BTreeMap<RecordId, State> = BTreeMap::new();
     let mut last = None;
     let villages: BTreeSet<_> = sample.villages.iter().map(|(id, _)| *id).collect();
     for change in sample.all_changes().chain(more.iter().cloned()) {
@@ -95,6 +97,17 @@ fn would_be_accepted(sample: &Sample, more: &[SampleChange]) {
         };
         for write in &change.writes {
             assert!(may_write(role, &write.kind));
+            if write.kind == RecordKind::SUPPORT {
+                assert!(!write.creates || may_make_support(role));
+                if let Some(set) = write.fields.get(&Field::known("state")) {
+                    let to = serde_json::from_value(set.value.clone()).expect("a state");
+                    let from = states.insert(write.record, to);
+                    assert!(
+                        may_set_state(role, from, Some(to)),
+                        "{role:?} {from:?} {to:?}"
+                    );
+                }
+            }
             let village = write.village.expect("everything here is of a village");
             assert!(villages.contains(&village));
             assert!(own.is_none_or(|own| own.contains(&village)), "assigned");

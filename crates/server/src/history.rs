@@ -20,8 +20,10 @@ impl<S: Store> Server<S> {
     pub async fn history(&self, caller: &Caller, id: RecordId) -> Result<Vec<Step>, Failure> {
         let commune = caller.commune.id;
         let row = self.store.records(commune, &[id]).await?.pop();
-        let seen = row.filter(|row| caller.scope().sees(row.village));
-        let row = seen.ok_or(Failure::Asked(Code::NotFound))?;
+        let row = row.ok_or(Failure::Asked(Code::NotFound))?;
+        if !caller.scope().sees(row.village) {
+            return Err(Failure::OutOfReach);
+        }
         self.note_old_touches(commune).await?;
         let names = self.names(commune).await?;
         let (mut record, mut refused) = (None::<Record>, BTreeMap::new());

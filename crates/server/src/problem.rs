@@ -9,6 +9,10 @@ pub enum Failure {
     /// The caller asked for what cannot be done.
     #[error("{0:?}")]
     Asked(Code),
+    /// It is there, and out of the caller's reach: they are told that it is not found, and that they
+    /// asked is noted.
+    #[error("out of reach")]
+    OutOfReach,
     /// Too soon: wait so many seconds.
     #[error("wait {0} s")]
     Wait(u64),
@@ -39,6 +43,7 @@ impl From<&Failure> for Problem {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::Asked(code) => problem(*code),
+            Failure::OutOfReach => problem(Code::NotFound),
             Failure::Wait(seconds) => Self {
                 retry_after: Some(*seconds),
                 ..problem(Code::TooManyTries)

@@ -9,6 +9,7 @@ use crate::{
     server::{Caller, Server},
     sessions::bytes32,
     store::Store,
+    turned_away::{BUNDLES, PUSH, TurnedAway},
 };
 use so_thon_domain::{SeatId, VillageId};
 use so_thon_protocol::{
@@ -39,14 +40,19 @@ impl<S: Store> Server<S> {
 
     /// `POST /api/v1/push`.
     pub async fn push(&self, pusher: &Caller, framed: &[u8]) -> Result<PushReply, Failure> {
-        let envelopes = unframe(framed).map_err(|_| Code::BadRequest)?;
+        let Ok(envelopes) = unframe(framed) else {
+            return Err(self.unreadable(pusher, PUSH, Code::BadRequest).await);
+        };
         if envelopes.len() > MAX_ENVELOPES {
             return Err(Code::TooLarge.into());
         }
         let sealed: Vec<Sealed> = envelopes.into_iter().map(Sealed::from).collect();
         let seat = (pusher.seat, &pusher.public_key);
-        let (incoming, _) = accept::open(&*self.keys, seat, Road::Other, &sealed);
-        let outcomes = self.accept(pusher, &incoming, self.now()).await?;
+        let opened = accept::open(&*self.keys, seat, Road::Other, &sealed);
+        let outcomes = self.accept(pusher, &opened.incoming, self.now()).await?;
+        let mut turned = TurnedAway::default();
+        turned.add(&opened, &outcomes);
+        self.note_turned_away(pusher, PUSH, turned).await?;
         Ok(PushReply {
             epoch: pusher.commune.epoch,
             outcomes: outcomes
@@ -62,7 +68,10 @@ impl<S: Store> Server<S> {
 
     /// `POST /api/v1/bundles`: what anybody of the commune carries for others.
     pub async fn bundle(&self, carrier: &Caller, text: &str) -> Result<BundleReply, Failure> {
-        let envelopes = bundle::read(text).map_err(|_| Code::BadBundle)?;
+        let Ok(envelopes) = bundle::read(text) else {
+            return Err(self.unreadable(carrier, BUNDLES, Code::BadBundle).await);
+        };
+        let mut turned = TurnedAway::default();
         let mut reply = BundleReply::default();
         let mut by_seat: BTreeMap<SeatId, Vec<Sealed>> = BTreeMap::new();
         for bytes in envelopes {
@@ -71,20 +80,21 @@ impl<S: Store> Server<S> {
                     let own = by_seat.entry(envelope.header.seat).or_default();
                     own.push(Sealed::from(bytes));
                 }
-                _ => reply.unread += 1,
+                _ => turned.unread += 1,
             }
         }
         for (seat, sealed) in by_seat {
             if self.store.seated(carrier.commune.id, seat).await?.is_none() {
-                reply.unread += sealed.len();
+                turned.unread += sealed.len();
                 continue;
             }
             let author = self.caller(carrier.commune.id, seat).await?;
             for sealed in sealed.chunks(MAX_ENVELOPES) {
                 let key = (seat, &author.public_key);
-                let (incoming, unread) = accept::open(&*self.keys, key, Road::Other, sealed);
-                reply.unread += unread;
-                let outcomes = self.accept(&author, &incoming, self.now()).await?;
+                let opened = accept::open(&*self.keys, key, Road::Other, sealed);
+                reply.unread += opened.beyond;
+                let outcomes = self.accept(&author, &opened.incoming, self.now()).await?;
+                turned.add(&opened, &outcomes);
                 let outcomes = outcomes.iter().map(|outcome| BundleOutcome {
                     seat,
                     number: outcome.number,
@@ -93,6 +103,8 @@ impl<S: Store> Server<S> {
                 reply.outcomes.extend(outcomes);
             }
         }
+        self.note_turned_away(carrier, BUNDLES, turned).await?;
+        reply.unread += turned.unread;
         Ok(reply)
     }
 

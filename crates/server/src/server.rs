@@ -9,6 +9,7 @@ use crate::{
     pull,
     settings::Settings,
     store::{AccountRow, CommuneRow, Note, OF_THE_SERVER, SessionRow, Store, What},
+    turned_away::{SYNC, TurnedAway},
 };
 use serde_json::{Value, json};
 use so_thon_domain::{
@@ -26,7 +27,6 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock, atomic::Ordering},
 };
-use tracing::warn;
 
 /// How long a seat's "last seen" may be behind: noting it at every idle sync would cost a write.
 const SEEN_STEP_MS: u64 = 60_000;
@@ -269,11 +269,12 @@ impl<S: Store> Server<S> {
             return Err(Code::BadRequest.into());
         }
         let now = self.now();
-        let (incoming, unread) = self.open(caller, &request.envelopes);
-        if unread > 0 {
-            warn!(seat = %caller.seat, unread, "envelopes that cannot be opened");
-        }
-        let mut outcomes = self.accept(caller, &incoming, now).await?;
+        let opened = self.opened_of(caller, &request.envelopes);
+        let incoming = &opened.incoming;
+        let mut outcomes = self.accept(caller, incoming, now).await?;
+        let mut turned = TurnedAway::default();
+        turned.add(&opened, &outcomes);
+        self.note_turned_away(caller, SYNC, turned).await?;
         outcomes.extend(
             accept::known(&self.store, &caller.commune, caller.seat, &request.waiting).await?,
         );
@@ -317,8 +318,13 @@ impl<S: Store> Server<S> {
         })
     }
 
-    /// Opens what a caller sends over its session; the second part is how many cannot be opened.
+    /// Opens what a caller sends over its session; the second part is how many were left out.
     pub fn open(&self, caller: &Caller, sealed: &[Sealed]) -> (Vec<accept::Incoming>, usize) {
+        let opened = self.opened_of(caller, sealed);
+        (opened.incoming, opened.unread + opened.beyond)
+    }
+
+    fn opened_of(&self, caller: &Caller, sealed: &[Sealed]) -> accept::Opened {
         let seat = (caller.seat, &caller.public_key);
         accept::open(&*self.keys, seat, accept::Road::Session, sealed)
     }
@@ -361,12 +367,12 @@ impl<S: Store> Server<S> {
         self.spend_code_of(caller).await
     }
 
-    /// Notes that somebody asked for what is not theirs: the route as the table has it, never what
-    /// was in it.
-    pub(crate) async fn note_refused(&self, caller: &Caller, asked: &str) -> Result<(), Failure> {
+    /// Notes that somebody asked for what is not theirs, or brought what is not taken: the route as
+    /// the table has it and counts, never what was in it.
+    pub(crate) async fn note_refused(&self, caller: &Caller, detail: Value) -> Result<(), Failure> {
         let note = By::Caller(caller).noted(self.note(caller.commune.id, What::Refused));
         let who = (caller.commune.id, caller.account.id);
-        self.note_refusal(who, note, json!({"asked": asked})).await
+        self.note_refusal(who, note, detail).await
     }
 
     /// Notes a refusal of a person, or of a code that was made for them. Whoever brings more of them

@@ -5,7 +5,7 @@ use so_thon_domain::{CommuneId, Epoch, Millis, RecordId, RecordKind};
 use so_thon_protocol::erasure::Ground;
 use so_thon_server::{
     journal::{self, Entry},
-    store::{ChangeStore, ErasureStore, PeopleStore, SqliteStore},
+    store::{AuditStore, ChangeStore, ErasureStore, PeopleStore, SqliteStore, What},
 };
 use std::{
     collections::BTreeMap,
@@ -96,6 +96,8 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
         "phones are told that a backup covers them"
     );
     assert!(!folder.run(&["backup", "--to", to]).status.success());
+    let whats = [What::BackedUp, What::Restored, What::AccountClosed];
+    assert_eq!(noted(&data, whats).await, [1, 0, 0]);
 
     let seats = folder.must(&["seat", "list"]);
     let seat = seats.split('\t').next().expect("a seat").to_owned();
@@ -109,6 +111,8 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
     folder.lose_the_store();
     folder.must(&["restore", "--from", to]);
     folder.must(&["check"]);
+    // The backup's own entry is younger than the copy; what was replayed is noted anew.
+    assert_eq!(noted(&data, whats).await, [0, 1, 1]);
     assert_ne!(life(&data).await.0, before.0, "another life");
     let seats = folder.must(&["seat", "list"]);
     let line = seats.lines().find(|line| line.starts_with(&seat));
@@ -118,6 +122,17 @@ async fn a_restored_store_is_whole_lives_anew_and_knows_who_was_revoked() {
     assert!(line.expect("the account").ends_with("closed"));
     folder.must(&["user", "open", "xuyen"]);
     assert!(!folder.must(&["user", "list"]).contains("closed"));
+}
+
+/// How often the commune's log says each of these.
+async fn noted<const N: usize>(data: &Path, whats: [What; N]) -> [usize; N] {
+    let store = SqliteStore::open(&data.join("so-thon.db"))
+        .await
+        .expect("open");
+    let commune = store.communes().await.expect("read").remove(0).id;
+    let log = store.audit_since(commune, 0, 10_000).await.expect("read");
+    store.close().await;
+    whats.map(|what| log.iter().filter(|row| row.what == what.name()).count())
 }
 
 /// The first household of a store.

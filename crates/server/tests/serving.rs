@@ -2,12 +2,14 @@
 //! error.
 
 use serde_json::{Value, json};
+use so_thon_protocol::hex::hex;
+use so_thon_server::keys::Pair;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::Arc,
 };
 use tokio_rustls::rustls::{
@@ -32,21 +34,54 @@ impl Folder {
         self.0.join("data")
     }
 
-    /// A commune with its first officer.
-    fn init(&self) {
+    /// A commune with its first officer: what the program says.
+    fn init(&self) -> String {
         let mut child = Command::new(PROGRAM)
             .args(["init", "--commune", "Xã Thử", "--officer", "canbo"])
             .arg("--password-stdin")
             .arg("--data")
             .arg(self.data())
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .expect("the server runs");
         let mut input = child.stdin.take().expect("its input");
         writeln!(input, "{PASSWORD}").expect("told");
         drop(input);
-        assert!(child.wait().expect("it ends").success());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Another command on the same folder, told a line.
+    fn run(&self, arguments: &[&str], line: &str) -> Output {
+        let mut child = Command::new(PROGRAM)
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server runs");
+        let mut input = child.stdin.take().expect("its input");
+        // A command that reads nothing may be gone already.
+        let _ = writeln!(input, "{line}");
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    }
+
+    /// The bytes of every file but those in `keys`.
+    fn beside_the_keys(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = std::fs::read_dir(self.data()).expect("read");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let files = paths.filter(|path| path.is_file());
+        files
+            .map(|path| {
+                let bytes = std::fs::read(&path).expect("read");
+                (path, bytes)
+            })
+            .collect()
     }
 
     /// Two files that a commune would have; gives what a phone has to trust.
@@ -262,6 +297,76 @@ fn what_lies_in_the_data_folder_is_for_the_servers_user_alone() {
         }
     }
     assert!(files > 2, "the database, a key, the journal");
+}
+
+/// Is it there, as bytes or as digits of either case?
+fn holds(bytes: &[u8], key: &[u8; 32]) -> bool {
+    let digits = hex(key);
+    let forms = [key.to_vec(), digits.to_uppercase().into(), digits.into()];
+    let found = |form: &Vec<u8>| bytes.windows(form.len()).any(|part| part == form);
+    forms.iter().any(found)
+}
+
+#[test]
+fn the_communes_key_is_printed_once_lies_in_no_file_of_the_database_and_comes_back_from_paper() {
+    let folder = Folder::new("key");
+    let said = folder.init();
+    let printed = said.lines().find_map(|line| line.strip_prefix("  "));
+    let printed = printed.expect("the backup stands by itself");
+    let pair = Pair::from_backup(printed).expect("it reads");
+    assert_eq!(said.matches(printed).count(), 1);
+
+    // While it serves, its log of writes is there too.
+    let running = Running::start(&folder, &["--listen", "127.0.0.1:0"]);
+    let files = folder.beside_the_keys();
+    drop(running);
+    let database = |path: &Path| path.file_name().is_some_and(|name| name == "so-thon.db");
+    assert!(files.iter().any(|(path, _)| database(path)));
+    let everywhere = files.into_iter().chain(folder.beside_the_keys());
+    let mut public = 0;
+    for (path, bytes) in everywhere {
+        assert!(!holds(&bytes, &pair.private), "{}", path.display());
+        assert!(
+            !bytes
+                .windows(printed.len())
+                .any(|part| part == printed.as_bytes())
+        );
+        public += u32::from(holds(&bytes, &pair.public));
+    }
+    assert!(public > 0, "the search finds what is there: the public key");
+    let keys = folder.data().join("keys");
+    let mut entries = std::fs::read_dir(&keys).expect("read");
+    let file = entries.next().expect("a key").expect("an entry").path();
+    let kept = std::fs::read(&file).expect("read");
+    assert!(holds(&kept, &pair.private));
+
+    // The folder of keys is gone; the paper is typed in, first with a wrong digit.
+    std::fs::remove_dir_all(&keys).expect("removed");
+    let (first, rest) = printed.split_at(1);
+    let wrong = format!("{}{rest}", if first == "0" { "1" } else { "0" });
+    let another = Pair::of([3; 32]).backup();
+    for (typed, why) in [
+        (wrong.as_str(), "a digit is wrong"),
+        (rest, "this is not a key's backup"),
+        ("", "this is not a key's backup"),
+        (another.as_str(), "this is the key of another commune"),
+    ] {
+        let refused = folder.run(&["key", "restore"], typed);
+        let said = String::from_utf8(refused.stderr).expect("text");
+        assert!(!refused.status.success() && said.contains(why), "{said}");
+        assert!(!keys.exists(), "nothing is written");
+        let digits = hex(&pair.private);
+        assert!(!said.contains(digits.get(8..).expect("64 digits")));
+    }
+    let restored = folder.run(&["key", "restore"], &printed.to_uppercase());
+    assert!(restored.status.success(), "{restored:?}");
+    assert_eq!(std::fs::read(&file).expect("it is back"), kept);
+    assert_eq!(mode(&file), 0o600);
+    let checked = folder.run(&["check"], "");
+    assert!(checked.status.success(), "{checked:?}");
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("consistent"));
+    let again = folder.run(&["key", "restore"], printed);
+    assert!(!again.status.success(), "a key that is there is kept");
 }
 
 #[test]

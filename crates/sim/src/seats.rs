@@ -6,7 +6,6 @@ use crate::{
     protection::Sealing,
     world::{Kind, Sabotage, Seat, World},
 };
-use serde_bytes::ByteBuf;
 use so_thon_domain::{SeatId, access::Role};
 use so_thon_protocol::session::Me;
 use so_thon_server::{Failure, sessions::hex, store::AccountRow};
@@ -53,7 +52,7 @@ impl World {
                 commune_key: hex(&self.office.commune.public_key),
                 sample: true,
             },
-            signing_key: ByteBuf::from(signing),
+            signing_key: signing.into(),
             token: String::new(),
             push_token: hex(&push),
             epoch: self.office.commune.epoch,

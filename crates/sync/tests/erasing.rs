@@ -40,7 +40,7 @@ fn phone() -> (Phone<MemoryStore>, MemoryStore) {
             commune_key,
             sample: true,
         },
-        signing_key: vec![7; 32].into(),
+        signing_key: [7; 32].into(),
         token: String::new(),
         push_token: String::new(),
         epoch: Epoch(Uuid::from_u128(5)),

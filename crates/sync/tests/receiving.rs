@@ -44,7 +44,7 @@ fn phone() -> Phone<MemoryStore> {
     let identity = Identity {
         seat: SEAT,
         me,
-        signing_key: vec![7; 32].into(),
+        signing_key: [7; 32].into(),
         token: String::new(),
         push_token: String::new(),
         epoch: Epoch(Uuid::from_u128(5)),

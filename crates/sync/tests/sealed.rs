@@ -207,6 +207,79 @@ fn wrong_secrets_cost_time_also_after_a_restart() {
     });
 }
 
+/// Everything but what counts the tries.
+async fn all_but_tries(store: &MemoryStore) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+    let transaction = store.read(&Table::ALL).await.unwrap();
+    let mut all = Vec::new();
+    for table in Table::ALL {
+        let rows = transaction
+            .range(table, &[], END, usize::MAX)
+            .await
+            .unwrap();
+        let rows = rows.into_iter();
+        all.extend(rows.map(|(place, value)| (table, place, value)));
+    }
+    all.retain(|(table, place, _)| !(*table == Table::Push && place == b"tries"));
+    all
+}
+
+#[test]
+fn twenty_wrong_pins_cost_waits_and_nothing_else_and_the_right_one_still_opens() {
+    block_on(async {
+        let inner = MemoryStore::new();
+        lock_new(&inner, &locks()).await.unwrap();
+        let store = SealedStore::new(inner.clone(), key(), chance());
+        let phone = enrolled(store, 1).await;
+        save(&phone, new_household(1, village(1), NAME), later(1)).await;
+        let before = all_but_tries(&inner).await;
+        let mut now = Millis(1_800_000_000_000);
+        let mut waits = Vec::new();
+        for wrong in 1..=20_u8 {
+            // The phone is turned off and on before each.
+            let restarted = inner.snapshot();
+            if let Err(refused) = begin_try(&restarted, now).await {
+                let TryRefused::Wait(wait) = refused else {
+                    panic!("{refused}");
+                };
+                waits.push(wait / 1_000);
+                let early = Millis(now.0 + wait - 1);
+                let refused = begin_try(&inner, early).await;
+                assert_eq!(refused, Err(TryRefused::Wait(1)), "not a moment sooner");
+                now = Millis(now.0 + wait);
+            }
+            let (kept, tries) = begin_try(&inner, now).await.unwrap();
+            assert_eq!(tries.wrong, u32::from(wrong), "counted before it is tried");
+            assert!(kept.open(&StretchedKey::of([100 + wrong; 32])).is_err());
+            assert_eq!(all_but_tries(&inner).await, before);
+        }
+        // Four cost nothing; then a minute, two, four, eight, and never more than fifteen.
+        let documented = [60, 120, 240, 480].into_iter().chain([900; 12]);
+        assert_eq!(waits, documented.collect::<Vec<u64>>());
+
+        let early = begin_try(&inner, now).await;
+        assert_eq!(
+            early,
+            Err(TryRefused::Wait(900_000)),
+            "nor for the right one"
+        );
+        now = Millis(now.0 + 900_000);
+        let (kept, _) = begin_try(&inner, now).await.unwrap();
+        assert_eq!(kept.open(&stretched()), Ok(key()));
+        end_tries(&inner).await.unwrap();
+        assert_eq!(all_but_tries(&inner).await, before);
+        let opened = SealedStore::new(inner.clone(), key(), chance());
+        let sent = opened.read(&[Table::Outbox]).await.unwrap();
+        let entry = sent.get(Table::Outbox, &number_key(1)).await.unwrap();
+        assert!(entry.is_some(), "what was saved is there");
+        for _ in 0..4 {
+            assert!(
+                begin_try(&inner, now).await.is_ok(),
+                "fingers may slip again"
+            );
+        }
+    });
+}
+
 #[test]
 fn a_new_pin_opens_the_same_book_and_the_old_one_no_more() {
     block_on(async {

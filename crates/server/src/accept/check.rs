@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use so_thon_domain::{
     Change, Field, Millis, Record, RecordKind, RecordWrite, VillageId,
-    access::{Role, Scope, may_write},
+    access::{Role, Scope, may_make_support, may_write},
     catalogue::CatalogueEntry,
     change::ListWrite,
     checked::CHECKED,
@@ -149,6 +149,10 @@ pub fn alone(
         }
         if write.kind == RecordKind::HOUSEHOLD && write.fields.contains_key(&NUMBER) {
             return Err(Refusal::ServerField);
+        }
+        // Support is asked for, and then decided about (`draft::support`).
+        if write.kind == RecordKind::SUPPORT && write.creates && !may_make_support(author.role) {
+            return Err(Refusal::KindNotAllowed);
         }
         // What an officer has seen is for an officer to say.
         if author.role != Role::Officer && write.lists.contains_key(&CHECKED) {

@@ -2,6 +2,7 @@
 
 mod round;
 mod structure;
+mod support;
 
 pub use round::{is_of_round, named_by_record, named_by_write};
 
@@ -323,6 +324,7 @@ impl<'a> Draft<'a> {
             None if !write.creates => drop(missing.insert(write.record)),
             None => {}
         }
+        self.judge_support(author, change, write)?;
         self.judge_round(change, write, received, missing)?;
         if write.unit == write.record {
             return Ok(reach);

@@ -49,22 +49,34 @@ pub enum Road {
     Other,
 }
 
-/// Opens envelopes of a seat with this public key. Those of other seats, those it did not sign, those
-/// that cannot be opened and those beyond [`MAX_UNPACKED_BYTES`] are left out; how many is the second
-/// part of the answer.
+/// What opening envelopes gave.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// Those that are the seat's.
+    pub incoming: Vec<Incoming>,
+    /// How many are of other seats, were not signed by this one, or cannot be opened.
+    pub unread: usize,
+    /// How many were not looked at: together they unpack to more than [`MAX_UNPACKED_BYTES`].
+    pub beyond: usize,
+}
+
+/// Opens envelopes of a seat with this public key.
 pub fn open(
     keys: &dyn Open,
     (seat, public_key): (SeatId, &[u8; 32]),
     road: Road,
     sealed: &[Sealed],
-) -> (Vec<Incoming>, usize) {
+) -> Opened {
     let mut left = MAX_UNPACKED_BYTES;
-    let opened: Vec<_> = sealed
-        .iter()
-        .filter_map(|bytes| open_one(keys, (seat, public_key), road, bytes, &mut left))
-        .collect();
-    let unread = sealed.len() - opened.len();
-    (opened, unread)
+    let mut opened = Opened::default();
+    for bytes in sealed {
+        match open_one(keys, (seat, public_key), road, bytes, &mut left) {
+            Some(one) => opened.incoming.push(one),
+            None if left == 0 => opened.beyond += 1,
+            None => opened.unread += 1,
+        }
+    }
+    opened
 }
 
 fn open_one(

@@ -5,18 +5,31 @@ use crate::{
     photos::{Purpose, SeenPhoto},
     problem::Failure,
     store::Store,
+    turned_away::{BUNDLES, SYNC},
 };
 use so_thon_domain::{RecordId, photo::PhotoHash};
-use so_thon_protocol::{SyncReply, SyncRequest, bundle::BundleReply, office::Step};
+use so_thon_protocol::{
+    SyncReply, SyncRequest, bundle::BundleReply, codec, office::Step, problem::Code,
+};
 
 impl<S: Store> BookHolder<S> {
     /// Sends and receives.
-    pub async fn sync(&self, request: SyncRequest) -> Result<SyncReply, Failure> {
+    pub async fn sync(&self, body: &[u8]) -> Result<SyncReply, Failure> {
+        let Ok(request) = codec::decode::<SyncRequest>("sync request", body) else {
+            let refused = self.server.unreadable(&self.caller, SYNC, Code::BadRequest);
+            return Err(refused.await);
+        };
         self.server.sync(&self.caller, request).await
     }
 
     /// Carries what others wrote.
-    pub async fn bundle(&self, text: &str) -> Result<BundleReply, Failure> {
+    pub async fn bundle(&self, body: &[u8]) -> Result<BundleReply, Failure> {
+        let Ok(text) = std::str::from_utf8(body) else {
+            let refused = self
+                .server
+                .unreadable(&self.caller, BUNDLES, Code::BadBundle);
+            return Err(refused.await);
+        };
         self.server.bundle(&self.caller, text).await
     }
 

@@ -1,13 +1,14 @@
 //! Whoever asks for what is not theirs is refused, and that is noted.
 
 use super::App;
-use crate::{server::Caller, store::Store};
+use crate::{http::OutOfReach, server::Caller, store::Store};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who asked: filled in once a token was found good.
@@ -27,8 +28,8 @@ impl WhoAsked {
     }
 }
 
-/// Notes each request of a known person that is answered 403: the route as the table has it, never
-/// what was in it.
+/// Notes each request of a known person that is answered 403, or "not found" because it is out of
+/// their reach: the route as the table has it, never what was in it.
 pub async fn note_refusals<S: Store>(
     State(app): State<App<S>>,
     mut request: Request,
@@ -39,10 +40,16 @@ pub async fn note_refusals<S: Store>(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
-    if let (StatusCode::FORBIDDEN, Some(caller)) = (response.status(), who.get()) {
+    let refused = response.status() == StatusCode::FORBIDDEN
+        || response.extensions().get::<OutOfReach>().is_some();
+    if let (true, Some(caller)) = (refused, who.get()) {
         let route = route.as_ref().map_or("", MatchedPath::as_str);
         let asked = format!("{method} {route}");
-        if let Err(failure) = app.server.note_refused(&caller, &asked).await {
+        if let Err(failure) = app
+            .server
+            .note_refused(&caller, json!({"asked": asked}))
+            .await
+        {
             return crate::http::Refused::from(failure).into_response();
         }
     }

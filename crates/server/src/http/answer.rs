@@ -64,9 +64,17 @@ impl IntoResponse for Refused {
         if told.code == Code::Internal {
             error!(failure = %chain(&self.0), "a request failed");
         }
-        write(&told)
+        let mut response = write(&told);
+        if matches!(self.0, Failure::OutOfReach) {
+            response.extensions_mut().insert(OutOfReach);
+        }
+        response
     }
 }
+
+/// Lies beside an answer that says "not found" of what is there, and never goes on the wire.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OutOfReach;
 
 /// The whole chain of causes in one line. None of them holds a record's content.
 fn chain(failure: &Failure) -> String {

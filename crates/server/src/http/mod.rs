@@ -22,6 +22,7 @@ mod table;
 mod trace;
 
 pub use crate::access::App;
+pub(crate) use answer::OutOfReach;
 pub use answer::Refused;
 pub use assets::Assets;
 pub use serving::{Patience, serve};

@@ -6,7 +6,7 @@ use crate::{
     store::Store,
 };
 use axum::{body::Bytes, extract::rejection::BytesRejection, http::StatusCode};
-use so_thon_protocol::{bundle::BundleReply, problem::Code, push::PushReply};
+use so_thon_protocol::{bundle::BundleReply, push::PushReply};
 
 /// `POST /api/v1/push`: framed envelopes in, letters out.
 pub async fn push<S: Store>(
@@ -22,8 +22,6 @@ pub async fn bundle<S: Store>(
     carrier: BookHolder<S>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Told<BundleReply>, Refused> {
-    let body = body?;
-    let text = std::str::from_utf8(&body).map_err(|_| Code::BadBundle)?;
-    let reply = carrier.bundle(text).await?;
+    let reply = carrier.bundle(&body?).await?;
     Ok(Told(StatusCode::OK, reply))
 }

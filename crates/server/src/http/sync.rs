@@ -8,17 +8,14 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use so_thon_protocol::{SyncRequest, codec, problem::Code, sync::CONTENT_TYPE};
+use so_thon_protocol::{codec, sync::CONTENT_TYPE};
 
 /// Takes a request in CBOR, answers in CBOR.
 pub async fn sync<S: Store>(
     holder: BookHolder<S>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refused> {
-    let body = body?;
-    let request: SyncRequest =
-        codec::decode("sync request", &body).map_err(|_| Code::BadRequest)?;
-    let reply = holder.sync(request).await?;
+    let reply = holder.sync(&body?).await?;
     let headers = [
         (header::CONTENT_TYPE, CONTENT_TYPE),
         (header::CACHE_CONTROL, "no-store"),

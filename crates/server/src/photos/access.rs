@@ -72,7 +72,7 @@ impl SeenPhoto {
 
 impl<S: Store> Server<S> {
     /// The picture of this hash. One whose record the caller may not see is not found: whether it
-    /// is there is nobody's business.
+    /// is there is nobody's business. That it was asked for is noted; what one was deleted is not.
     pub async fn photo(
         &self,
         caller: &Caller,
@@ -81,6 +81,7 @@ impl<S: Store> Server<S> {
     ) -> Result<SeenPhoto, Failure> {
         let commune = caller.commune.id;
         let named = self.store.photos_named(commune, hash).await?;
+        let mut out_of_reach = false;
         let ids: Vec<RecordId> = named.iter().map(|row| row.record).collect();
         for row in self.store.records(commune, &ids).await? {
             let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
@@ -99,8 +100,13 @@ impl<S: Store> Server<S> {
                     noted: named.iter().any(|row| row.stored.is_some()),
                 });
             }
+            out_of_reach |= !is_own(caller, &record) && !caller.scope().sees(record.village);
         }
-        Err(Code::NotFound.into())
+        Err(if out_of_reach {
+            Failure::OutOfReach
+        } else {
+            Code::NotFound.into()
+        })
     }
 
     /// The household is seen, and neither it nor the picture was deleted.

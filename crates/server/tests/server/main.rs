@@ -25,4 +25,5 @@ mod rounds;
 mod sealed;
 mod store;
 mod store_access;
+mod supports;
 mod tls;

@@ -8,6 +8,7 @@ use so_thon_domain::{
 };
 use so_thon_protocol::{
     Envelope, Sealed, State, bundle, digest,
+    problem::Code,
     push::{Letter, frame},
     seal::{CommuneKeys, Sealer, SeatKeys},
 };
@@ -172,7 +173,8 @@ async fn what_the_worker_pushes_is_in_the_book_once<S: Store + Clone>(store: S) 
     let stranger = office.server.pusher(&"0".repeat(64)).await;
     assert!(matches!(stranger, Err(Failure::Asked(_))));
     let pusher = office.server.pusher(&phone.push).await.expect("a pusher");
-    assert!(office.server.push(&pusher, &[0, 0, 0, 9, 1]).await.is_err());
+    let cut = office.server.push(&pusher, &[0, 0, 0, 9, 1]).await;
+    assert!(matches!(cut, Err(Failure::Asked(Code::BadRequest))));
 }
 
 async fn a_bundle_counts_once_whoever_carries_it_and_however_often<S: Store + Clone>(store: S) {
@@ -207,7 +209,8 @@ async fn a_bundle_counts_once_whoever_carries_it_and_however_often<S: Store + Cl
     let report = report.await.expect("a report");
     assert_eq!(report.findings, Vec::<String>::new());
     let cut = text.get(..text.len() / 2).expect("ASCII from there on");
-    assert!(office.server.bundle(&carrier.caller, cut).await.is_err());
+    let cut = office.server.bundle(&carrier.caller, cut).await;
+    assert!(matches!(cut, Err(Failure::Asked(Code::BadBundle))));
 }
 
 async fn what_a_lost_phone_sends_is_held_until_an_officer_decides<S: Store + Clone>(store: S) {

@@ -100,7 +100,9 @@ impl Sealing {
     fn opened(&self, road: Road, bytes: Vec<u8>) -> usize {
         let seat = (self.officer.seat, &self.officer.public_key);
         let keys: &dyn Open = &*self.server.keys;
-        open(keys, seat, road, &[Sealed::from(bytes)]).0.len()
+        open(keys, seat, road, &[Sealed::from(bytes)])
+            .incoming
+            .len()
     }
 }
 

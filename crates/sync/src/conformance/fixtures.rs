@@ -6,7 +6,6 @@ use crate::{
     store::{Pair, Store, StoreError, Transaction},
     tables::Table,
 };
-use serde_bytes::ByteBuf;
 use serde_json::json;
 use so_thon_domain::{
     AccountId, CommuneId, Epoch, HouseholdId, IdSource, MemberId, Millis, Record, RecordId,
@@ -109,7 +108,7 @@ pub fn identity(number: u64) -> Identity {
             commune_key: COMMUNE_KEY.to_owned(),
             sample: true,
         },
-        signing_key: ByteBuf::from([7; 32]),
+        signing_key: [7; 32].into(),
         token: "token".to_owned(),
         push_token: "push".to_owned(),
         epoch: epoch(1),

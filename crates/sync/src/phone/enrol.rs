@@ -5,13 +5,15 @@ use crate::{
     store::{Store, StoreError, Transaction},
     tables::{Table, meta, pack, push},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 use so_thon_domain::{Epoch, SeatId};
 use so_thon_protocol::{
     seal::{SealError, SeatKeys},
     session::Me,
 };
+use std::fmt;
+use zeroize::Zeroizing;
 
 /// One person on one installation. Seat id, keys, counter and outbox are made together and none of
 /// them is ever used again elsewhere.
@@ -22,7 +24,7 @@ pub struct Identity {
     /// Who it is, as of the last contact.
     pub me: Me,
     /// The Ed25519 signing key, 32 bytes.
-    pub signing_key: ByteBuf,
+    pub signing_key: SigningSecret,
     /// Bearer token of the session; empty after signing out.
     pub token: String,
     /// Token that can append envelopes and read nothing.
@@ -31,11 +33,49 @@ pub struct Identity {
     pub epoch: Epoch,
 }
 
+/// What a seat signs with: overwritten in memory when it is dropped, and never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningSecret(Zeroizing<Vec<u8>>);
+
+impl SigningSecret {
+    /// The bytes: thirty-two, unless what was stored is damaged.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<[u8; 32]> for SigningSecret {
+    fn from(bytes: [u8; 32]) -> Self {
+        let bytes = Zeroizing::new(bytes);
+        Self(Zeroizing::new(bytes.to_vec()))
+    }
+}
+
+impl fmt::Debug for SigningSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningSecret")
+    }
+}
+
+impl Serialize for SigningSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SigningSecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The buffer that was read is the one that is kept: there is no copy to overwrite.
+        let bytes = ByteBuf::deserialize(deserializer)?;
+        Ok(Self(Zeroizing::new(bytes.into_vec())))
+    }
+}
+
 /// The keys a seat seals with, as bytes.
 #[derive(Clone)]
 pub(super) struct Keys {
     commune: [u8; 32],
-    signing: [u8; 32],
+    signing: Zeroizing<[u8; 32]>,
 }
 
 impl Keys {
@@ -50,10 +90,12 @@ impl Keys {
 impl Identity {
     /// The keys to seal with; an error when the seat was not given whole ones.
     pub(super) fn keys(&self) -> Result<Keys, SealError> {
-        let signing = self.signing_key.as_slice().try_into();
+        let bytes: &[u8; 32] = self.signing_key.bytes().try_into().map_err(|_| SealError)?;
+        let mut signing = Zeroizing::new([0; 32]);
+        signing.copy_from_slice(bytes);
         Ok(Keys {
             commune: bytes32(&self.me.commune_key).ok_or(SealError)?,
-            signing: signing.map_err(|_| SealError)?,
+            signing,
         })
     }
 }
@@ -127,5 +169,21 @@ impl<S: Store> Phone<S> {
             .put(Table::Meta, meta::IDENTITY, pack(&known))
             .await?;
         Ok(transaction.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::unpack;
+
+    #[test]
+    fn a_signing_secret_is_stored_as_bytes_always_were_and_says_nothing_of_itself() {
+        let secret = SigningSecret::from([7; 32]);
+        let stored = pack(&secret);
+        assert_eq!(stored, pack(&ByteBuf::from([7; 32])));
+        let read: SigningSecret = unpack("identity", &stored).expect("it was just written");
+        assert_eq!(read, secret);
+        assert_eq!(format!("{secret:?}"), "SigningSecret");
     }
 }

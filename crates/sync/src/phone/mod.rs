@@ -32,7 +32,7 @@ pub use bundle::Bundle;
 pub use carried::{Carried, CarriedState};
 pub use counts::{Counts, unsent_in};
 pub use drafts::Draft;
-pub use enrol::Identity;
+pub use enrol::{Identity, SigningSecret};
 pub use photos::{KeptPhoto, LocalPhoto, NewPhoto, PhotoCounts, PhotoState, Upload};
 pub use read::{HouseholdView, Standing};
 pub use receive::Received;

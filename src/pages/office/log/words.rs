@@ -161,6 +161,8 @@ pub fn facts(entry: &AuditEntry) -> Vec<(String, String)> {
         (t!(log.why), reason(entry)),
         (t!(log.tries), times(&detail["tries"])),
         (t!(log.left_out), times(&detail["left_out"])),
+        (t!(log.unread), count(&detail["unread"])),
+        (t!(log.reused), count(&detail["reused"])),
         (t!(log.asked), text(&detail["asked"])),
         (t!(log.expires), expires.map(format::weekday_moment)),
         (t!(log.taken_over), times(&detail["taken_over"])),
@@ -258,8 +260,16 @@ fn reason(entry: &AuditEntry) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// What was asked for and is not theirs, by the route: "GET /api/v1/held".
+/// What was asked for and is not theirs, by the route: "GET /api/v1/held"; or what came and was not
+/// taken for what it claimed to be.
 fn refused(entry: &AuditEntry, name: String) -> String {
+    let count = |key| entry.detail[key].as_u64().map(format::number);
+    if let Some(n) = count("unread") {
+        return t!(log.sent_unread, name = name, n = n);
+    }
+    if let Some(n) = count("reused") {
+        return t!(log.sent_reused, name = name, n = n);
+    }
     let Some((method, path)) = entry.detail["asked"]
         .as_str()
         .and_then(|asked| asked.split_once(' '))
@@ -343,6 +353,19 @@ mod tests {
             ),
         ] {
             refused.detail = json!({"asked": asked});
+            assert_eq!(sentence(&refused), said);
+        }
+        for (came, said) in [
+            (
+                json!({"asked": "POST /api/v1/push", "unread": 2, "reused": 1}),
+                "Mai gửi 2 lượt không đọc được hoặc không phải của máy đó, xã không nhận",
+            ),
+            (
+                json!({"asked": "POST /api/v1/sync", "reused": 1}),
+                "Mai gửi 1 lượt trùng số với lượt đã nhận, xã không nhận",
+            ),
+        ] {
+            refused.detail = came;
             assert_eq!(sentence(&refused), said);
         }
         refused.detail = json!({"left_out": 12});

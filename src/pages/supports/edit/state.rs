@@ -9,7 +9,13 @@ use crate::{
     t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{dates::format_date, problem::FormField, support::State};
+use so_thon_domain::{
+    access::{Role, may_make_support, may_set_state},
+    dates::format_date,
+    problem::FormField,
+    support::{State, Support},
+    typed::TypedRecord,
+};
 
 fn value(state: State) -> &'static str {
     match state {
@@ -39,7 +45,7 @@ fn words(state: State) -> &'static str {
     }
 }
 
-/// The state and its day. Days of earlier steps show where they are known.
+/// The state, of those that this person may set, and its day. Days of earlier steps show where they are known.
 #[component]
 pub(super) fn StateAndDays(form: Form) -> impl IntoView {
     let app = use_app();
@@ -63,10 +69,18 @@ pub(super) fn StateAndDays(form: Form) -> impl IntoView {
         ),
     ];
     let state = bound!(draft, state);
-    let refusable = app.at_office_now() || state.get_untracked() == Some(State::Refused);
+    let role = app.identity().map_or(Role::Collaborator, |own| own.me.role);
+    let stood = draft.with_untracked(|draft| draft.base.as_ref().map(Support::read));
+    let known = stood.is_some();
+    let stood = stood.and_then(|stood| stood.state);
+    let may = move |to| (known || may_make_support(role)) && may_set_state(role, stood, Some(to));
+    // A draft of an earlier version may say what the office would send back.
+    if state.get_untracked().is_some_and(|chosen| !may(chosen)) {
+        state.set(None);
+    }
     let picks = ALL
         .into_iter()
-        .filter(|one| *one != State::Refused || refusable)
+        .filter(|one| may(*one))
         .map(|one| Pick::new(value(one), words(one)))
         .collect();
     let pick = move |picked| {

@@ -1,8 +1,10 @@
 //! The log: what is noted, and who reads it.
 
+mod deeds;
 mod journal;
 mod looking;
 mod tampering;
+mod turned_away;
 
 use crate::{
     site::Site,
@@ -215,5 +217,40 @@ async fn whoever_found_a_phone_and_asks_for_its_key_is_noted() {
             &json!({"asked": "POST /api/v1/recoveries"}),
             Some(xuyen.seat)
         )
+    );
+}
+
+#[tokio::test]
+async fn what_is_there_and_out_of_reach_is_not_found_like_what_is_not_and_that_it_was_asked_for_is_noted()
+ {
+    let site = Site::new().await;
+    let xuyen = site.sign_in("xuyen").await;
+    let officer = site.sign_in("canbo").await;
+    let mut desk = Phone::on(officer.me.commune, officer.seat);
+    let other = household_write(200, site.world.villages[1]);
+    let made = desk.save(vec![other.clone()]);
+    site.sync(&officer.token, &desk.request(vec![made])).await;
+    let ask = |id| {
+        let path = format!("/api/v1/records/{id}/history");
+        let (site, token) = (&site, &xuyen.token);
+        async move { site.call("GET", &path, token, None).await }
+    };
+    let nobodys = ask(household_write(201, site.world.villages[1]).record).await;
+    assert_eq!(nobodys.code(), Code::NotFound);
+    let log = pages(&site, &officer.token).await;
+    assert!(log.iter().all(|entry| entry.what != "refused"));
+    let theirs = ask(other.record).await;
+    assert_eq!(theirs.code(), Code::NotFound);
+    assert_eq!(
+        (&theirs.body, &theirs.headers),
+        (&nobodys.body, &nobodys.headers)
+    );
+    let log = pages(&site, &officer.token).await;
+    let refused = find(&log, "refused");
+    let detail = json!({"asked": "GET /api/v1/records/{id}/history"});
+    assert_eq!((&refused.detail, refused.subject), (&detail, None));
+    assert_eq!(
+        (refused.by.as_str(), refused.seat),
+        ("Người xuyen", Some(xuyen.seat))
     );
 }

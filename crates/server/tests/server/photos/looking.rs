@@ -7,6 +7,7 @@ use serde_json::json;
 use so_thon_domain::access::Role;
 use so_thon_protocol::photo::{JPEG_TYPE, SEALED_TYPE};
 use so_thon_protocol::problem::Code;
+use so_thon_server::store::AuditStore;
 
 #[tokio::test]
 async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
@@ -18,7 +19,7 @@ async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
     let server = &gallery.world.server;
     let commune = gallery.world.commune.id;
     let other = gallery.world.villages[1];
-    account(server, commune, "tuot", Role::Collaborator, &[other]).await;
+    let tuot = account(server, commune, "tuot", Role::Collaborator, &[other]).await;
     account(server, commune, "lanhdao", Role::Leader, &[]).await;
     account(server, commune, "so", Role::ProvinceViewer, &[]).await;
     account(server, commune, "may", Role::Administrator, &[]).await;
@@ -58,6 +59,14 @@ async fn who_sees_the_household_sees_the_photo_and_nobody_else() {
         let sent = gallery.piece(&token, hash, 0, b"x").await;
         assert_eq!(sent.code(), code, "{login}");
     }
+    // That somebody of another village asked is noted, and not what for.
+    let log = server.store.audit_since(commune, 0, 1_000).await;
+    let log = log.expect("read").into_iter();
+    let refused = log.filter(|row| row.what == "refused" && row.by == Some(tuot.id));
+    let asked: Vec<_> = refused.map(|row| row.detail).collect();
+    let each = ["GET", "HEAD", "PATCH"];
+    let each = each.map(|method| json!({"asked": format!("{method} /api/v1/photos/{{hash}}")}));
+    assert_eq!(asked, each.map(|detail| detail.to_string()));
     // A leader reads and brings nothing.
     let token = gallery.sign_in("lanhdao").await.token;
     let have = gallery.have(&token, hash).await;
