@@ -27,6 +27,7 @@ const VISIT_NOTE = `Đường trơn ${SCRIPT}`;
 const UNIT = `con ${PICTURE}`;
 const PROVIDER = `Hội Phụ nữ ${SCRIPT}`;
 const SUPPORT_NOTE = `Giao tận nhà ${PICTURE}`;
+const PAPER = `Đơn ngày 20/11/2026 ${SCRIPT}`;
 
 const test = base.extend({
   /** The officer's computer at the demonstration office. */
@@ -214,6 +215,18 @@ async function readOffice({ context, page }, paths, folder) {
   await page.getByLabel('Dữ liệu của').selectOption({ label: MEMBER });
   await expect(page.getByText(`Xóa ${MEMBER}`)).toBeVisible();
   await handedOver(context, page, join(folder, 'person.html'), [MEMBER, DOING, PERSON]);
+
+  await page.getByLabel('Căn cứ', { exact: true }).selectOption({ label: 'Người đó, hoặc người đại diện, yêu cầu' });
+  await page.getByLabel('Giấy tờ làm căn cứ').fill(PAPER);
+  await page.getByRole('button', { name: 'Xóa dữ liệu này' }).click();
+  await standsAsText(page, [`Xóa hẳn ${MEMBER}?`]);
+  await page.getByLabel('Gõ chữ XÓA để chắc chắn').fill('xóa');
+  await page.getByRole('button', { name: 'Xóa hẳn', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Đã xóa khỏi sổ của xã' })).toBeVisible({ timeout: 30_000 });
+  await page.goto('/van-phong/nhat-ky');
+  await page.locator('li.arrival').filter({ hasText: 'xóa dữ liệu của một người theo luật' }).locator('summary').click();
+  await page.locator('li.arrival').filter({ hasText: `thêm người dùng ${PERSON}` }).locator('summary').click();
+  await standsAsText(page, [PAPER, VILLAGE]);
 }
 
 /** The officer exports; the file is opened as whoever gets it opens it, where no policy of the office stops a script. */
