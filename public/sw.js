@@ -13,7 +13,7 @@
 'use strict';
 
 // This line is written anew by `cargo xtask sw-manifest`.
-const MANIFEST = { version: 'source', core: [], office: [], offline: '' };
+const MANIFEST = { version: 'source', core: [], office: [], offline: '', style: '' };
 
 const PREFIX = 'so-thon-';
 const OWN = PREFIX + MANIFEST.version;
@@ -631,7 +631,7 @@ async function openPage(event) {
       status: 503,
       headers: {
         'Content-Type': 'text/html; charset=utf-8',
-        'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        'Content-Security-Policy': `default-src 'none'; style-src '${MANIFEST.style}'; base-uri 'none'; frame-ancestors 'none'`,
         'Cache-Control': 'no-store',
       },
     });

@@ -5,9 +5,10 @@ import { FLAGS } from '../fixtures/chromium.mjs';
 import { CutRoad } from '../fixtures/cut.mjs';
 import { draftKept, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { PIN, forgetPin } from '../fixtures/lock.mjs';
+import { PIN, asked, forgetPin, press } from '../fixtures/lock.mjs';
 import { KEPT, WAITING, photoStates, rows } from '../fixtures/photos.mjs';
 import { picture } from '../fixtures/picture.mjs';
+import { arrivedOf, reader } from '../fixtures/reader.mjs';
 
 /** The browser's own trying again, which begins after five minutes, begins after two seconds. */
 const TRIED_AGAIN_SOON = [
@@ -25,9 +26,7 @@ test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và ch�
   // The app is closed; no page of it is left. Then there is a signal.
   await page.goto('about:blank');
   await phone.goOnline();
-  const arrivals = await reader(office.url);
-  const arrived = async () =>
-    (await arrivals()).changes.filter(({ records }) => records.some(({ unit }) => household.endsWith(unit))).length;
+  const arrived = await arrivedOf(office.url, household);
   await expect.poll(arrived, { timeout: 90_000 }).toBe(1);
 
   // Opened again, the page learns what became of it, and nothing is sent twice.
@@ -35,6 +34,36 @@ test('việc đã ghi tự gửi về xã khi không mở ứng dụng, và ch�
   await expect(page.locator('.trail-num').first()).toHaveText('0');
   await page.goto(household);
   await expect(page.getByText('chưa có số')).toHaveCount(0);
+  expect(await arrived()).toBe(1);
+});
+
+test('sổ đã bấm khóa rồi mới tắt ứng dụng: việc chưa gửi vẫn tự về xã, sổ vẫn khóa, mở ra không gửi lại', async ({
+  office,
+  phone,
+}) => {
+  test.setTimeout(240_000);
+  await signIn(phone);
+  const { page } = phone;
+  await phone.goOffline();
+  const household = await newHousehold(page, 'Lò Thị Khóa');
+  await page.goto('/them');
+  await expect(page.getByRole('button', { name: 'Khóa sổ' })).toBeVisible();
+  await forgetPin(page);
+  await page.getByRole('button', { name: 'Khóa sổ' }).click();
+  await expect(asked(page)).toBeVisible();
+  await expect(page.getByText('1 chưa gửi')).toBeVisible();
+
+  // Locked by hand, then closed: no page is left, and nothing of the key. Then there is a signal.
+  await page.goto('about:blank');
+  await phone.goOnline();
+  const arrived = await arrivedOf(office.url, household);
+  await expect.poll(arrived, { timeout: 90_000 }).toBe(1);
+
+  await page.goto('/gui-nhan');
+  await expect(asked(page)).toBeVisible();
+  await press(page, PIN);
+  await expect(page.getByText('Đã gửi hết.')).toBeVisible();
+  await expect.poll(() => unsent(page), { timeout: 30_000 }).toBe(0);
   expect(await arrived()).toBe(1);
 });
 
@@ -136,19 +165,4 @@ async function seatOf({ context, url }) {
   const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   await page.close();
   return names.find((name) => name.startsWith('so-thon-')).slice('so-thon-'.length);
-}
-
-/** Reads what came in, as an officer. */
-async function reader(url, path = '/api/v1/arrivals?days=1') {
-  const body = { login: 'canbo', password: 'sothon-mau', public_key: '5'.repeat(64), device: 'e2e' };
-  const signed = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const { token } = await signed.json();
-  return async () => {
-    const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
-    return answer.json();
-  };
 }

@@ -6,6 +6,7 @@ import { draftKept, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { askOffice, asked, chooseNoPin, choosePin, forgetPin, keyKept, press } from '../fixtures/lock.mjs';
 import { picture } from '../fixtures/picture.mjs';
+import { accountOf, assign, firstVillage, sentBack } from '../fixtures/returned.mjs';
 
 const NEW = '508291';
 
@@ -84,6 +85,49 @@ test('quên mã PIN khi còn việc chưa gửi, ảnh và nháp: xã mở lại
   await desk.page.goto('/so-ho');
   await desk.page.getByRole('searchbox').fill('Hồ Thị Chưa Gửi');
   await expect(desk.page.getByRole('link', { name: /Hồ Thị Chưa Gửi/ })).toBeVisible({ timeout: 60_000 });
+});
+
+test('quên mã PIN khi còn mục xã trả lại: xã mở lại rồi mục ấy vẫn đủ chữ, sửa được và gửi được', async ({ newPhone }) => {
+  test.setTimeout(360_000);
+  const phone = await newPhone();
+  await signIn(phone);
+  await keyKept(phone.page);
+  const { page } = phone;
+  const village = await firstVillage(page);
+  await phone.goOffline();
+  const officer = await accountOf(newPhone, 'xuyen');
+  await assign(officer, village, { given: false });
+  await newHousehold(page, 'Hồ Thị Trả Lại');
+  await phone.goOnline();
+  await sentBack(page);
+
+  await forgetPin(page);
+  await chooseNoPin(page);
+  await page.goto('/gui-nhan');
+  const number = await askOffice(page);
+  await officer.getByRole('link', { name: 'Người dùng', exact: true }).click();
+  const waiting = officer.getByRole('region', { name: 'Quên mã PIN, nhờ xã mở lại' });
+  await expect(waiting.getByText(number, { exact: true })).toBeVisible();
+  await waiting.getByRole('button', { name: 'Đúng người, mở lại' }).click();
+  await expect(page.getByText('Xã đã mở lại')).toBeVisible({ timeout: 30_000 });
+  await choosePin(page, NEW);
+  await expect(page.locator('#new-pin')).toHaveCount(0);
+
+  // The page was asked for when the book was closed; whatever it shows now, the box is as it was.
+  await page.goto('/gui-nhan');
+  await expect(asked(page)).toBeVisible();
+  await press(page, NEW);
+  await expect(page.getByRole('heading', { name: 'Xã trả lại 1 mục' })).toBeVisible();
+  const item = page.locator('article.returned');
+  await expect(item).toContainText('Xã không giao thôn này cho anh chị.');
+  await item.getByText('Đã ghi những gì').click();
+  await expect(item.getByRole('definition').filter({ hasText: 'Hồ Thị Trả Lại' }).first()).toBeVisible();
+  await item.getByRole('link', { name: 'Sửa và gửi lại' }).click();
+  await expect(page.getByLabel('Họ tên chủ hộ')).toHaveValue('Hồ Thị Trả Lại');
+  await page.getByLabel('Thôn', { exact: true }).selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Lưu hộ mới' }).click();
+  await page.waitForURL(/\/so-ho\/[0-9a-f-]{36}$/);
+  await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
 });
 
 test('xã không nhận ra người nhờ thì máy vẫn khóa, mã cũ vẫn mở', async ({ newPhone }) => {

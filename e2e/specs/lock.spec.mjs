@@ -1,11 +1,13 @@
 // A book under lock: wrong PINs cost time, nothing can be read beside the app, and locking loses nothing.
 
 import { enter, officersDesk } from '../fixtures/desk.mjs';
-import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { newHousehold, recordVisit, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-import { PIN, WRONG, asked, chooseNoPin, forgetPin, press } from '../fixtures/lock.mjs';
+import { PIN, WRONG, asked, chooseNoPin, forgetPin, press, stretchOf } from '../fixtures/lock.mjs';
 
 const NAME = 'Hồ Thị Kín Đáo';
+
+const THREE_WEEKS_MS = 21 * 24 * 60 * 60 * 1000;
 
 /** How often a text stands in what the browser keeps of every book, in both Unicode forms. */
 function found(page, text) {
@@ -127,4 +129,43 @@ test('cán bộ mở lại sổ bằng mã thì vào bàn làm việc', async ({
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1, name: 'Bàn làm việc' })).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/van-phong');
+});
+
+test('ba tuần không gặp mạng: sổ vẫn mở bằng mã PIN, đọc được và ghi được', async ({ office, phone }) => {
+  test.setTimeout(120_000);
+  await signIn(phone);
+  const path = await newHousehold(phone.page, 'Hồ Thị Lâu Ngày');
+  await expect.poll(() => unsent(phone.page), { timeout: 30_000 }).toBe(0);
+  await office.stop();
+  await phone.reopen({ offline: true });
+  await phone.context.clock.setSystemTime(Date.now() + THREE_WEEKS_MS);
+  const { page } = phone;
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Hôm nay' })).toBeVisible();
+  await recordVisit(page, path, 'Ba tuần nay không có sóng.');
+  expect(await unsent(page)).toBe(1);
+  await page.goto(path);
+  await expect(page.getByText('Ba tuần nay không có sóng.')).toBeVisible();
+});
+
+test('thử một mã PIN tốn cho kẻ đoán mò: Argon2id ít nhất 19 MiB và hai lượt, ghi lại mất bao lâu trên máy này', async ({ phone }, info) => {
+  await signIn(phone);
+  const { page } = phone;
+  const { kib, passes } = await stretchOf(page);
+  expect(kib).toBeGreaterThanOrEqual(19 * 1024);
+  expect(kib).toBeLessThanOrEqual(64 * 1024);
+  expect(passes).toBeGreaterThanOrEqual(2);
+
+  await forgetPin(page);
+  await page.goto('/');
+  await expect(asked(page)).toBeVisible();
+  await press(page, PIN.slice(0, -1));
+  const pressed = performance.now();
+  await press(page, PIN.slice(-1));
+  await page.locator('.keypad').waitFor({ state: 'detached' });
+  const took = Math.round(performance.now() - pressed);
+  const noted = `${kib} KiB, ${passes} passes, open ${took} ms after the last digit`;
+  info.annotations.push({ type: 'Argon2id', description: noted });
+  process.stdout.write(`Argon2id: ${noted}\n`);
+  await expect(page).toHaveTitle(/^Hôm nay/);
 });

@@ -1,38 +1,8 @@
 // What the office sends back: the phone says why, lets it be mended or sent as it was, and the office then has it once.
 
-import { officersDesk } from '../fixtures/desk.mjs';
-import { chooseVillage, newHousehold, signIn, unsent } from '../fixtures/field.mjs';
+import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
-
-/** The officer's computer, at the page of a collaborator's account. */
-async function accountOf(newPhone, login) {
-  const { page } = await officersDesk(newPhone);
-  await page.getByRole('link', { name: 'Người dùng' }).click();
-  await page.getByRole('row', { name: login }).getByRole('link').first().click();
-  await expect(page.getByRole('heading', { name: 'Thôn được giao' })).toBeVisible();
-  return page;
-}
-
-/** Gives a village on the account page, or takes it. */
-async function assign(page, village, { given }) {
-  await page.getByRole('checkbox', { name: village.replace('Thôn ', '') }).setChecked(given, { force: true });
-  await page.getByRole('button', { name: 'Lưu thôn được giao' }).click();
-  await expect(page.getByText('Đã giao.')).toBeVisible();
-}
-
-/** The village that a new household of this phone is put in. */
-async function firstVillage(page) {
-  await page.goto('/so-ho/moi');
-  await chooseVillage(page);
-  return page.getByLabel('Thôn', { exact: true }).locator('option:checked').textContent();
-}
-
-/** The one item of the repair box, once it is there. */
-async function sentBack(page) {
-  await page.goto('/gui-nhan');
-  await expect(page.getByRole('heading', { name: 'Xã trả lại 1 mục' })).toBeVisible({ timeout: 30_000 });
-  return page.locator('article.returned');
-}
+import { accountOf, assign, firstVillage, sentBack } from '../fixtures/returned.mjs';
 
 async function nothingSentBack(page) {
   await expect.poll(() => unsent(page), { timeout: 30_000 }).toBe(0);

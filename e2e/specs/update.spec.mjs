@@ -118,6 +118,8 @@ test('trình duyệt đã dọn bộ nhớ và không có mạng: trang báo hi�
   await phone.goOffline();
   await phone.page.goto('/so-ho');
   await expect(heading(phone.page)).toHaveText('Chưa mở được sổ');
+  // Its policy knows its style by the hash.
+  await expect(phone.page.locator('header')).toHaveCSS('background-color', 'rgb(42, 39, 72)');
 
   await releases.resume();
   await phone.goOnline();

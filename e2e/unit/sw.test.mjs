@@ -204,6 +204,18 @@ test('without a cache and without a network the offline page says so', async () 
   assert.equal(await worker.navigate('/', 'a'), 'offline page');
 });
 
+test('the offline page may do nothing but wear its own style', async () => {
+  const { world, worker } = await firstVersionRunning();
+  world.caches.clear();
+  world.online = false;
+  const { status, headers } = await worker.open('/', 'a');
+  assert.equal(status, 503);
+  assert.equal(
+    headers.get('Content-Security-Policy'),
+    "default-src 'none'; style-src 'sha256-of-its-style'; base-uri 'none'; frame-ancestors 'none'",
+  );
+});
+
 test('pages long gone are forgotten, living ones are not', async () => {
   const { world, worker } = await firstVersionRunning();
   await worker.navigate('/', 'living');

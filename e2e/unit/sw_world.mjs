@@ -61,7 +61,7 @@ export class World {
     for (const [url, text] of [...core, ...office]) this.server.set(url, text);
     const list = (entries) =>
       entries.map(([url]) => ({ url, integrity: `sha256-of-${url}`, immutable: /-[0-9a-f]{12,}/.test(url) }));
-    const manifest = { version, core: list(core), office: list(office), offline };
+    const manifest = { version, core: list(core), office: list(office), offline, style: 'sha256-of-its-style' };
     return new Worker(this, SOURCE.replace(/^const MANIFEST = .*$/m, `const MANIFEST = ${JSON.stringify(manifest)};`));
   }
 
@@ -134,10 +134,16 @@ class Worker {
 
   /** A page opens; hands back what it shows. The page lives until it is closed. */
   async navigate(path, id) {
+    const response = await this.open(path, id);
+    return response?.text();
+  }
+
+  /** The same; hands back the whole answer. */
+  async open(path, id) {
     const request = new FakeRequest(path, { mode: 'navigate' });
     const response = await this.#dispatch('fetch', { request, resultingClientId: id });
     this.world.pages.set(id, { id });
-    return response?.text();
+    return response;
   }
 
   /** A page asks for a file; undefined when the worker leaves it to the browser. */

@@ -65,7 +65,7 @@ pub fn collect(dist: &Path) -> Result<Assets> {
             } else {
                 format!("/{file}")
             },
-            integrity: format!("sha256-{}", base64(&Sha256::digest(&content))),
+            integrity: integrity(&content),
             immutable: is_named_by_content(&file),
             file,
         });
@@ -85,6 +85,11 @@ fn is_named_by_content(file: &str) -> bool {
     name.split(['-', '_', '.'])
         .skip(1)
         .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// `sha256-…`, as integrity attributes and content policies name content.
+pub fn integrity(content: &[u8]) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(content)))
 }
 
 /// Standard base64 with padding, as integrity attributes want it.

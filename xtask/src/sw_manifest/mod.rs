@@ -108,7 +108,10 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
             "sw.js",
             "// For readers.\nconst MANIFEST = null;\n/** The same. */\n/**\n * And at\n * length.\n */\nself.version = MANIFEST.version; // kept\n",
         );
-        public.write("offline.html", "<!DOCTYPE html><p>Chưa có mạng</p>");
+        public.write(
+            "offline.html",
+            "<!DOCTYPE html><style>p {}</style><p>Chưa có mạng</p>",
+        );
         dist.write("sw.js", "the copy of the template");
         dist.write("offline.html", "the copy");
         (dist, public)
@@ -201,6 +204,7 @@ const wasm = await init({ module_or_path: '/so-thon-0123456789abcdef_bg.wasm' })
                 .unwrap()
                 .contains("Chưa có mạng")
         );
+        assert_eq!(manifest["style"], assets::integrity(b"p {}"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Fills the service worker's one placeholder line with the version, the lists and the offline page.
 
-use super::assets::{Asset, Assets};
+use super::assets::{self, Asset, Assets};
 use crate::fingerprint;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 /// The line of `public/sw.js` that is replaced; tests of the worker replace it likewise.
@@ -24,10 +24,25 @@ pub fn fill(template: &str, assets: &Assets, offline: &str) -> Result<(String, S
         .get(..16)
         .context("a hash has 64 digits")?
         .to_owned();
-    let manifest =
-        json!({ "version": version, "core": core, "office": office, "offline": offline });
+    let style = style_of(offline)?;
+    let manifest = json!({ "version": version, "core": core, "office": office, "offline": offline, "style": style });
     let worker = template.replacen(line, &format!("{PLACEHOLDER} {manifest};"), 1);
     Ok((version, without_comments(&worker)))
+}
+
+/// The one style of the offline page by its hash: the page's own policy lets through that style and no other.
+fn style_of(offline: &str) -> Result<String> {
+    let (_, after) = offline
+        .split_once("<style>")
+        .context("public/offline.html has no `<style>`")?;
+    let (style, rest) = after
+        .split_once("</style>")
+        .context("public/offline.html does not end its `<style>`")?;
+    ensure!(
+        !rest.contains("<style") && !offline.contains("style="),
+        "public/offline.html has a style that its policy would stop"
+    );
+    Ok(assets::integrity(style.as_bytes()))
 }
 
 /// What is said for readers need not travel. Only whole lines: a comment behind code stays.
@@ -53,4 +68,22 @@ fn without_comments(source: &str) -> String {
 fn list(assets: &[Asset]) -> Value {
     let entry = |asset: &Asset| json!({ "url": asset.url, "integrity": asset.integrity, "immutable": asset.immutable });
     assets.iter().map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offline_page_lets_through_its_own_style_and_no_other() {
+        // printf 'p { margin: 0; }' | openssl dgst -sha256 -binary | base64
+        let hash = "sha256-ZMIWxFqsI8wXm9tNjoL6Cyi5nRfO7zhfynHh3P3TR9s=";
+        let page = "<title>Một</title><style>p { margin: 0; }</style><p>Chưa có mạng</p>";
+        assert_eq!(style_of(page).unwrap(), hash);
+        for more in ["<style>p {}</style>", "<p style=\"margin: 0\">Hai</p>"] {
+            assert!(style_of(&format!("{page}{more}")).is_err(), "{more}");
+        }
+        assert!(style_of("<p>Chưa có mạng</p>").is_err());
+        assert!(style_of("<style>p {").is_err());
+    }
 }
