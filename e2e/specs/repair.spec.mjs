@@ -1,8 +1,19 @@
 // What the office sends back: the phone says why, lets it be mended or sent as it was, and the office then has it once.
 
+import { readFile } from 'node:fs/promises';
 import { newHousehold, signIn, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { accountOf, assign, firstVillage, sentBack } from '../fixtures/returned.mjs';
+
+/** Takes the item out as a file and hands back its name and what is written in it. */
+async function exported(page, item) {
+  // The phone of this test has no share sheet: the file is saved.
+  await page.evaluate(() => { navigator.canShare = undefined; });
+  const saving = page.waitForEvent('download');
+  await item.getByRole('button', { name: 'Xuất ra tệp' }).click();
+  const download = await saving;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
 
 async function nothingSentBack(page) {
   await expect.poll(() => unsent(page), { timeout: 30_000 }).toBe(0);
@@ -18,7 +29,7 @@ async function atTheOffice(page, name) {
   return page.locator('a.entry').filter({ hasText: name });
 }
 
-test('hộ mới bị trả lại vì thôn không còn được giao: đọc được vì sao, chọn thôn khác, gửi lại thì xã nhận', async ({ phone, newPhone }) => {
+test('hộ mới bị trả lại vì thôn không còn được giao: đọc được vì sao, xuất ra tệp, chọn thôn khác, gửi lại thì xã nhận', async ({ phone, newPhone }) => {
   test.setTimeout(180_000);
   await signIn(phone);
   const { page } = phone;
@@ -35,6 +46,14 @@ test('hộ mới bị trả lại vì thôn không còn được giao: đọc đ
   await expect(item).toContainText('Cách sửa: gặp xã để được giao thôn, rồi gửi lại.');
   await item.getByText('Đã ghi những gì').click();
   await expect(item.getByRole('definition').filter({ hasText: 'Hồ Thị Trả' }).first()).toBeVisible();
+
+  // Whoever goes to the commune in person takes it along, readable.
+  const { name, text } = await exported(page, item);
+  expect(name).toMatch(/^so-thon-tra-lai-\d+\.txt$/);
+  expect(text).toContain('Người ghi: Đinh Thị Xuyên');
+  expect(text).toContain('Vì sao trả lại: Xã không giao thôn này cho anh chị.');
+  expect(text).toMatch(/: Hồ Thị Trả\r\n/);
+  await expect(item).toBeVisible();
 
   await item.getByRole('link', { name: 'Sửa và gửi lại' }).click();
   await expect(page.getByLabel('Họ tên chủ hộ')).toHaveValue('Hồ Thị Trả');

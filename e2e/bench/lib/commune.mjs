@@ -39,9 +39,9 @@ export async function officeOf(set) {
   return office;
 }
 
-/** Signs in on a fresh phone, on the page that tells how far sending and receiving got. */
-export async function signIn({ page }, login) {
-  await page.goto('/gui-nhan');
+/** Signs in on a fresh phone, on the page that tells how far sending and receiving got unless another one is named. */
+export async function signIn({ page }, login, path = '/gui-nhan') {
+  await page.goto(path);
   await page.locator('#login').fill(login);
   await page.locator('#password').fill(PASSWORD);
   await page.locator('form button[type=submit]').click();
