@@ -8,14 +8,15 @@ use crate::{
 };
 use chrono::Datelike;
 use leptos::prelude::*;
-use so_thon_domain::{dates::age_on, member::Member, unit::Entry as Known};
+use so_thon_domain::{RecordKind, dates::age_on, member::Member, unit::Entry as Known};
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
-/// The list of people; each leads to its form.
+/// The list of people; each leads to its form, for those who may write there.
 #[component]
 pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
-    let id = view.unit.id;
+    let (app, id) = (use_app(), view.unit.id);
+    let writes = app.may(&RecordKind::MEMBER);
     let title = t!(household.people_n, n = view.unit.members.len());
     let people = view
         .unit
@@ -23,11 +24,16 @@ pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
         .iter()
         .enumerate()
         .map(|(at, member)| {
-            let href = routes::member(id, member.id.into());
+            // Without a form to open it is a line that is only read.
+            let href = if writes { routes::member(id, member.id.into()) } else { String::new() };
             view! { <Person member=member.clone() place=at + 1 href=href/> }
         })
         .collect_view();
-    let end = move || view! { <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a> };
+    let end = move || {
+        app.if_may(&RecordKind::MEMBER, || view! {
+            <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a>
+        })
+    };
     view! {
         <Ledger id="people" title=title end=end>
             <ul>{people}</ul>

@@ -10,7 +10,7 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{access::Role, draft::rearrange::unmerge, family::Absorbed};
+use so_thon_domain::{RecordKind, access::Role, draft::rearrange::unmerge, family::Absorbed};
 use so_thon_sync::phone::{HouseholdView, Save};
 use std::sync::Arc;
 
@@ -56,7 +56,9 @@ pub fn Whole(view: Arc<HouseholdView>) -> impl IntoView {
         {moving}
         {from}
         {absorbed}
-        <div class="row"><LinkBtn href=routes::change_household(unit.id)>{words}</LinkBtn></div>
+        {app.if_may(&RecordKind::HOUSEHOLD, || view! {
+            <div class="row"><LinkBtn href=routes::change_household(unit.id)>{words}</LinkBtn></div>
+        })}
     }
 }
 

@@ -42,8 +42,7 @@ pub fn SyncPage() -> impl IntoView {
                 <repair::RepairBox/>
                 <ClockNote/>
                 <Differs/>
-                <bundle::MakeBundle/>
-                <carry::Carry/>
+                {app.if_sees_households(|| view! { <bundle::MakeBundle/><carry::Carry/> })}
                 <keeping::Keeping/>
             </main>
             <Dock tabs=unsent() actions=true>

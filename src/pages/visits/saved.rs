@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
-    HouseholdId, Millis, SupportId, ValueId, VisitId,
+    HouseholdId, Millis, RecordKind, SupportId, ValueId, VisitId,
     due::{DueSettings, due},
     support::Support,
     unit::Entry,
@@ -117,7 +117,9 @@ fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
         What::Visit(visit, record, _) => view! {
             <section class="stack" aria-label=t!(saved.what)>
                 <VisitFacts view=view visit=*visit brief=true/>
-                <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
+                {use_app().if_may(&RecordKind::VISIT, || view! {
+                    <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
+                })}
             </section>
         }
         .into_any(),

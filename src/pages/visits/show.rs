@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, RecordId, VisitId,
+    HouseholdId, RecordId, RecordKind, VisitId,
     reference::{Entry as Reference, List},
     summary::Answers,
     typed::Item,
@@ -26,6 +26,7 @@ use std::sync::Arc;
 /// The page of a visit.
 #[component]
 pub fn ShowPage() -> impl IntoView {
+    let app = use_app();
     let id = id_param::<HouseholdId>("id");
     let visit = id_param::<VisitId>("visit");
     let reading = read_household(move || id.get());
@@ -56,12 +57,14 @@ pub fn ShowPage() -> impl IntoView {
             let form = routes::edit_visit(id, visit.id.into());
             view! { <LinkBtn icon="pen" href=form>{t!(visit.edit)}</LinkBtn> }
         });
-        view! {
-            <Dock actions=true>
-                {edit}
-                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
-            </Dock>
-        }
+        app.if_may(&RecordKind::VISIT, || {
+            view! {
+                <Dock actions=true>
+                    {edit}
+                    <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
+                </Dock>
+            }
+        })
         .into_any()
     };
     view! {

@@ -3,7 +3,7 @@
 mod round;
 mod structure;
 
-pub use round::{is_of_round, named_by_record, named_by_write};
+pub use round::{day_of, is_of_round, named_by_record, named_by_write};
 
 use super::{
     Incoming,

@@ -25,3 +25,4 @@ mod sealed;
 mod store;
 mod store_access;
 mod tls;
+mod totals;
