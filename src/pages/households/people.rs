@@ -25,13 +25,19 @@ pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
         .enumerate()
         .map(|(at, member)| {
             // Without a form to open it is a line that is only read.
-            let href = if writes { routes::member(id, member.id.into()) } else { String::new() };
+            let href = if writes {
+                routes::member(id, member.id.into())
+            } else {
+                String::new()
+            };
             view! { <Person member=member.clone() place=at + 1 href=href/> }
         })
         .collect_view();
     let end = move || {
-        app.if_may(&RecordKind::MEMBER, || view! {
-            <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a>
+        app.if_may(&RecordKind::MEMBER, || {
+            view! {
+                <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a>
+            }
         })
     };
     view! {

@@ -19,8 +19,8 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, RecordKind, clash::clashes, class_decision::Class, household::Position, indicator::Answer,
-    summary::Answers, unit::HouseholdUnit,
+    HouseholdId, RecordKind, clash::clashes, class_decision::Class, household::Position,
+    indicator::Answer, summary::Answers, unit::HouseholdUnit,
 };
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;

@@ -18,8 +18,8 @@ use crate::{
 use drafts::Drafts;
 use due::DueList;
 use leptos::prelude::*;
-use so_thon_domain::RecordKind;
 use round::RoundCard;
+use so_thon_domain::RecordKind;
 
 /// What there is to do today.
 #[component]

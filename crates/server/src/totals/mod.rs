@@ -16,7 +16,7 @@ use crate::{
 use chrono::NaiveDate;
 use disclosure::{Column, Table};
 use so_thon_domain::{CommuneId, VillageId};
-use so_thon_protocol::totals::{CommuneTotals, Figure, Figures, Totals};
+use so_thon_protocol::totals::{CommuneTotals, Figures, Totals};
 use std::collections::BTreeMap;
 use tally::{Counts, Tally, UNVISITED_DAYS};
 
