@@ -4,13 +4,18 @@
 //! In the field's program nothing is asked and nothing is weighed: its people see their villages and
 //! write every kind of record that its pages make.
 
-use super::AppState;
-use so_thon_domain::RecordKind;
+#[cfg(feature = "office")]
+pub use asked::{if_may, if_sees_households, may};
+#[cfg(not(feature = "office"))]
+pub use granted::{if_may, if_sees_households, may};
 
 #[cfg(feature = "office")]
 mod asked {
-    use super::{AppState, RecordKind};
-    use so_thon_domain::access::{Scope, may_write};
+    use crate::app_state::{AppState, use_app};
+    use so_thon_domain::{
+        RecordKind,
+        access::{Scope, may_write},
+    };
     use std::collections::BTreeSet;
 
     impl AppState {
@@ -26,36 +31,43 @@ mod asked {
                 Scope::of(identity.me.role, BTreeSet::new()) != Scope::Nothing
             })
         }
+    }
 
-        /// What is offered only to those who may write records of this kind.
-        pub fn if_may<V>(&self, kind: &RecordKind, view: impl FnOnce() -> V) -> Option<V> {
-            self.may(kind).then(view)
-        }
+    /// May they write records of this kind?
+    pub fn may(kind: &RecordKind) -> bool {
+        use_app().may(kind)
+    }
 
-        /// What is offered only to those who see households.
-        pub fn if_sees_households<V>(&self, view: impl FnOnce() -> V) -> Option<V> {
-            self.sees_households().then(view)
-        }
+    /// What is offered only to those who may write records of this kind.
+    pub fn if_may<V>(kind: &RecordKind, view: impl FnOnce() -> V) -> Option<V> {
+        may(kind).then(view)
+    }
+
+    /// What is offered only to those who see households.
+    pub fn if_sees_households<V>(view: impl FnOnce() -> V) -> Option<V> {
+        use_app().sees_households().then(view)
     }
 }
 
 #[cfg(not(feature = "office"))]
-impl AppState {
+mod granted {
+    use so_thon_domain::RecordKind;
+
     /// May they write records of this kind?
     #[inline]
-    pub fn may(&self, _: &RecordKind) -> bool {
+    pub fn may(_: &RecordKind) -> bool {
         true
     }
 
     /// What is offered only to those who may write records of this kind.
     #[inline]
-    pub fn if_may<V>(&self, _: &RecordKind, view: impl FnOnce() -> V) -> V {
+    pub fn if_may<V>(_: &RecordKind, view: impl FnOnce() -> V) -> V {
         view()
     }
 
     /// What is offered only to those who see households.
     #[inline]
-    pub fn if_sees_households<V>(&self, view: impl FnOnce() -> V) -> V {
+    pub fn if_sees_households<V>(view: impl FnOnce() -> V) -> V {
         view()
     }
 }

@@ -9,7 +9,10 @@ use super::{
     row::DrawnLines,
 };
 use crate::{
-    app_state::use_app,
+    app_state::{
+        may::{if_may, may},
+        use_app,
+    },
     components::{Book, Cover, CoverLink, Dock, Note, Search},
     i18n::format,
     pages::unsent,
@@ -34,9 +37,8 @@ const MORE: usize = 20;
 pub fn ListPage() -> impl IntoView {
     let query = use_query_map();
     // Both stand at one address: the router keeps the page when one follows the other.
-    let app = use_app();
-    let choosing =
-        Memo::new(move |_| Filter::read(&query.read()).choosing && app.may(&RecordKind::VISIT));
+    let visits = may(&RecordKind::VISIT);
+    let choosing = Memo::new(move |_| visits && Filter::read(&query.read()).choosing);
     move || view! { <List choosing=choosing.get()/> }
 }
 
@@ -87,7 +89,7 @@ fn List(choosing: bool) -> impl IntoView {
     view! {
         <Book>
             <Cover title=title tab=t!(households.title) subtitle=subtitle back=back theme=!choosing>
-                {app.if_may(&RecordKind::HOUSEHOLD, || view! {
+                {if_may(&RecordKind::HOUSEHOLD, || view! {
                     <CoverLink href=routes::NEW_HOUSEHOLD icon="plus" label=t!(households.add)/>
                 })}
             </Cover>

@@ -1,7 +1,10 @@
 //! The people of a household, in its order.
 
 use crate::{
-    app_state::use_app,
+    app_state::{
+        may::{if_may, may},
+        use_app,
+    },
     components::{Entry, Ledger, State, StateKind},
     i18n::{self, format},
     routes, t,
@@ -15,8 +18,8 @@ use std::sync::Arc;
 /// The list of people; each leads to its form, for those who may write there.
 #[component]
 pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
-    let (app, id) = (use_app(), view.unit.id);
-    let writes = app.may(&RecordKind::MEMBER);
+    let id = view.unit.id;
+    let writes = may(&RecordKind::MEMBER);
     let title = t!(household.people_n, n = view.unit.members.len());
     let people = view
         .unit
@@ -34,7 +37,7 @@ pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
         })
         .collect_view();
     let end = move || {
-        app.if_may(&RecordKind::MEMBER, || {
+        if_may(&RecordKind::MEMBER, || {
             view! {
                 <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a>
             }

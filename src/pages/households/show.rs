@@ -5,7 +5,7 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    app_state::{read_household, use_app},
+    app_state::{may::if_may, read_household, use_app},
     components::{
         BtnKind, ClassTag, CoverLink, Dock, LinkBtn, Note, NoteKind, State, StateKind, Weave,
         WeaveCell,
@@ -65,7 +65,7 @@ pub fn ShowPage() -> impl IntoView {
     };
     let dock = move |view: Arc<HouseholdView>| {
         let form = routes::new_visit(view.unit.id);
-        app.if_may(&RecordKind::VISIT, || {
+        if_may(&RecordKind::VISIT, || {
             view! {
                 <Dock actions=true>
                     <LinkBtn kind=BtnKind::Main icon="plus" href=form>{t!(today.record_visit)}</LinkBtn>
@@ -93,7 +93,7 @@ fn links(unit: &HouseholdUnit) -> AnyView {
     view! {
         {call}
         {map}
-        {use_app().if_may(&RecordKind::HOUSEHOLD, || view! {
+        {if_may(&RecordKind::HOUSEHOLD, || view! {
             <CoverLink href=routes::edit_household(unit.id) icon="pen" label=t!(household.edit)/>
         })}
     }
@@ -148,7 +148,9 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
     let kind = unit
         .records
         .values()
-        .find(|record| record.clashes().next().is_some() && use_app().may(&record.kind))
+        .find(|record| {
+            record.clashes().next().is_some() && crate::app_state::may::may(&record.kind)
+        })
         .map_or(RecordKind::HOUSEHOLD, |record| record.kind.clone());
     #[cfg(not(feature = "office"))]
     let kind = RecordKind::HOUSEHOLD;
@@ -175,7 +177,7 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
                 <Note kind=NoteKind::Wait icon="split">
                     <h2>{t!(households.clash)}</h2>
                     <p>{t!(clash.choose_n, n = clashes)}</p>
-                    {use_app().if_may(&kind, || view! {
+                    {if_may(&kind, || view! {
                         <div class="row"><LinkBtn href=settle>{t!(clash.choose)}</LinkBtn></div>
                     })}
                 </Note>

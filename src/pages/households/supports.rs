@@ -1,7 +1,7 @@
 //! Support that the household asked for and got.
 
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{BtnKind, Entry, Ledger, LinkBtn, State as StateView, StateKind},
     i18n::{self, format},
     routes, t,
@@ -49,7 +49,7 @@ pub fn Supports(view: Arc<HouseholdView>) -> impl IntoView {
             } else {
                 view! { <ul>{lines}</ul> }.into_any()
             }}
-            {use_app().if_may(&RecordKind::SUPPORT, || view! {
+            {if_may(&RecordKind::SUPPORT, || view! {
                 <p class="pad">
                     <LinkBtn kind=BtnKind::Plain wide=true icon="plus" href=routes::new_support(id)>{t!(support.add)}</LinkBtn>
                 </p>

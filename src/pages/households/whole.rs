@@ -3,7 +3,7 @@
 
 use super::change::closed_words;
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{Btn, BtnKind, LinkBtn, Note, NoteKind},
     forms::SaveTrouble,
     i18n::format,
@@ -56,7 +56,7 @@ pub fn Whole(view: Arc<HouseholdView>) -> impl IntoView {
         {moving}
         {from}
         {absorbed}
-        {app.if_may(&RecordKind::HOUSEHOLD, || view! {
+        {if_may(&RecordKind::HOUSEHOLD, || view! {
             <div class="row"><LinkBtn href=routes::change_household(unit.id)>{words}</LinkBtn></div>
         })}
     }

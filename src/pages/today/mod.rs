@@ -8,7 +8,7 @@ pub mod reasons;
 
 use super::unsent;
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{Book, BtnKind, Cover, Dock, LinkBtn, Note, NoteKind, Road},
     i18n::format,
     routes,
@@ -30,7 +30,7 @@ pub fn TodayPage() -> impl IntoView {
         (counts.unsent, counts.received, counts.checked)
     });
     let day = Signal::derive(move || format::weekday_date(app.today.get()));
-    let dock = app.if_may(&RecordKind::VISIT, || {
+    let dock = if_may(&RecordKind::VISIT, || {
         view! {
             <Dock tabs=unsent() actions=true>
                 <LinkBtn kind=BtnKind::Main icon="plus" href=routes::choose_household()>

@@ -1,7 +1,7 @@
 //! One visit, to read.
 
 use crate::{
-    app_state::{read_household, use_app},
+    app_state::{may::if_may, read_household, use_app},
     components::{BtnKind, Dock, Fact, Facts, LinkBtn, Note, WeaveMini, answers_sentence},
     i18n::{self, format},
     pages::{
@@ -26,7 +26,6 @@ use std::sync::Arc;
 /// The page of a visit.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let app = use_app();
     let id = id_param::<HouseholdId>("id");
     let visit = id_param::<VisitId>("visit");
     let reading = read_household(move || id.get());
@@ -57,7 +56,7 @@ pub fn ShowPage() -> impl IntoView {
             let form = routes::edit_visit(id, visit.id.into());
             view! { <LinkBtn icon="pen" href=form>{t!(visit.edit)}</LinkBtn> }
         });
-        app.if_may(&RecordKind::VISIT, || {
+        if_may(&RecordKind::VISIT, || {
             view! {
                 <Dock actions=true>
                     {edit}
