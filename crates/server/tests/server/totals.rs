@@ -241,8 +241,8 @@ async fn the_province_gets_no_name_no_id_and_no_small_count() {
     for number in 1001..=1075 {
         let class = match number {
             ..=1020 => Class::Poor,
-            ..=1050 => Class::NearPoor,
-            ..=1065 => Class::JustEscaped,
+            1021..=1050 => Class::NearPoor,
+            1051..=1065 => Class::JustEscaped,
             _ => Class::NotPoor,
         };
         let writes = vec![
@@ -388,9 +388,9 @@ proptest! {
                     continue;
                 };
                 let open = |other: &u64| may_be(&seen, &lines, (line, part, *other), [0; PARTS]);
-                let open = (0..SMALL).filter(open).count();
+                let open = (0..SMALL).filter(open).count() as u64;
                 // Not even narrowed, where totals are no small counts themselves.
-                let least = if has_room { SMALL as usize } else { 2 };
+                let least = if has_room { SMALL } else { 2 };
                 prop_assert!(open >= least, "{lines:?} {seen:?} at {line}, {part}: {open}");
             }
         }
