@@ -17,6 +17,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
+use so_thon_domain::RecordKind;
 use so_thon_sync::PhoneError;
 
 /// Puts the app into the page.
@@ -88,7 +89,7 @@ enum Stage {
     Open(so_thon_domain::SeatId),
 }
 
-/// Every page by its path.
+/// Every page by its path, with what one must see or may write to open it.
 #[component]
 fn Pages() -> impl IntoView {
     view! {
@@ -97,21 +98,21 @@ fn Pages() -> impl IntoView {
             <office::Shell>
             <ErrorBoundary fallback=|_| view! { <Failed/> }>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=today::TodayPage/>
-                    <Route path=path!("/so-ho") view=households::ListPage/>
-                    <Route path=path!("/so-ho/moi") view=households::EditPage/>
-                    <Route path=path!("/so-ho/:id") view=households::ShowPage/>
-                    <Route path=path!("/so-ho/:id/sua") view=households::EditPage/>
-                    <Route path=path!("/so-ho/:id/thay-doi") view=households::ChangePage/>
-                    <Route path=path!("/so-ho/:id/chon") view=households::ClashPage/>
-                    <Route path=path!("/so-ho/:id/nguoi/:member") view=members::EditPage/>
-                    <Route path=path!("/so-ho/:id/tham") view=visits::EditPage/>
-                    <Route path=path!("/so-ho/:id/tham/:visit") view=visits::ShowPage/>
-                    <Route path=path!("/so-ho/:id/tham/:visit/sua") view=visits::EditPage/>
-                    <Route path=path!("/so-ho/:id/cac-luot-tham") view=visits::ListPage/>
-                    <Route path=path!("/so-ho/:id/anh/:photo") view=photos::ShowPage/>
-                    <Route path=path!("/so-ho/:id/da-luu") view=visits::SavedPage/>
-                    <Route path=path!("/so-ho/:id/ho-tro/:support") view=supports::EditPage/>
+                    <Route path=path!("/") view=|| office::reads(today::TodayPage)/>
+                    <Route path=path!("/so-ho") view=|| office::reads(households::ListPage)/>
+                    <Route path=path!("/so-ho/moi") view=|| office::writes(&RecordKind::HOUSEHOLD, households::EditPage)/>
+                    <Route path=path!("/so-ho/:id") view=|| office::reads(households::ShowPage)/>
+                    <Route path=path!("/so-ho/:id/sua") view=|| office::writes(&RecordKind::HOUSEHOLD, households::EditPage)/>
+                    <Route path=path!("/so-ho/:id/thay-doi") view=|| office::writes(&RecordKind::HOUSEHOLD, households::ChangePage)/>
+                    <Route path=path!("/so-ho/:id/chon") view=|| office::reads(households::ClashPage)/>
+                    <Route path=path!("/so-ho/:id/nguoi/:member") view=|| office::writes(&RecordKind::MEMBER, members::EditPage)/>
+                    <Route path=path!("/so-ho/:id/tham") view=|| office::writes(&RecordKind::VISIT, visits::EditPage)/>
+                    <Route path=path!("/so-ho/:id/tham/:visit") view=|| office::reads(visits::ShowPage)/>
+                    <Route path=path!("/so-ho/:id/tham/:visit/sua") view=|| office::writes(&RecordKind::VISIT, visits::EditPage)/>
+                    <Route path=path!("/so-ho/:id/cac-luot-tham") view=|| office::reads(visits::ListPage)/>
+                    <Route path=path!("/so-ho/:id/anh/:photo") view=|| office::reads(photos::ShowPage)/>
+                    <Route path=path!("/so-ho/:id/da-luu") view=|| office::reads(visits::SavedPage)/>
+                    <Route path=path!("/so-ho/:id/ho-tro/:support") view=|| office::writes(&RecordKind::SUPPORT, supports::EditPage)/>
                     <Route path=path!("/gui-nhan") view=sync::SyncPage/>
                     <Route path=path!("/them") view=more::MorePage/>
                     <Route path=path!("/dang-nhap") view=SignInPage/>

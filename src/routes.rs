@@ -36,6 +36,8 @@ pub const DUPLICATES: &str = "/van-phong/ho-trung";
 pub const IMPORT: &str = "/van-phong/nhap";
 /// Nhật ký: who did what.
 pub const LOG: &str = "/van-phong/nhat-ky";
+/// Tổng hợp: how many in each commune, for the province.
+pub const TOTALS: &str = "/van-phong/tong-hop";
 /// What came in, to be looked at and checked.
 pub const ARRIVALS: &str = "/van-phong/moi-ve";
 /// What lost phones sent, to be taken or not.

@@ -434,4 +434,22 @@ export const OFFICE = [
     routes: ['not_found'],
     open: ({ page }) => at(page, '/van-phong/khong-co', '.note'),
   },
+  {
+    // Somebody else at the same computer: the province.
+    name: 'totals',
+    routes: ['TOTALS'],
+    async open({ page }) {
+      await at(page, '/them', 'main fieldset');
+      await page.locator('section[aria-labelledby=who] .row .btn').first().click();
+      await page.locator('main > p > .btn-wide').click();
+      await enter(page, 'so', 'sothon-mau');
+      await page.locator('.spine a[href$="/tong-hop"]').waitFor({ timeout: 60_000 });
+      await at(page, '/van-phong/tong-hop', '.work tbody tr');
+    },
+  },
+  {
+    name: 'not-of-the-book',
+    routes: ['HOUSEHOLDS'],
+    open: ({ page }) => at(page, '/so-ho', 'main .note a'),
+  },
 ];

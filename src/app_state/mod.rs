@@ -9,6 +9,7 @@ pub mod clock;
 pub mod fingerprint;
 pub mod forgotten;
 pub mod locking;
+pub mod may;
 pub mod preferences;
 pub mod reading;
 #[cfg(feature = "office")]

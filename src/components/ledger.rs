@@ -49,7 +49,7 @@ pub fn Place(
 /// One line. Stands in a `<li>`.
 #[component]
 pub fn Entry(
-    /// Where it leads; none for a line that is only read.
+    /// Where it leads; none for a line that is only read. Empty is none too, in the office's program.
     #[prop(into, optional)]
     href: Option<String>,
     /// An icon left of the margin.
@@ -76,8 +76,10 @@ pub fn Entry(
         {arrow.then(|| view! { <span class="entry-end"><Icon name="right"/></span> })}
     };
     match href {
-        Some(href) => view! { <a class="entry" href=href>{inner}</a> }.into_any(),
-        None => view! { <div class="entry">{inner}</div> }.into_any(),
+        Some(href) if !(cfg!(feature = "office") && href.is_empty()) => {
+            view! { <a class="entry" href=href>{inner}</a> }.into_any()
+        }
+        Some(_) | None => view! { <div class="entry">{inner}</div> }.into_any(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
-use so_thon_domain::{HouseholdId, MemberId};
+use so_thon_domain::{HouseholdId, MemberId, RecordKind};
 
 /// The field's pages stand without a frame.
 #[component]
@@ -27,6 +27,18 @@ pub fn personal_link(_: HouseholdId, _: Option<MemberId>) -> Option<AnyView> {
 #[component(transparent)]
 pub fn ReviewRoutes() -> AnyNestedRoute {
     ().into_any_nested_route()
+}
+
+/// A page of somebody who sees households: everybody whose program this is.
+#[inline]
+pub fn reads<V>(page: impl FnOnce() -> V) -> V {
+    page()
+}
+
+/// A page of somebody who writes records of a kind.
+#[inline]
+pub fn writes<V>(_: &RecordKind, page: impl FnOnce() -> V) -> V {
+    page()
 }
 
 /// Every path of the office.

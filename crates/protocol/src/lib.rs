@@ -26,6 +26,7 @@ pub mod office;
 pub mod photo;
 pub mod problem;
 pub mod session;
+pub mod totals;
 
 pub use envelope::{Envelope, Header};
 pub use problem::Problem;

@@ -28,6 +28,7 @@ pub mod photos;
 pub mod recoveries;
 pub mod roads;
 pub mod sessions;
+pub mod totals;
 mod turned_away;
 
 pub mod check;

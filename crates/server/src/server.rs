@@ -9,6 +9,7 @@ use crate::{
     pull,
     settings::Settings,
     store::{AccountRow, CommuneRow, Note, OF_THE_SERVER, SessionRow, Store, What},
+    totals,
     turned_away::{SYNC, TurnedAway},
 };
 use serde_json::{Value, json};
@@ -55,6 +56,7 @@ pub struct Server<S> {
     chance: Mutex<Box<dyn IdSource + Send>>,
     communes: RwLock<BTreeMap<CommuneId, Arc<CommuneRow>>>,
     pub(crate) appending: tokio::sync::Mutex<()>,
+    pub(crate) counted: totals::Counted,
 }
 
 /// Who asks: a signed-in person on a seat.
@@ -143,6 +145,7 @@ impl<S: Store> Server<S> {
             chance: Mutex::new(chance),
             communes: RwLock::default(),
             appending: tokio::sync::Mutex::new(()),
+            counted: totals::Counted::default(),
         }
     }
 

@@ -9,7 +9,10 @@ use super::{
     row::DrawnLines,
 };
 use crate::{
-    app_state::use_app,
+    app_state::{
+        may::{if_may, may},
+        use_app,
+    },
     components::{Book, Cover, CoverLink, Dock, Note, Search},
     i18n::format,
     pages::unsent,
@@ -21,6 +24,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
+use so_thon_domain::RecordKind;
 use std::sync::Arc;
 
 /// How many lines are drawn at a key: a little more than a phone shows. The rest of the first screens comes a frame later.
@@ -33,7 +37,8 @@ const MORE: usize = 20;
 pub fn ListPage() -> impl IntoView {
     let query = use_query_map();
     // Both stand at one address: the router keeps the page when one follows the other.
-    let choosing = Memo::new(move |_| Filter::read(&query.read()).choosing);
+    let visits = may(&RecordKind::VISIT);
+    let choosing = Memo::new(move |_| visits && Filter::read(&query.read()).choosing);
     move || view! { <List choosing=choosing.get()/> }
 }
 
@@ -84,7 +89,9 @@ fn List(choosing: bool) -> impl IntoView {
     view! {
         <Book>
             <Cover title=title tab=t!(households.title) subtitle=subtitle back=back theme=!choosing>
-                <CoverLink href=routes::NEW_HOUSEHOLD icon="plus" label=t!(households.add)/>
+                {if_may(&RecordKind::HOUSEHOLD, || view! {
+                    <CoverLink href=routes::NEW_HOUSEHOLD icon="plus" label=t!(households.add)/>
+                })}
             </Cover>
             <main class="page">
                 <Lines found=found choosing=choosing/>

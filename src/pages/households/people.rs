@@ -1,21 +1,25 @@
 //! The people of a household, in its order.
 
 use crate::{
-    app_state::use_app,
+    app_state::{
+        may::{if_may, may},
+        use_app,
+    },
     components::{Entry, Ledger, State, StateKind},
     i18n::{self, format},
     routes, t,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
-use so_thon_domain::{dates::age_on, member::Member, unit::Entry as Known};
+use so_thon_domain::{RecordKind, dates::age_on, member::Member, unit::Entry as Known};
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
-/// The list of people; each leads to its form.
+/// The list of people; each leads to its form, for those who may write there.
 #[component]
 pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
     let id = view.unit.id;
+    let writes = may(&RecordKind::MEMBER);
     let title = t!(household.people_n, n = view.unit.members.len());
     let people = view
         .unit
@@ -23,11 +27,22 @@ pub fn People(view: Arc<HouseholdView>) -> impl IntoView {
         .iter()
         .enumerate()
         .map(|(at, member)| {
-            let href = routes::member(id, member.id.into());
+            // Without a form to open it is a line that is only read.
+            let href = if writes {
+                routes::member(id, member.id.into())
+            } else {
+                String::new()
+            };
             view! { <Person member=member.clone() place=at + 1 href=href/> }
         })
         .collect_view();
-    let end = move || view! { <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a> };
+    let end = move || {
+        if_may(&RecordKind::MEMBER, || {
+            view! {
+                <a class="more" href=routes::new_member(id)>{t!(household.add_person)}</a>
+            }
+        })
+    };
     view! {
         <Ledger id="people" title=title end=end>
             <ul>{people}</ul>

@@ -5,7 +5,7 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    app_state::{read_household, use_app},
+    app_state::{may::if_may, read_household, use_app},
     components::{
         BtnKind, ClassTag, CoverLink, Dock, LinkBtn, Note, NoteKind, State, StateKind, Weave,
         WeaveCell,
@@ -19,8 +19,8 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, clash::clashes, class_decision::Class, household::Position, indicator::Answer,
-    summary::Answers, unit::HouseholdUnit,
+    HouseholdId, RecordKind, clash::clashes, class_decision::Class, household::Position,
+    indicator::Answer, summary::Answers, unit::HouseholdUnit,
 };
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
@@ -63,13 +63,15 @@ pub fn ShowPage() -> impl IntoView {
         }
         .into_any()
     };
-    let dock = |view: Arc<HouseholdView>| {
+    let dock = move |view: Arc<HouseholdView>| {
         let form = routes::new_visit(view.unit.id);
-        view! {
-            <Dock actions=true>
-                <LinkBtn kind=BtnKind::Main icon="plus" href=form>{t!(today.record_visit)}</LinkBtn>
-            </Dock>
-        }
+        if_may(&RecordKind::VISIT, || {
+            view! {
+                <Dock actions=true>
+                    <LinkBtn kind=BtnKind::Main icon="plus" href=form>{t!(today.record_visit)}</LinkBtn>
+                </Dock>
+            }
+        })
         .into_any()
     };
     view! {
@@ -91,7 +93,9 @@ fn links(unit: &HouseholdUnit) -> AnyView {
     view! {
         {call}
         {map}
-        <CoverLink href=routes::edit_household(unit.id) icon="pen" label=t!(household.edit)/>
+        {if_may(&RecordKind::HOUSEHOLD, || view! {
+            <CoverLink href=routes::edit_household(unit.id) icon="pen" label=t!(household.edit)/>
+        })}
     }
     .into_any()
 }
@@ -139,6 +143,17 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
         },
     ]);
     let unsent = view.unsent.len();
+    // Of what somebody may settle there.
+    #[cfg(feature = "office")]
+    let kind = unit
+        .records
+        .values()
+        .find(|record| {
+            record.clashes().next().is_some() && crate::app_state::may::may(&record.kind)
+        })
+        .map_or(RecordKind::HOUSEHOLD, |record| record.kind.clone());
+    #[cfg(not(feature = "office"))]
+    let kind = RecordKind::HOUSEHOLD;
     let clashes = clashes(&unit.records).len();
     let settle = routes::clash(unit.id);
     view! {
@@ -162,7 +177,9 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
                 <Note kind=NoteKind::Wait icon="split">
                     <h2>{t!(households.clash)}</h2>
                     <p>{t!(clash.choose_n, n = clashes)}</p>
-                    <div class="row"><LinkBtn href=settle>{t!(clash.choose)}</LinkBtn></div>
+                    {if_may(&kind, || view! {
+                        <div class="row"><LinkBtn href=settle>{t!(clash.choose)}</LinkBtn></div>
+                    })}
                 </Note>
             })}
         </section>

@@ -1,7 +1,7 @@
 //! Support that the household asked for and got.
 
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{BtnKind, Entry, Ledger, LinkBtn, State as StateView, StateKind},
     i18n::{self, format},
     routes, t,
@@ -9,7 +9,7 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId,
+    HouseholdId, RecordKind,
     support::{State, Support},
     unit::Entry as Known,
 };
@@ -49,9 +49,11 @@ pub fn Supports(view: Arc<HouseholdView>) -> impl IntoView {
             } else {
                 view! { <ul>{lines}</ul> }.into_any()
             }}
-            <p class="pad">
-                <LinkBtn kind=BtnKind::Plain wide=true icon="plus" href=routes::new_support(id)>{t!(support.add)}</LinkBtn>
-            </p>
+            {if_may(&RecordKind::SUPPORT, || view! {
+                <p class="pad">
+                    <LinkBtn kind=BtnKind::Plain wide=true icon="plus" href=routes::new_support(id)>{t!(support.add)}</LinkBtn>
+                </p>
+            })}
         </Ledger>
     }
 }

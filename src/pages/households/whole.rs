@@ -3,14 +3,14 @@
 
 use super::change::closed_words;
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{Btn, BtnKind, LinkBtn, Note, NoteKind},
     forms::SaveTrouble,
     i18n::format,
     routes, t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{access::Role, draft::rearrange::unmerge, family::Absorbed};
+use so_thon_domain::{RecordKind, access::Role, draft::rearrange::unmerge, family::Absorbed};
 use so_thon_sync::phone::{HouseholdView, Save};
 use std::sync::Arc;
 
@@ -56,7 +56,9 @@ pub fn Whole(view: Arc<HouseholdView>) -> impl IntoView {
         {moving}
         {from}
         {absorbed}
-        <div class="row"><LinkBtn href=routes::change_household(unit.id)>{words}</LinkBtn></div>
+        {if_may(&RecordKind::HOUSEHOLD, || view! {
+            <div class="row"><LinkBtn href=routes::change_household(unit.id)>{words}</LinkBtn></div>
+        })}
     }
 }
 

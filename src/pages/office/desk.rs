@@ -10,6 +10,7 @@ use super::{
     people::Asked,
     photos::Missing,
     recoveries::{self, recoveries},
+    rounds::is_officer,
     shell::WorkHead,
     when,
 };
@@ -252,14 +253,20 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
             None => one.name.clone(),
         });
     let late = late.collect::<Vec<_>>().join("; ");
-    let todo = |count: u64, href: String, words: String, more: String| {
+    // A leader reads what waits; where it is done is the officer's.
+    let officer = is_officer(app);
+    let officers = |href: &'static str| officer.then(|| href.to_owned());
+    let todo = |count: u64, href: Option<String>, words: String, more: String| {
         (count > 0).then(|| {
-            view! {
-                <a class="todo" href=href>
-                    <b>{format::number(count)}</b>
-                    <span>{words}<br/><span class="small soft">{more}</span></span>
-                    <Icon name="right"/>
-                </a>
+            let said = view! {
+                <b>{format::number(count)}</b>
+                <span>{words}<br/><span class="small soft">{more}</span></span>
+            };
+            match href {
+                Some(href) => {
+                    view! { <a class="todo" href=href>{said}<Icon name="right"/></a> }.into_any()
+                }
+                None => view! { <div class="todo">{said}</div> }.into_any(),
             }
         })
     };
@@ -270,10 +277,7 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
             .flat_map(|rows| rows.iter())
             .filter(|row| row.clash)
             .collect();
-        let href = torn
-            .first()
-            .map(|row| routes::household(row.id))
-            .unwrap_or_default();
+        let href = torn.first().map(|row| routes::household(row.id));
         let first = torn.first().map(|row| row.head.clone()).unwrap_or_default();
         todo(
             torn.len() as u64,
@@ -299,12 +303,12 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="wait">
             <div class="card-head"><h2 id="wait">{t!(arrivals.waiting)}</h2></div>
-            {begin}
-            {move || forgot().map(|(count, names)| todo(count, routes::ACCOUNTS.to_owned(), t!(recovery.waiting).to_owned(), names))}
+            {officer.then_some(begin)}
+            {move || forgot().map(|(count, names)| todo(count, officers(routes::ACCOUNTS), t!(recovery.waiting).to_owned(), names))}
             {clashes}
-            {todo(silent, routes::ACCOUNTS.to_owned(), t!(arrivals.silent, n = SILENT_DAYS), names.join(", "))}
-            {todo(missing, routes::ACCOUNTS.to_owned(), t!(arrivals.not_here).to_owned(), late)}
-            {move || kept().map(|(count, names)| todo(count, routes::HELD.to_owned(), t!(held.waiting).to_owned(), names))}
+            {todo(silent, officers(routes::ACCOUNTS), t!(arrivals.silent, n = SILENT_DAYS), names.join(", "))}
+            {todo(missing, officers(routes::ACCOUNTS), t!(arrivals.not_here).to_owned(), late)}
+            {move || kept().map(|(count, names)| todo(count, officers(routes::HELD), t!(held.waiting).to_owned(), names))}
             <p class="pad small soft">{t!(arrivals.waiting_help)}</p>
         </section>
     }

@@ -15,6 +15,7 @@ mod photos;
 mod recoveries;
 mod rounds;
 mod shell;
+mod totals;
 mod villages;
 mod when;
 mod words;
@@ -29,8 +30,10 @@ use crate::{
     routes, t,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use so_thon_domain::{AccountId, HouseholdId, MemberId, RoundId, VillageId, access::Role};
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_params_map};
+use so_thon_domain::{
+    AccountId, HouseholdId, MemberId, RecordKind, RoundId, VillageId, access::Role,
+};
 
 /// A place of the office, by what follows "/van-phong/".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,7 @@ enum Place {
     Import,
     Duplicates,
     Log,
+    Totals,
     OwnPassword,
     Rounds,
     NewRound,
@@ -77,6 +81,7 @@ impl Place {
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
             ["nhat-ky"] => Self::Log,
+            ["tong-hop"] => Self::Totals,
             ["mat-khau"] => Self::OwnPassword,
             ["ra-soat"] => Self::Rounds,
             ["ra-soat", "moi"] => Self::NewRound,
@@ -95,7 +100,8 @@ impl Place {
     /// May a person of this role be here? (The server asks again.)
     fn is_open_to(&self, role: Role) -> bool {
         match role {
-            Role::Officer => true,
+            // Totals over communes are the province's.
+            Role::Officer => *self != Self::Totals,
             Role::Leader => matches!(
                 self,
                 Self::Desk
@@ -120,7 +126,11 @@ impl Place {
                     | Self::OwnPassword
                     | Self::Nowhere
             ),
-            Role::ProvinceViewer => matches!(self, Self::OwnPassword | Self::Nowhere),
+            // How many, and never who.
+            Role::ProvinceViewer => matches!(
+                self,
+                Self::Desk | Self::Totals | Self::OwnPassword | Self::Nowhere
+            ),
             Role::Collaborator => *self == Self::Nowhere,
         }
     }
@@ -136,11 +146,18 @@ pub fn OfficePages() -> impl IntoView {
     move || {
         let place = place.get();
         if role.get().is_none_or(|role| !place.is_open_to(role)) {
-            return view! { <NotForYou/> }.into_any();
+            return view! { <NotForYou why=t!(office.officers_only)/> }.into_any();
         }
         match place {
             Place::Desk if role.get() == Some(Role::Administrator) => {
                 view! { <accounts::ListPage/> }.into_any()
+            }
+            Place::Desk if role.get() == Some(Role::ProvinceViewer) => {
+                let options = NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                };
+                view! { <Redirect path=routes::TOTALS options=options/> }.into_any()
             }
             Place::Desk => view! { <desk::DeskPage/> }.into_any(),
             Place::Arrivals => view! { <arrivals::ArrivalsPage/> }.into_any(),
@@ -155,6 +172,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
+            Place::Totals => view! { <totals::TotalsPage/> }.into_any(),
             Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),
             Place::Rounds => view! { <rounds::ListPage/> }.into_any(),
             Place::NewRound => view! { <rounds::OpenPage/> }.into_any(),
@@ -180,19 +198,47 @@ pub fn personal_link(id: HouseholdId, member: Option<MemberId>) -> Option<AnyVie
     })
 }
 
+/// A page of the book, for those who see households: others are told whose it is.
+pub fn reads<V: IntoView + 'static>(page: impl FnOnce() -> V) -> AnyView {
+    if use_app().sees_households() {
+        page().into_any()
+    } else {
+        view! { <NotForYou why=t!(office.no_households)/> }.into_any()
+    }
+}
+
+/// A page that writes records of a kind, for those who may.
+pub fn writes<V: IntoView + 'static>(kind: &RecordKind, page: impl FnOnce() -> V) -> AnyView {
+    if use_app().may(kind) {
+        page().into_any()
+    } else {
+        reads(|| view! { <NotForYou why=t!(office.only_read)/> })
+    }
+}
+
 /// Somebody opened a page that is not theirs.
 #[component]
-fn NotForYou() -> impl IntoView {
+fn NotForYou(
+    /// Whose it is.
+    why: &'static str,
+) -> impl IntoView {
+    // Whoever has no book is not led to it.
+    let sees = use_app().sees_households();
+    let (href, back) = if sees {
+        (routes::TODAY, t!(office.back_to_book))
+    } else {
+        (routes::OFFICE, t!(office.home))
+    };
     view! {
         <Book>
             <Cover title=t!(office.not_yours) tab=t!(office.not_yours) theme=true/>
             <main class="page">
                 <Note kind=NoteKind::Wait icon="lock">
-                    <h2>{t!(office.officers_only)}</h2>
-                    <div class="row"><LinkBtn href=routes::TODAY>{t!(office.back_to_book)}</LinkBtn></div>
+                    <h2>{why}</h2>
+                    <div class="row"><LinkBtn href=href>{back}</LinkBtn></div>
                 </Note>
             </main>
-            <Dock tabs=unsent()/>
+            {sees.then(|| view! { <Dock tabs=unsent()/> })}
         </Book>
     }
 }

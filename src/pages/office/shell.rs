@@ -41,7 +41,9 @@ fn links(role: Role) -> impl IntoView {
     // Each their own part: an administrator the log of the server, and the accounts of the office.
     let reads_log = sees || role == Role::Administrator;
     let manages = officer || role == Role::Administrator;
+    let counts = role == Role::ProvinceViewer;
     view! {
+        {counts.then(|| view! { <SpineLink href=routes::TOTALS icon="table">{t!(totals.title)}</SpineLink> })}
         {sees.then(|| view! {
             <SpineLink href=routes::OFFICE icon="tray">{t!(office.title)}</SpineLink>
             <SpineLink href=routes::HOUSEHOLDS icon="book">{t!(tabs.households)}</SpineLink>

@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
-    HouseholdId, VillageId,
+    HouseholdId, RecordKind, VillageId,
     gather::sort_by_key,
     search::{Query, SearchIndex},
     summary::SummaryRow,
@@ -209,7 +209,7 @@ fn Household(line: Line) -> impl IntoView {
     };
     let unsent = row.unsent;
     // What is signed is looked at on the household's page; the form would begin a new signature.
-    let href = if signed {
+    let href = if signed || !app.may(&RecordKind::REVIEW) {
         routes::household(row.id)
     } else {
         routes::review(row.id)

@@ -20,20 +20,22 @@ mod complaint;
 pub use standing::Standing;
 pub use words::stage_words;
 
+use super::office;
 use leptos::prelude::*;
 use leptos_router::{
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::Route,
     path,
 };
+use so_thon_domain::RecordKind;
 
 /// Every path of a reviewer.
 #[component(transparent)]
 pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/ra-soat") view=list::ListPage/>
-        <Route path=path!("/so-ho/:id/ra-soat") view=edit::EditPage/>
-        <Route path=path!("/so-ho/:id/khieu-nai") view=complaint::EditPage/>
+        <Route path=path!("/ra-soat") view=|| office::reads(list::ListPage)/>
+        <Route path=path!("/so-ho/:id/ra-soat") view=|| office::writes(&RecordKind::REVIEW, edit::EditPage)/>
+        <Route path=path!("/so-ho/:id/khieu-nai") view=|| office::writes(&RecordKind::COMPLAINT, complaint::EditPage)/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -14,6 +14,7 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
+    RecordKind,
     review::{Stage, StepCode},
     transition::{EscapeSetting, History},
     unit::HouseholdUnit,
@@ -53,12 +54,14 @@ pub fn Standing(view: Arc<HouseholdView>) -> impl IntoView {
 
 /// The round's review: its stage, its signature, what may be done next.
 fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
+    let app = use_app();
     let facts = &ground.review.facts;
     let case = ground.case(facts);
     let state = case.state(today);
     let closed = ground.place.round.closed.is_some();
-    let may_sign = case.may(StepCode::Sign, today).is_ok();
-    let may_complain = case.may(StepCode::Complain, today).is_ok();
+    let may_sign = app.may(&RecordKind::REVIEW) && case.may(StepCode::Sign, today).is_ok();
+    let may_complain =
+        app.may(&RecordKind::COMPLAINT) && case.may(StepCode::Complain, today).is_ok();
     let (kind, icon) = match state.stage {
         Stage::Listed | Stage::NotAgreed | Stage::ToReview => (StateKind::Wait, "clip"),
         Stage::Complained => (StateKind::Wait, "warn"),

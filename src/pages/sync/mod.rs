@@ -9,7 +9,7 @@ mod repair;
 
 use super::{RenewForm, sync_photos::PhotosWaiting, unsent};
 use crate::{
-    app_state::{AppState, clock, use_app},
+    app_state::{AppState, clock, may::if_sees_households, use_app},
     components::{Book, Btn, BtnKind, Cover, Dock, Note, NoteKind, Trail, TrailKind},
     forms::words,
     i18n::format,
@@ -42,8 +42,7 @@ pub fn SyncPage() -> impl IntoView {
                 <repair::RepairBox/>
                 <ClockNote/>
                 <Differs/>
-                <bundle::MakeBundle/>
-                <carry::Carry/>
+                {if_sees_households(|| view! { <bundle::MakeBundle/><carry::Carry/> })}
                 <keeping::Keeping/>
             </main>
             <Dock tabs=unsent() actions=true>

@@ -8,7 +8,7 @@ pub mod reasons;
 
 use super::unsent;
 use crate::{
-    app_state::use_app,
+    app_state::{may::if_may, use_app},
     components::{Book, BtnKind, Cover, Dock, LinkBtn, Note, NoteKind, Road},
     i18n::format,
     routes,
@@ -19,6 +19,7 @@ use drafts::Drafts;
 use due::DueList;
 use leptos::prelude::*;
 use round::RoundCard;
+use so_thon_domain::RecordKind;
 
 /// What there is to do today.
 #[component]
@@ -29,6 +30,20 @@ pub fn TodayPage() -> impl IntoView {
         (counts.unsent, counts.received, counts.checked)
     });
     let day = Signal::derive(move || format::weekday_date(app.today.get()));
+    let dock = if_may(&RecordKind::VISIT, || {
+        view! {
+            <Dock tabs=unsent() actions=true>
+                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::choose_household()>
+                    {t!(today.record_visit)}
+                </LinkBtn>
+            </Dock>
+        }
+    });
+    #[cfg(feature = "office")]
+    let dock = match dock {
+        Some(dock) => dock.into_any(),
+        None => view! { <Dock tabs=unsent()/> }.into_any(),
+    };
     view! {
         <Book>
             <Cover title=t!(today.title) tab=t!(today.title) subtitle=day net=true theme=true/>
@@ -39,11 +54,7 @@ pub fn TodayPage() -> impl IntoView {
                 <Drafts/>
                 <DueList/>
             </main>
-            <Dock tabs=unsent() actions=true>
-                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::choose_household()>
-                    {t!(today.record_visit)}
-                </LinkBtn>
-            </Dock>
+            {dock}
         </Book>
     }
 }

@@ -3,7 +3,7 @@
 
 use super::show::VisitFacts;
 use crate::{
-    app_state::{clock, read_household, use_app},
+    app_state::{clock, may::if_may, read_household, use_app},
     components::{BtnKind, Dock, Icon, LinkBtn, Trail, TrailKind},
     i18n::format,
     pages::{
@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
-    HouseholdId, Millis, SupportId, ValueId, VisitId,
+    HouseholdId, Millis, RecordKind, SupportId, ValueId, VisitId,
     due::{DueSettings, due},
     support::Support,
     unit::Entry,
@@ -117,7 +117,9 @@ fn Saved(view: Arc<HouseholdView>, what: What) -> impl IntoView {
         What::Visit(visit, record, _) => view! {
             <section class="stack" aria-label=t!(saved.what)>
                 <VisitFacts view=view visit=*visit brief=true/>
-                <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
+                {if_may(&RecordKind::VISIT, || view! {
+                    <LinkBtn kind=BtnKind::Quiet icon="pen" href=routes::edit_visit(id, record)>{t!(visit.edit)}</LinkBtn>
+                })}
             </section>
         }
         .into_any(),

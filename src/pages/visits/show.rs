@@ -1,7 +1,7 @@
 //! One visit, to read.
 
 use crate::{
-    app_state::{read_household, use_app},
+    app_state::{may::if_may, read_household, use_app},
     components::{BtnKind, Dock, Fact, Facts, LinkBtn, Note, WeaveMini, answers_sentence},
     i18n::{self, format},
     pages::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, RecordId, VisitId,
+    HouseholdId, RecordId, RecordKind, VisitId,
     reference::{Entry as Reference, List},
     summary::Answers,
     typed::Item,
@@ -56,12 +56,14 @@ pub fn ShowPage() -> impl IntoView {
             let form = routes::edit_visit(id, visit.id.into());
             view! { <LinkBtn icon="pen" href=form>{t!(visit.edit)}</LinkBtn> }
         });
-        view! {
-            <Dock actions=true>
-                {edit}
-                <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
-            </Dock>
-        }
+        if_may(&RecordKind::VISIT, || {
+            view! {
+                <Dock actions=true>
+                    {edit}
+                    <LinkBtn kind=BtnKind::Main icon="plus" href=routes::new_visit(id)>{t!(today.record_visit)}</LinkBtn>
+                </Dock>
+            }
+        })
         .into_any()
     };
     view! {

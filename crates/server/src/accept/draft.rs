@@ -4,7 +4,7 @@ mod round;
 mod structure;
 mod support;
 
-pub use round::{is_of_round, named_by_record, named_by_write};
+pub use round::{day_of, is_of_round, named_by_record, named_by_write};
 
 use super::{
     Incoming,

@@ -14,6 +14,7 @@ pub use noted::{Noting, note_of, note_of_rest};
 use crate::store::{ChangeRow, CommuneRow, Decided, Note, SettledState, Store, StoreError, Stored};
 use check::Author;
 use draft::Draft;
+pub(crate) use draft::day_of;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{
     Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, erasure,

@@ -120,6 +120,28 @@ impl<S: Store> FromRequestParts<App<S>> for PhotoBringer<S> {
     }
 }
 
+/// Who reads how many there are, and never who: the province. Who of them it is makes no difference.
+pub struct TotalsReader<S> {
+    pub(super) server: Arc<Server<S>>,
+}
+
+const COUNTS: &[Role] = &[Role::ProvinceViewer];
+
+impl<S> Asking for TotalsReader<S> {
+    const RULE: Rule = Rule::Signed(COUNTS);
+}
+
+impl<S: Store> FromRequestParts<App<S>> for TotalsReader<S> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<S>) -> Result<Self, Refused> {
+        signed_in(parts, app, COUNTS).await?;
+        Ok(Self {
+            server: app.server.clone(),
+        })
+    }
+}
+
 macro_rules! signed_in {
     ($($(#[$doc:meta])* $name:ident: $($role:ident)*;)*) => {$(
         $(#[$doc])*

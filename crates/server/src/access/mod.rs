@@ -17,6 +17,7 @@
 //! | [`OfficeStaff`] | officer, leader | `office_staff` |
 //! | [`Officer`] | officer | `officer` |
 //! | [`LogReader`] | who reads the log: all but the province's viewer | `log_reader` |
+//! | [`TotalsReader`] | who reads totals over communes: the province's viewer | `totals_reader` |
 //! | [`Manager`] | who manages accounts of others: officer, administrator | `manager` |
 
 mod app;
@@ -34,11 +35,12 @@ mod office_staff;
 mod officer;
 mod photo_bringer;
 mod pusher;
+mod totals_reader;
 
 pub use app::App;
 pub use asking::{
     Anyone, BookHolder, LockedPhone, LogReader, Manager, Member, OfficeStaff, Officer,
-    PhotoBringer, Pusher,
+    PhotoBringer, Pusher, TotalsReader,
 };
 pub use refusals::note_refusals;
 pub use rule::{Asking, Rule, Serves};

@@ -19,6 +19,7 @@ mod serving;
 mod session;
 mod sync;
 mod table;
+mod totals;
 mod trace;
 
 pub use crate::access::App;

@@ -6,7 +6,7 @@
 
 use super::{
     accounts, arrivals, audit, enrolments, erasures, health, lost, photos, recoveries, roads,
-    session, sync,
+    session, sync, totals,
 };
 use crate::{
     access::{App, Asking, Rule, Serves},
@@ -38,6 +38,8 @@ pub enum Reach {
     People,
     /// Records, which lie in villages of one commune.
     Villages,
+    /// Counts over every commune of the server; no count of a few, and nothing that is counted.
+    Totals,
 }
 
 /// A method, as the table writes it.
@@ -149,7 +151,7 @@ by_method! { get Get head Head post Post put Put patch Patch delete Delete }
 
 /// The table.
 pub fn routes<S: Store>() -> Vec<Route<S>> {
-    use Reach::{Commune, Nothing, OwnSeat, People, Villages};
+    use Reach::{Commune, Nothing, OwnSeat, People, Totals, Villages};
     vec![
         // Getting in and out.
         post("/api/v1/session", session::sign_in::<S>, Nothing),
@@ -203,6 +205,8 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
         get("/api/v1/photos/{hash}", photos::show::<S>, Villages),
         head("/api/v1/photos/{hash}", photos::have::<S>, Villages),
         patch("/api/v1/photos/{hash}", photos::append::<S>, Villages).up_to(MOST_PIECE_BYTES),
+        // The province.
+        get("/api/v1/totals", totals::show::<S>, Totals),
         // The server itself.
         get("/healthz", health::<S>, Nothing),
     ]

@@ -27,3 +27,4 @@ mod store;
 mod store_access;
 mod supports;
 mod tls;
+mod totals;

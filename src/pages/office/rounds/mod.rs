@@ -27,7 +27,7 @@ use crate::app_state::AppState;
 use so_thon_domain::access::Role;
 
 /// May this person take the steps of a round? (The server asks again.)
-fn is_officer(app: AppState) -> bool {
+pub(super) fn is_officer(app: AppState) -> bool {
     app.me().is_some_and(|me| me.role == Role::Officer)
 }
 

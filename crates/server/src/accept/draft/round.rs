@@ -55,7 +55,7 @@ pub fn is_of_round(kind: &RecordKind) -> bool {
 }
 
 /// The day at the commune.
-fn day_of(moment: Millis) -> NaiveDate {
+pub fn day_of(moment: Millis) -> NaiveDate {
     let days = (moment.0 + AHEAD_MS) / DAY_MS;
     let days = chrono::Days::new(days);
     NaiveDate::default()

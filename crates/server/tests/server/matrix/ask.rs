@@ -349,6 +349,7 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
             format!("{path}?state=missing"),
             Reached::Shows(place.village.to_string()),
         ),
+        (Method::Get, "/api/v1/totals") => plain(path, Reached::Shows(place.commune.name.clone())),
         (Method::Get | Method::Head, "/api/v1/photos/{hash}") => plain(of_picture, Reached::Good),
         (Method::Patch, "/api/v1/photos/{hash}") => Question {
             path: of_picture,

@@ -42,7 +42,7 @@ fn is_reached(declared: &Declared, actor: Actor, target: Target) -> bool {
         _ => None,
     };
     match (declared.reach, target) {
-        (Reach::Nothing, _) => true,
+        (Reach::Nothing | Reach::Totals, _) => true,
         (Reach::OwnSeat, target) => target == Target::Own,
         (_, Target::OtherCommune) => false,
         // Whose accounts one manages; that of an administrator alone are those of the office.
@@ -72,7 +72,9 @@ fn is_listed_by_management(declared: &Declared) -> bool {
 fn targets(reach: Reach) -> &'static [Target] {
     match reach {
         Reach::Nothing => &[Target::Own],
-        Reach::OwnSeat | Reach::Commune | Reach::People | Reach::Villages => &Target::ALL,
+        Reach::OwnSeat | Reach::Commune | Reach::People | Reach::Villages | Reach::Totals => {
+            &Target::ALL
+        }
     }
 }
 

@@ -40,6 +40,7 @@ fn line(declared: &Declared) -> String {
         Reach::Commune => "the own commune",
         Reach::People => "people of the own commune whom one manages",
         Reach::Villages => "villages that one sees",
+        Reach::Totals => "counts over all communes, none below 5",
     };
     let (method, path) = (declared.method.name(), declared.path);
     format!("| {method} | `{path}` | {whom} | {reach} |")
