@@ -5,8 +5,8 @@
 //! and proved by the access matrix (`tests/server/matrix`), which is made out of this table.
 
 use super::{
-    accounts, arrivals, audit, enrolments, erasures, health, lost, photos, recoveries, roads,
-    session, sync,
+    accounts, arrivals, audit, enrolments, erasures, health, lost, openapi, photos, recoveries,
+    roads, session, sync,
 };
 use crate::{
     access::{App, Asking, Rule, Serves},
@@ -127,6 +127,11 @@ impl<S: Store> Route<S> {
         Self { most, ..self }
     }
 
+    /// The most bytes of its body.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     /// What answers.
     pub(super) fn served(self) -> MethodRouter<App<S>> {
         self.serve.layer(DefaultBodyLimit::max(self.most))
@@ -205,5 +210,6 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
         patch("/api/v1/photos/{hash}", photos::append::<S>, Villages).up_to(MOST_PIECE_BYTES),
         // The server itself.
         get("/healthz", health::<S>, Nothing),
+        get("/api/openapi.json", openapi::show::<S>, Nothing),
     ]
 }

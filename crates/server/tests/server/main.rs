@@ -13,6 +13,7 @@ mod limiting;
 mod managing;
 mod matrix;
 mod migrating;
+mod openapi;
 mod passwords;
 mod patience;
 mod photos;
