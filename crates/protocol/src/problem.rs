@@ -79,6 +79,67 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code that is sent.
+    pub const ALL: [Self; 25] = [
+        Self::WrongPassword,
+        Self::TooManyTries,
+        Self::SessionExpired,
+        Self::SeatRevoked,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::BadRequest,
+        Self::TooLarge,
+        Self::VersionUnsupported,
+        Self::CodeUnknown,
+        Self::CodeUsed,
+        Self::CodeExpired,
+        Self::NoEscrow,
+        Self::LoginTaken,
+        Self::WeakPassword,
+        Self::AccountClosed,
+        Self::PasswordFirst,
+        Self::PasswordOver,
+        Self::LastOne,
+        Self::BadBundle,
+        Self::Missing,
+        Self::OffsetMismatch,
+        Self::PhotoDamaged,
+        Self::Merged,
+        Self::Internal,
+    ];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongPassword => "wrong_password",
+            Self::TooManyTries => "too_many_tries",
+            Self::SessionExpired => "session_expired",
+            Self::SeatRevoked => "seat_revoked",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::BadRequest => "bad_request",
+            Self::TooLarge => "too_large",
+            Self::VersionUnsupported => "version_unsupported",
+            Self::CodeUnknown => "code_unknown",
+            Self::CodeUsed => "code_used",
+            Self::CodeExpired => "code_expired",
+            Self::NoEscrow => "no_escrow",
+            Self::LoginTaken => "login_taken",
+            Self::WeakPassword => "weak_password",
+            Self::AccountClosed => "account_closed",
+            Self::PasswordFirst => "password_first",
+            Self::PasswordOver => "password_over",
+            Self::LastOne => "last_one",
+            Self::BadBundle => "bad_bundle",
+            Self::Missing => "missing",
+            Self::OffsetMismatch => "offset_mismatch",
+            Self::PhotoDamaged => "photo_damaged",
+            Self::Merged => "merged",
+            Self::Internal => "internal",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// The HTTP status that goes with the code.
     pub fn status(self) -> u16 {
         match self {
@@ -103,5 +164,22 @@ impl Code {
             Self::TooManyTries => 429,
             Self::Internal | Self::Unknown => 500,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_and_written_by_its_name() {
+        let written = Code::ALL.map(|code| serde_json::to_value(code).unwrap());
+        assert_eq!(
+            written,
+            Code::ALL.map(|code| serde_json::json!(code.name()))
+        );
+        // Codes are numbered by the compiler in the order in which they stand: none was left out before the last.
+        let numbers: Vec<_> = Code::ALL.into_iter().map(|code| code as usize).collect();
+        assert_eq!(numbers, (0..Code::Unknown as usize).collect::<Vec<_>>());
     }
 }

@@ -1,11 +1,11 @@
 //! `/api/v1/accounts`: the list of people, their villages and passwords.
 
-use super::answer::{Asked, Refused, Told};
+use super::answer::{Asked, At, Refused, Told};
 use crate::{
     access::{Manager, Officer},
     store::Store,
 };
-use axum::{extract::Path, http::StatusCode};
+use axum::http::StatusCode;
 use so_thon_domain::AccountId;
 use so_thon_protocol::{
     office::{Account, Assignment, Closing, NewAccount, NewPassword},
@@ -28,7 +28,7 @@ pub async fn add<S: Store>(
 /// `PUT /api/v1/accounts/{id}/villages`.
 pub async fn assign<S: Store>(
     officer: Officer<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Asked(ask): Asked<Assignment>,
 ) -> Result<Told<Account>, Refused> {
     let account = officer.assign(read(&id)?, &ask.villages).await?;
@@ -38,7 +38,7 @@ pub async fn assign<S: Store>(
 /// `PUT /api/v1/accounts/{id}/password`.
 pub async fn password<S: Store>(
     manager: Manager<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Asked(ask): Asked<NewPassword>,
 ) -> Result<StatusCode, Refused> {
     manager.reset_password(read(&id)?, &ask.password).await?;
@@ -48,7 +48,7 @@ pub async fn password<S: Store>(
 /// `PUT /api/v1/accounts/{id}/closed`.
 pub async fn close<S: Store>(
     manager: Manager<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Asked(ask): Asked<Closing>,
 ) -> Result<Told<Account>, Refused> {
     let account = manager.close_or_open(read(&id)?, ask.closed).await?;

@@ -5,10 +5,10 @@ use axum::{
     Json,
     body::Body,
     extract::{
-        FromRequest, Request,
+        FromRequest, FromRequestParts, Path, Request,
         rejection::{BytesRejection, JsonRejection},
     },
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -140,5 +140,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Asked<T> {
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Refused> {
         let Json(asked) = Json::from_request(request, state).await?;
         Ok(Self(asked))
+    }
+}
+
+/// What the path names. What cannot be read there (bytes that are no text, letters in place of a number) names nothing
+/// that is here.
+pub struct At<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let named = Path::from_request_parts(parts, state).await;
+        let Path(named) = named.map_err(|_| Code::NotFound)?;
+        Ok(Self(named))
     }
 }

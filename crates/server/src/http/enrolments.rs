@@ -1,11 +1,11 @@
 //! `/api/v1/enrolments` and `/api/v1/enrol`: one-time codes.
 
-use super::answer::{Asked, Refused, Told};
+use super::answer::{Asked, At, Refused, Told};
 use crate::{
     access::{Anyone, Manager},
     store::Store,
 };
-use axum::{extract::Path, http::StatusCode};
+use axum::http::StatusCode;
 use so_thon_domain::EnrolmentId;
 use so_thon_protocol::{
     enrol::{Enrol, Enrolment, EnrolmentMade, NewEnrolment},
@@ -30,7 +30,7 @@ pub async fn list<S: Store>(manager: Manager<S>) -> Result<Told<Vec<Enrolment>>,
 /// `DELETE /api/v1/enrolments/{id}`.
 pub async fn withdraw<S: Store>(
     manager: Manager<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<StatusCode, Refused> {
     let id = EnrolmentId::parse(&id).ok_or(Code::NotFound)?;
     manager.withdraw_enrolment(id).await?;

@@ -1,11 +1,11 @@
 //! `/api/v1/seats/{seat}` and `/api/v1/held`: lost phones, and what a record went through.
 
-use super::answer::{Asked, Refused, Told};
+use super::answer::{Asked, At, Refused, Told};
 use crate::{
     access::{BookHolder, Manager, Officer},
     store::Store,
 };
-use axum::{extract::Path, http::StatusCode};
+use axum::http::StatusCode;
 use so_thon_domain::{RecordId, SeatId, ValueId};
 use so_thon_protocol::{
     office::{Arrival, Decision, Step},
@@ -15,7 +15,7 @@ use so_thon_protocol::{
 /// `DELETE /api/v1/seats/{seat}`: the phone is lost.
 pub async fn revoke<S: Store>(
     manager: Manager<S>,
-    Path(seat): Path<String>,
+    At(seat): At<String>,
 ) -> Result<StatusCode, Refused> {
     let seat = SeatId::parse(&seat).ok_or(Code::NotFound)?;
     manager.revoke(seat).await?;
@@ -30,7 +30,7 @@ pub async fn held<S: Store>(officer: Officer<S>) -> Result<Told<Vec<Arrival>>, R
 /// `PUT /api/v1/held/{seat}/{number}`.
 pub async fn decide<S: Store>(
     officer: Officer<S>,
-    Path((seat, number)): Path<(String, u64)>,
+    At((seat, number)): At<(String, u64)>,
     Asked(decision): Asked<Decision>,
 ) -> Result<StatusCode, Refused> {
     let seat = SeatId::parse(&seat).ok_or(Code::NotFound)?;
@@ -45,7 +45,7 @@ pub async fn decide<S: Store>(
 /// `GET /api/v1/records/{id}/history`.
 pub async fn history<S: Store>(
     holder: BookHolder<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Told<Vec<Step>>, Refused> {
     let id = RecordId::parse(&id).ok_or(Code::NotFound)?;
     Ok(Told(StatusCode::OK, holder.history(id).await?))

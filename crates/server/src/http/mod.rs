@@ -12,6 +12,7 @@ mod enrolments;
 mod erasures;
 mod headers;
 mod lost;
+mod openapi;
 mod photos;
 mod recoveries;
 mod roads;

@@ -3,7 +3,7 @@
 //! The names of headers and of the content type of a piece are those of resumable uploads for HTTP
 //! (draft-ietf-httpbis-resumable-upload).
 
-use super::answer::{Refused, Told};
+use super::answer::{At, Refused, Told};
 use crate::{
     access::{BookHolder, OfficeStaff, PhotoBringer},
     store::Store,
@@ -11,7 +11,7 @@ use crate::{
 use axum::{
     body::Bytes,
     extract::{
-        Path, Query,
+        Query,
         rejection::{BytesRejection, QueryRejection},
     },
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -30,7 +30,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// `HEAD /api/v1/photos/{hash}`: how many bytes are here.
 pub async fn have<S: Store>(
     bringer: PhotoBringer<S>,
-    Path(hash): Path<String>,
+    At(hash): At<String>,
 ) -> Result<Response, Refused> {
     let photo = bringer.photo(read(&hash)?).await?;
     Ok(told(bringer.photo_have(&photo).await?))
@@ -39,7 +39,7 @@ pub async fn have<S: Store>(
 /// `PATCH /api/v1/photos/{hash}`: a piece, where the header says it belongs.
 pub async fn append<S: Store>(
     bringer: PhotoBringer<S>,
-    Path(hash): Path<String>,
+    At(hash): At<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refused> {
@@ -62,7 +62,7 @@ pub async fn append<S: Store>(
 /// the key; else the picture, opened here.
 pub async fn show<S: Store>(
     holder: BookHolder<S>,
-    Path(hash): Path<String>,
+    At(hash): At<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let hash = read(&hash)?;

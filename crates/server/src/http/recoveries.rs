@@ -1,11 +1,11 @@
 //! `/api/v1/recoveries` and `/api/v1/seats/{seat}/escrow`: the way back from a forgotten PIN.
 
-use super::answer::{Asked, Refused, Told};
+use super::answer::{Asked, At, Refused, Told};
 use crate::{
     access::{LockedPhone, Manager, Member},
     store::Store,
 };
-use axum::{extract::Path, http::StatusCode};
+use axum::http::StatusCode;
 use so_thon_domain::{RecoveryId, SeatId};
 use so_thon_protocol::{
     escrow::{NewEscrow, NewRecovery, OpenRecovery, Recovery, RecoveryDecision, RecoveryOpened},
@@ -15,7 +15,7 @@ use so_thon_protocol::{
 /// `PUT /api/v1/seats/{seat}/escrow`.
 pub async fn escrow<S: Store>(
     member: Member<S>,
-    Path(seat): Path<String>,
+    At(seat): At<String>,
     Asked(ask): Asked<NewEscrow>,
 ) -> Result<StatusCode, Refused> {
     let seat = SeatId::parse(&seat).ok_or(Code::NotFound)?;
@@ -35,7 +35,7 @@ pub async fn ask<S: Store>(
 /// `GET /api/v1/recoveries/{id}`.
 pub async fn show<S: Store>(
     phone: LockedPhone<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Told<Recovery>, Refused> {
     let recovery = phone.recovery(read(&id)?).await?;
     Ok(Told(StatusCode::OK, recovery))
@@ -49,7 +49,7 @@ pub async fn list<S: Store>(manager: Manager<S>) -> Result<Told<Vec<OpenRecovery
 /// `PUT /api/v1/recoveries/{id}`.
 pub async fn decide<S: Store>(
     manager: Manager<S>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Asked(decision): Asked<RecoveryDecision>,
 ) -> Result<StatusCode, Refused> {
     manager

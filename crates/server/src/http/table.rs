@@ -5,8 +5,8 @@
 //! and proved by the access matrix (`tests/server/matrix`), which is made out of this table.
 
 use super::{
-    accounts, arrivals, audit, enrolments, erasures, health, lost, photos, recoveries, roads,
-    session, sync, totals,
+    accounts, arrivals, audit, enrolments, erasures, health, lost, openapi, photos, recoveries,
+    roads, session, sync, totals,
 };
 use crate::{
     access::{App, Asking, Rule, Serves},
@@ -129,6 +129,11 @@ impl<S: Store> Route<S> {
         Self { most, ..self }
     }
 
+    /// The most bytes of its body.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     /// What answers.
     pub(super) fn served(self) -> MethodRouter<App<S>> {
         self.serve.layer(DefaultBodyLimit::max(self.most))
@@ -209,5 +214,6 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
         get("/api/v1/totals", totals::show::<S>, Totals),
         // The server itself.
         get("/healthz", health::<S>, Nothing),
+        get("/api/openapi.json", openapi::show::<S>, Nothing),
     ]
 }

@@ -59,7 +59,7 @@ impl Actor {
         ]
     }
 
-    fn person(self, ground: &Ground) -> &Person {
+    pub fn person(self, ground: &Ground) -> &Person {
         match self {
             Self::Nobody | Self::Stranger | Self::LockedPhone => ground.person(Role::Collaborator),
             Self::LostLockedPhone | Self::LostPhone => &ground.revoked,
@@ -68,7 +68,7 @@ impl Actor {
         }
     }
 
-    fn token(self, ground: &Ground) -> Option<String> {
+    pub fn token(self, ground: &Ground) -> Option<String> {
         let person = self.person(ground);
         match self {
             Self::Nobody => None,
@@ -104,7 +104,7 @@ pub struct Seen {
 }
 
 /// What counts as reached.
-enum Reached {
+pub enum Reached {
     /// A good status.
     Good,
     /// A good status, or this one: the handler said no for a reason of its own.
@@ -115,10 +115,12 @@ enum Reached {
     Outcome(fn(&[u8]) -> bool, Option<String>),
 }
 
-struct Question {
-    path: String,
-    body: Vec<u8>,
-    kind: &'static str,
+/// A lawful question.
+pub struct Question {
+    pub path: String,
+    pub body: Vec<u8>,
+    /// Its media type; none when there is no body, or nobody looks.
+    pub kind: &'static str,
     reached: Reached,
 }
 
@@ -217,7 +219,7 @@ fn actor_may_enrol(body: &[u8]) -> bool {
     has(body, "\"push_token\"")
 }
 
-fn question(ground: &Ground, declared: &Declared, person: &Person, target: Target) -> Question {
+pub fn question(ground: &Ground, declared: &Declared, person: &Person, target: Target) -> Question {
     let place = ground.theirs(target);
     let plain = |path: String, reached| Question {
         path,
@@ -248,9 +250,8 @@ fn question(ground: &Ground, declared: &Declared, person: &Person, target: Targe
             reached: Reached::GoodOr(StatusCode::UNAUTHORIZED),
             ..with(path, json!({"login": "nobody", "password": "sai mat khau"}))
         },
-        (Method::Get | Method::Delete, "/api/v1/session") | (Method::Get, "/healthz") => {
-            plain(path, Reached::Good)
-        }
+        (Method::Get | Method::Delete, "/api/v1/session")
+        | (Method::Get, "/healthz" | "/api/openapi.json") => plain(path, Reached::Good),
         (Method::Put, "/api/v1/session/password") => with(
             path,
             json!({"old": crate::world::PASSWORD, "new": "một mật khẩu dài"}),
