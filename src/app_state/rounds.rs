@@ -32,6 +32,16 @@ impl InRound {
         self.review.id.into()
     }
 
+    /// What its state follows from.
+    fn case<'a>(&'a self, ground: &'a Ground) -> Case<'a> {
+        ground.case(
+            &self.review.facts,
+            &self.unit.household,
+            &self.complaints,
+            shipped_procedure(),
+        )
+    }
+
     /// The head's name.
     pub fn head(&self) -> String {
         let head = self.unit.head();
@@ -75,7 +85,7 @@ impl Desk {
         }
         let cases = self.households.values().filter_map(|own| {
             let ground = grounds.get(&own.unit.village)?;
-            let case = ground.case(&own.review.facts, &own.complaints, shipped_procedure());
+            let case = own.case(ground);
             wanted(own, &case).then(|| (own.id(), case))
         });
         then(&cases.collect())
@@ -86,7 +96,7 @@ impl Desk {
         let grounds = self.grounds(round);
         let states = self.households.iter().filter_map(|(id, own)| {
             let ground = grounds.get(&own.unit.village)?;
-            let case = ground.case(&own.review.facts, &own.complaints, shipped_procedure());
+            let case = own.case(ground);
             Some((*id, case.state(day)))
         });
         states.collect()

@@ -5,9 +5,10 @@ use crate::app_state::Book;
 use chrono::NaiveDate;
 use so_thon_domain::{
     RecordId,
+    household::Household,
     points::PointTable,
     reference::{Reference, shipped_procedure},
-    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about},
+    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about, review_id},
     unit::{Entry, HouseholdUnit},
 };
 use so_thon_sync::PhoneError;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 pub struct Ground {
     /// The review.
     pub review: Entry<Review>,
+    /// The household's own facts: whether it is one of the commune's still.
+    pub household: Household,
     /// The complaints about it.
     pub complaints: Vec<Entry<Complaint>>,
     /// The round and what the village did in it.
@@ -49,7 +52,12 @@ impl Ground {
         reference: &Reference,
         day: NaiveDate,
     ) -> Option<Self> {
-        let reviews = unit.reviews();
+        // Those of households that were merged into it are theirs.
+        let mut reviews = unit.reviews();
+        reviews.retain(|own| {
+            let round = own.facts.round;
+            round.is_some_and(|round| own.id == review_id(round, unit.id).into())
+        });
         let rank = |own: &Entry<Review>| -> Option<(bool, Option<NaiveDate>, RecordId)> {
             let round = &common.round(own.facts.round?)?.facts;
             Some((
@@ -67,6 +75,7 @@ impl Ground {
             .map(|(_, facts)| facts.clone());
         let items = common.sheet_a.iter().filter(|item| item.holds_on(day));
         Some(Self {
+            household: unit.household.clone(),
             complaints: complaints_about(&unit.complaints(), review.id.into()),
             place: common.ground(review.facts.round?, unit.village)?,
             table: reference
@@ -81,7 +90,11 @@ impl Ground {
 
     /// What the state of the review follows from, with the review as it is being filled in.
     pub fn case<'a>(&'a self, review: &'a Review) -> Case<'a> {
-        self.place
-            .case(review, &self.complaints, shipped_procedure())
+        self.place.case(
+            review,
+            &self.household,
+            &self.complaints,
+            shipped_procedure(),
+        )
     }
 }

@@ -63,6 +63,7 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         Stage::Listed | Stage::NotAgreed | Stage::ToReview => (StateKind::Wait, "clip"),
         Stage::Complained => (StateKind::Wait, "warn"),
         Stage::Recognised => (StateKind::Done, "seal"),
+        Stage::Left => (StateKind::Plain, "minus"),
         _ => (StateKind::Plain, "check"),
     };
     let since = state

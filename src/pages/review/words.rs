@@ -420,6 +420,7 @@ pub fn stage_words(stage: Stage) -> &'static str {
         Stage::ToReview => t!(review_stage.to_review),
         Stage::Rechecked => t!(review_stage.rechecked),
         Stage::Recognised => t!(review_stage.recognised),
+        Stage::Left => t!(review_stage.left),
     }
 }
 

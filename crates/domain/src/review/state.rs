@@ -28,6 +28,9 @@ pub struct Case<'a> {
     pub procedure: &'a Procedure,
     /// Days that are no working days besides weekends.
     pub holidays: &'a [NaiveDate],
+    /// The day from which its household is none of the commune's
+    /// ([`crate::transition::left_on`]).
+    pub left: Option<NaiveDate>,
 }
 
 /// Where a review stands.
@@ -53,11 +56,13 @@ pub enum Stage {
     Rechecked,
     /// Recognised.
     Recognised,
+    /// The household moved away, died out or was merged: it is on no list of the commune.
+    Left,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Listed,
         Self::Signed,
         Self::NotAgreed,
@@ -68,6 +73,7 @@ impl Stage {
         Self::ToReview,
         Self::Rechecked,
         Self::Recognised,
+        Self::Left,
     ];
 
     /// The stable code: the key of its words.
@@ -83,7 +89,13 @@ impl Stage {
             Self::ToReview => "to_review",
             Self::Rechecked => "rechecked",
             Self::Recognised => "recognised",
+            Self::Left => "left",
         }
+    }
+
+    /// Nothing more is asked of the review: the village goes on without it.
+    pub fn is_over(self) -> bool {
+        self == Self::Left
     }
 }
 
@@ -172,6 +184,16 @@ impl Case<'_> {
     /// not matter.
     pub fn state(&self, day: NaiveDate) -> State {
         let mut irregular = Vec::new();
+        let decision = self.recognition.and_then(|own| own.decision.as_ref());
+        let looked_at = decision.map_or(day, |own| own.date);
+        if let Some(left) = self.left.filter(|left| *left <= looked_at) {
+            return State {
+                stage: Stage::Left,
+                since: Some(left),
+                posting_until: None,
+                irregular,
+            };
+        }
         let signed = self.review.signed.as_ref().map(|own| (own.on, own.version));
         let met = self.met(signed.map(|(_, version)| version), &mut irregular);
         let mut state = match (signed.map(|(on, _)| on), met) {
@@ -193,7 +215,7 @@ impl Case<'_> {
         if let Some(sent_back) = self.sent_back(signed.map(|(_, version)| version)) {
             state = (Stage::ToReview, Some(sent_back));
         }
-        if let Some(decision) = self.recognition.and_then(|own| own.decision.as_ref()) {
+        if let Some(decision) = decision {
             self.recognised(state, until, decision.date, &mut irregular);
             state = (Stage::Recognised, Some(decision.date));
         }
@@ -327,7 +349,7 @@ impl Case<'_> {
             }
             Stage::Agreed | Stage::Rechecked => irregular.push(Irregularity::RecognisedUnposted),
             Stage::Complained => irregular.push(Irregularity::RecognisedComplained),
-            Stage::Posted | Stage::PostingOver | Stage::Recognised => {}
+            Stage::Posted | Stage::PostingOver | Stage::Recognised | Stage::Left => {}
         }
         if until.is_some_and(|until| on <= until) {
             irregular.push(Irregularity::RecognisedUnposted);

@@ -31,6 +31,7 @@ pub(super) struct Village {
     postings: Vec<Entry<Posting>>,
     complaints: Vec<Entry<Complaint>>,
     recognition: Option<Recognition>,
+    left: Option<NaiveDate>,
 }
 
 fn entry<T>(id: u128, facts: T) -> Entry<T> {
@@ -152,6 +153,11 @@ impl Village {
         self
     }
 
+    pub(super) fn left(mut self, on: u32) -> Self {
+        self.left = Some(nov(on));
+        self
+    }
+
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             round: &self.round,
@@ -162,6 +168,7 @@ impl Village {
             recognition: self.recognition.as_ref(),
             procedure: shipped_procedure(),
             holidays: &[],
+            left: self.left,
         }
     }
 

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use so_thon_domain::{
     Change, Field, HouseholdId, MeetingId, Millis, Record, RecordId, RecordKind, RecordWrite,
     ReviewId, RoundId,
+    household::Household,
     reference::shipped_procedure,
     refusal::Refusal,
     review::{
@@ -51,7 +52,13 @@ pub fn named_by_record(record: &Record) -> Vec<RecordId> {
 pub fn is_of_round(kind: &RecordKind) -> bool {
     kind.is_of_commune()
         || kind.is_step_of_village()
-        || [RecordKind::REVIEW, RecordKind::COMPLAINT].contains(kind)
+        || [
+            RecordKind::REVIEW,
+            RecordKind::COMPLAINT,
+            // Whether it is one of the commune's still.
+            RecordKind::HOUSEHOLD,
+        ]
+        .contains(kind)
 }
 
 /// The day at the commune.
@@ -166,12 +173,22 @@ impl Draft<'_> {
             if review.facts.round != Some(round) {
                 continue;
             }
-            let village = self.record(record).and_then(|record| record.village);
+            let own = self.record(record);
+            let household = own.and_then(|own| self.record(own.unit));
+            // What is deleted hides what belongs to it.
+            if household.is_some_and(Record::is_deleted) {
+                continue;
+            }
+            let household = household.map(Household::read).unwrap_or_default();
+            let village = own.and_then(|own| own.village);
             let Some(ground) = common.ground(round, village) else {
                 continue;
             };
             let about = complaints_about(&complaints, ReviewId::from(record));
-            let case = ground.case(&review.facts, &about, shipped_procedure());
+            let case = ground.case(&review.facts, &household, &about, shipped_procedure());
+            if case.state(decision.date).stage.is_over() {
+                continue;
+            }
             if case.may(StepCode::Recognise, decision.date).is_err() {
                 return Err(Refusal::NotPosted);
             }
