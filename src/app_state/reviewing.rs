@@ -50,7 +50,7 @@ impl AppState {
         {
             reviews.all += 1;
             let mine = mark.reviewer.is_none() || mark.reviewer == me;
-            reviews.left += usize::from(mine && mark.signed.is_none());
+            reviews.left += usize::from(mine && mark.signed.is_none() && !mark.ended);
         }
         Some(reviews)
     }

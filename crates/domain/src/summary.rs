@@ -18,6 +18,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// See the module's words.
@@ -71,6 +72,9 @@ pub struct ReviewMark {
     pub reviewer: Option<AccountId>,
     /// The class it was signed with; none before.
     pub signed: Option<Class>,
+    /// Phiếu A ended it: there is nothing to sign.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 impl ReviewMark {
@@ -80,13 +84,17 @@ impl ReviewMark {
         let newest = reviews
             .filter(|record| record.kind == RecordKind::REVIEW && !record.is_deleted())
             .max_by_key(|record| (record.created.map(|(_, stamp)| stamp), record.id))?;
-        let verdict = newest
-            .value(&Field::known("signed"))
-            .and_then(|signed| signed.get("verdict"));
+        let signed = newest.value(&Field::known("signed"));
+        let verdict = signed.and_then(|signed| signed.get("verdict"));
+        // As `Review::ends_at_a`, which the field's program does without.
+        let version = |of: Option<&Value>| of.and_then(|own| own.get("version")?.as_u64());
+        let sheet = newest.value(&Field::known("sheet_a"));
+        let ends = sheet.and_then(|own| own.get("goes_on")) == Some(&Value::Bool(false));
         Some(Self {
             round: fact(newest, &Field::known("round"))?,
             reviewer: fact(newest, &Field::known("reviewer")),
             signed: verdict.and_then(|verdict| Class::deserialize(verdict).ok()),
+            ended: ends && version(signed).unwrap_or(0) <= version(sheet).unwrap_or(0),
         })
     }
 }

@@ -29,6 +29,8 @@ pub struct Ground {
     pub table: Option<Arc<PointTable>>,
     /// The items of Phiếu A; none until the commune loads them.
     pub items: Vec<SheetItem>,
+    /// The items of Phiếu A of every day: an answer keeps its words when its item is over.
+    pub all_items: Vec<SheetItem>,
     /// The review of the household that was signed last before this one: what it says of the place
     /// is filled in.
     pub before: Option<Review>,
@@ -83,6 +85,7 @@ impl Ground {
                 .and_then(|standard| common.table_for(standard))
                 .map(Arc::new),
             items: items.cloned().collect(),
+            all_items: common.sheet_a.clone(),
             before,
             review: review.clone(),
         })

@@ -18,7 +18,7 @@ mod words;
 mod complaint;
 
 pub use standing::Standing;
-pub use words::stage_words;
+pub use words::{ended_because, stage_words};
 
 use leptos::prelude::*;
 use leptos_router::{

@@ -3,7 +3,7 @@
 
 use super::{
     ground::Ground,
-    words::{stage_words, standard_name, verdict_title},
+    words::{ended_because, stage_words, standard_name, verdict_title},
 };
 use crate::{
     app_state::use_app,
@@ -63,7 +63,7 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         Stage::Listed | Stage::NotAgreed | Stage::ToReview => (StateKind::Wait, "clip"),
         Stage::Complained => (StateKind::Wait, "warn"),
         Stage::Recognised => (StateKind::Done, "seal"),
-        Stage::Left => (StateKind::Plain, "minus"),
+        Stage::EndedAtA | Stage::Left => (StateKind::Plain, "minus"),
         _ => (StateKind::Plain, "check"),
     };
     let since = state
@@ -73,6 +73,8 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         .posting_until
         .filter(|_| state.stage == Stage::Posted)
         .map(|on| t!(survey.posted_until, day = format::date(on)));
+    let ended = (state.stage == Stage::EndedAtA)
+        .then(|| view! { <p>{ended_because(facts, &ground.all_items)}</p> });
     let signed = facts.signed.as_ref().map(|own| {
         let words = t!(
             survey.signed_by,
@@ -107,6 +109,7 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
             <h2 id="review">{t!(survey.of_round, name = name)}</h2>
             <p class="row"><State kind=kind icon=icon>{stage_words(state.stage)}</State><span class="small soft">{since}</span></p>
             {until.map(|words| view! { <p class="small">{words}</p> })}
+            {ended}
             {signed}
             {complaints}
             {closed.then(|| view! { <p class="small">{t!(survey.round_closed)}</p> })}

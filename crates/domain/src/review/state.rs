@@ -56,13 +56,15 @@ pub enum Stage {
     Rechecked,
     /// Recognised.
     Recognised,
+    /// Phiếu A ended it: the household does not go on to Phiếu B, is not met about and is on no list.
+    EndedAtA,
     /// The household moved away, died out or was merged: it is on no list of the commune.
     Left,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Listed,
         Self::Signed,
         Self::NotAgreed,
@@ -73,6 +75,7 @@ impl Stage {
         Self::ToReview,
         Self::Rechecked,
         Self::Recognised,
+        Self::EndedAtA,
         Self::Left,
     ];
 
@@ -89,13 +92,14 @@ impl Stage {
             Self::ToReview => "to_review",
             Self::Rechecked => "rechecked",
             Self::Recognised => "recognised",
+            Self::EndedAtA => "ended_at_a",
             Self::Left => "left",
         }
     }
 
     /// Nothing more is asked of the review: the village goes on without it.
     pub fn is_over(self) -> bool {
-        self == Self::Left
+        matches!(self, Self::EndedAtA | Self::Left)
     }
 }
 
@@ -215,7 +219,13 @@ impl Case<'_> {
         if let Some(sent_back) = self.sent_back(signed.map(|(_, version)| version)) {
             state = (Stage::ToReview, Some(sent_back));
         }
-        if let Some(decision) = decision {
+        let may_end = matches!(
+            state.0,
+            Stage::Listed | Stage::Signed | Stage::NotAgreed | Stage::ToReview
+        );
+        if may_end && self.review.ends_at_a() {
+            state = (Stage::EndedAtA, None);
+        } else if let Some(decision) = decision {
             self.recognised(state, until, decision.date, &mut irregular);
             state = (Stage::Recognised, Some(decision.date));
         }
@@ -349,7 +359,11 @@ impl Case<'_> {
             }
             Stage::Agreed | Stage::Rechecked => irregular.push(Irregularity::RecognisedUnposted),
             Stage::Complained => irregular.push(Irregularity::RecognisedComplained),
-            Stage::Posted | Stage::PostingOver | Stage::Recognised | Stage::Left => {}
+            Stage::Posted
+            | Stage::PostingOver
+            | Stage::Recognised
+            | Stage::EndedAtA
+            | Stage::Left => {}
         }
         if until.is_some_and(|until| on <= until) {
             irregular.push(Irregularity::RecognisedUnposted);
@@ -366,7 +380,11 @@ impl Case<'_> {
         let fits = match step {
             StepCode::Sign => matches!(
                 at,
-                Stage::Listed | Stage::Signed | Stage::NotAgreed | Stage::ToReview
+                Stage::Listed
+                    | Stage::Signed
+                    | Stage::NotAgreed
+                    | Stage::ToReview
+                    | Stage::EndedAtA
             ),
             StepCode::Meet => at == Stage::Signed,
             StepCode::Post => matches!(at, Stage::Agreed | Stage::Rechecked),

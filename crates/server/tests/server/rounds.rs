@@ -26,6 +26,8 @@ over_every_store! {
     a_complaint_that_was_checked_and_stands_is_posted_again_before_its_list_is_recognised
     a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_anew
     a_household_that_left_the_commune_holds_up_no_recognition_from_the_day_it_left
+    a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does
+    a_review_that_ended_with_its_first_sheet_holds_up_no_recognition
     a_village_sees_its_own_steps_and_every_round
     a_step_of_the_wrong_form_or_place_is_refused
     a_point_table_is_taken_whole_though_it_is_longer_than_a_note
@@ -438,6 +440,32 @@ async fn a_household_that_left_the_commune_holds_up_no_recognition_from_the_day_
     // On the 10th it was a household of the commune still, and nobody had reviewed it.
     refuses(&world, &mut officer, 0x802, "2026-09-10").await;
     recognises(&world, &mut officer, 0x803, "2026-09-11").await;
+}
+
+async fn a_review_that_ended_with_its_first_sheet_holds_up_no_recognition<S: Store>(store: S) {
+    let (world, mut officer, listed) = with_one_of_two_posted(store).await;
+    let ended = json!({"items": {"xe": true}, "goes_on": false});
+    let mut reviewer = world.collaborator_phone().await;
+    reviewer.pull_all(&world.server).await;
+    let saved = reviewer.save(vec![edit(&listed[1], "sheet_a", ended)]);
+    assert!(applied(&reviewer.sync(&world.server, vec![saved]).await));
+    recognises(&world, &mut officer, 0x801, "2026-09-12").await;
+}
+
+async fn a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let closed = json!({"on": "2026-09-20", "by": "A", "legal_ref": "QĐ 24"});
+    let close = officer.save(vec![edit(&round(), "closed", closed)]);
+    assert!(applied(&officer.sync(&world.server, vec![close]).await));
+    let sheet = |goes_on: bool| json!({"items": {"xe": true}, "goes_on": goes_on});
+    let sent = vec![
+        reviewer.save(vec![edit(&listed, "sheet_a", sheet(false))]),
+        // Answers alone end nothing.
+        reviewer.save(vec![edit(&listed, "sheet_a", sheet(true))]),
+    ];
+    let reply = reviewer.sync(&world.server, sent).await;
+    assert_eq!(states(&reply)[0], &refused(Refusal::RoundClosed));
+    assert!(matches!(states(&reply)[1], State::Applied { .. }));
 }
 
 async fn a_village_sees_its_own_steps_and_every_round<S: Store>(store: S) {

@@ -180,7 +180,7 @@ const SIGNED: [Stage; 9] = [
     Stage::Recognised,
 ];
 /// Nothing more is asked of them (`Stage::is_over`).
-const OVER: [Stage; 1] = [Stage::Left];
+const OVER: [Stage; 2] = [Stage::EndedAtA, Stage::Left];
 /// Agreed to, or further.
 const AGREED: [Stage; 6] = [
     Stage::Agreed,

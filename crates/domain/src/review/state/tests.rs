@@ -7,7 +7,7 @@ use crate::{
     reference::shipped_procedure,
     register::ValueId,
     review::kinds::{
-        Held, Made, Opinion, Posted, Recheck, Recognised, Signed, Span, StepTaken, Vote,
+        Held, Made, Opinion, Posted, Recheck, Recognised, SheetA, Signed, Span, StepTaken, Vote,
     },
     time::{Millis, Stamp},
     typed::{Place, TypedRecord, write_of},
@@ -69,6 +69,16 @@ impl Village {
             income: None,
             lacks: BTreeMap::new(),
             previews: BTreeMap::new(),
+        });
+        self
+    }
+
+    /// Phiếu A was answered over the signature that stands.
+    pub(super) fn answered_a(mut self, goes_on: bool) -> Self {
+        self.review.sheet_a = Some(SheetA {
+            items: BTreeMap::from([("xe".to_owned(), !goes_on)]),
+            goes_on,
+            version: self.review.signed.as_ref().map_or(0, |own| own.version),
         });
         self
     }
@@ -206,6 +216,28 @@ fn half_of_those_present_is_enough_and_less_is_not() {
     assert_eq!(of(14, 30), Stage::NotAgreed);
     assert_eq!(of(15, 31), Stage::NotAgreed);
     assert_eq!(of(0, 0), Stage::NotAgreed);
+}
+
+#[test]
+fn a_first_sheet_that_ends_the_review_leaves_nothing_to_be_done() {
+    let ended = Village::new().answered_a(false);
+    assert_eq!(ended.stage(25), Stage::EndedAtA);
+    assert!(ended.stage(25).is_over());
+    // The list may be recognised without it, and nothing was left out.
+    let recognised = ended.clone().opinion(true).recognised(20);
+    assert_eq!(recognised.stage(25), Stage::EndedAtA);
+    assert_eq!(recognised.irregular(), []);
+    assert_eq!(Village::new().answered_a(true).stage(25), Stage::Listed);
+    // Looked at again, it goes on after all: what is signed counts more, on whichever phone.
+    let signed = ended.signed(10);
+    assert_eq!(signed.stage(25), Stage::Signed);
+    // And may be ended over that signature.
+    let again = signed.answered_a(false);
+    assert_eq!(again.stage(25), Stage::EndedAtA);
+    assert_eq!(again.signed(11).stage(25), Stage::Signed);
+    // What the village agreed to is not undone by an answer that comes late.
+    let agreed = Village::new().signed(10).met(12, 20, 30).answered_a(false);
+    assert_eq!(agreed.stage(25), Stage::Agreed);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
 use crate::review::kinds::StepTaken;
 
 /// A village at every stage on Monday, 30/11/2026, with the words for how it came there.
-fn at_every_stage() -> [(Stage, Village); 11] {
+fn at_every_stage() -> [(Stage, Village); 12] {
     let signed = Village::new().signed(10);
     let agreed = signed.clone().met(12, 20, 30);
     let posted = agreed.clone().posted(16, false);
@@ -28,6 +28,7 @@ fn at_every_stage() -> [(Stage, Village); 11] {
             Stage::Recognised,
             posted.clone().opinion(true).recognised(25),
         ),
+        (Stage::EndedAtA, Village::new().answered_a(false)),
         (Stage::Left, posted.left(20)),
     ]
 }
@@ -40,7 +41,7 @@ fn each_step_may_be_taken_at_its_stages_and_at_no_other() {
     // what was complained about; recognise what was posted for its time.
     for (stage, village) in at_every_stage() {
         let may: &[StepCode] = match stage {
-            Stage::Listed | Stage::NotAgreed | Stage::ToReview => &[C::Sign],
+            Stage::Listed | Stage::NotAgreed | Stage::ToReview | Stage::EndedAtA => &[C::Sign],
             Stage::Signed => &[C::Sign, C::Meet],
             Stage::Agreed | Stage::Rechecked => &[C::Post],
             Stage::Posted => &[C::Complain],

@@ -14,7 +14,7 @@ use so_thon_domain::{
     reference::shipped_procedure,
     refusal::Refusal,
     review::{
-        Common, Held, Meeting, Recognised, Review, Round, StepCode, Vote, complaints_about,
+        Common, Held, Meeting, Recognised, Review, Round, SheetA, StepCode, Vote, complaints_about,
         late_since, review_id,
     },
     typed::{TypedRecord, fact},
@@ -22,6 +22,7 @@ use so_thon_domain::{
 };
 
 const ROUND: Field = Field::known("round");
+const SHEET_A: Field = Field::known("sheet_a");
 const SIGNED: Field = Field::known("signed");
 const VOTE: Field = Field::known("vote");
 const DECISION: Field = Field::known("decision");
@@ -98,7 +99,8 @@ impl Draft<'_> {
             return Ok(());
         }
         self.judge_place_in_round(write)?;
-        if written::<serde_json::Value>(write, &SIGNED).is_some() {
+        let ends = written::<SheetA>(write, &SHEET_A).is_some_and(|own| !own.goes_on);
+        if ends || written::<serde_json::Value>(write, &SIGNED).is_some() {
             match self.round_of(change, write) {
                 Known::Here(round) => {
                     if late_since(&round, day_of(received)).is_some() {
