@@ -4,12 +4,14 @@
 //! that saves it. Every check asks the state machine whether the step may be taken.
 
 mod facts;
+mod listing;
 mod recognition;
 mod round;
 mod sheet;
 mod steps;
 
 pub use facts::{FactsDraft, FactsRules, HouseFacts, PersonFacts};
+pub use listing::Listing;
 pub use recognition::RecognitionDraft;
 pub use round::{OtherRound, RoundDraft};
 pub use sheet::{Scored, SheetDraft};

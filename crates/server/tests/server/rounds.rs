@@ -9,7 +9,7 @@ use so_thon_domain::{
     AccountId, HouseholdId, RecordId, RecordKind, RecordWrite, RoundId, VillageId,
     access::Role,
     refusal::Refusal,
-    review::{ListSource, Review, TableFile, review_id},
+    review::{ListSource, Review, TableFile, draft::Listing, review_id},
     typed::{Place, TypedRecord, write_of},
 };
 use so_thon_protocol::State;
@@ -26,6 +26,7 @@ over_every_store! {
     a_complaint_that_was_checked_and_stands_is_posted_again_before_its_list_is_recognised
     a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_anew
     a_household_that_left_the_commune_holds_up_no_recognition_from_the_day_it_left
+    a_household_that_was_taken_off_the_list_is_listed_again_as_it_was
     a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does
     a_review_that_ended_with_its_first_sheet_holds_up_no_recognition
     a_village_sees_its_own_steps_and_every_round
@@ -466,6 +467,30 @@ async fn a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does<S: 
     let reply = reviewer.sync(&world.server, sent).await;
     assert_eq!(states(&reply)[0], &refused(Refusal::RoundClosed));
     assert!(matches!(states(&reply)[1], State::Applied { .. }));
+}
+
+async fn a_household_that_was_taken_off_the_list_is_listed_again_as_it_was<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let off = officer.save(vec![edit(&listed, "deleted", json!(true))]);
+    assert!(applied(&officer.sync(&world.server, vec![off]).await));
+    officer.pull_all(&world.server).await;
+    let (_, record) = &officer.rows[&listed.record];
+    assert!(record.is_deleted());
+    let listing = Listing {
+        round: RoundId(Uuid::from_u128(ROUND)),
+        source: ListSource::CurrentList,
+        asked_on: None,
+    };
+    let household = HouseholdId::from(listed.unit);
+    let again = listing.write(household, world.villages[0], Some(record));
+    let again = again.expect("it was taken off");
+    let saved = officer.save(vec![again]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    reviewer.pull_all(&world.server).await;
+    let (_, record) = &reviewer.rows[&listed.record];
+    assert!(!record.is_deleted());
+    assert_eq!(record.clashes().count(), 0);
+    assert_eq!(Review::read(record).reviewer, Some(world.collaborator.id));
 }
 
 async fn a_village_sees_its_own_steps_and_every_round<S: Store>(store: S) {
