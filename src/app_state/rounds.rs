@@ -191,7 +191,7 @@ fn settle<T: PartialEq + Send + Sync + 'static>(reading: RwSignal<Reading<T>>, r
 fn listed(app: AppState, round: RoundId, village: Option<VillageId>) -> Vec<HouseholdId> {
     let rows = app.rows.read();
     let own = rows.iter().flat_map(|rows| rows.iter()).filter(|row| {
-        row.review.is_some_and(|mark| mark.round == round)
+        row.reviews().any(|mark| mark.round == round)
             && (village.is_none() || row.village == village)
     });
     own.map(|row| row.id).collect()

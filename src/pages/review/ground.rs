@@ -4,7 +4,7 @@
 use crate::app_state::Book;
 use chrono::NaiveDate;
 use so_thon_domain::{
-    RecordId,
+    gather::sort_by_key,
     household::Household,
     points::PointTable,
     reference::{Reference, shipped_procedure},
@@ -37,15 +37,53 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// The ground of a household's review: of the round that is open, else of the latest one.
+    /// The ground of the review that is to be worked on, first of [`Self::all`].
     pub async fn read(
         book: &Book,
         unit: &HouseholdUnit,
         reference: &Reference,
         day: NaiveDate,
     ) -> Result<Option<Self>, PhoneError> {
+        let all = Self::all(book, unit, reference, day).await?;
+        Ok(all.into_iter().next())
+    }
+
+    /// The grounds of a household's reviews: those of open rounds, else that of the latest one. What
+    /// nobody signed yet comes first, then the later round.
+    pub async fn all(
+        book: &Book,
+        unit: &HouseholdUnit,
+        reference: &Reference,
+        day: NaiveDate,
+    ) -> Result<Vec<Self>, PhoneError> {
         let common = Common::of(&book.shared().await?);
-        Ok(Self::of(&common, unit, reference, day))
+        // Those of households that were merged into it are theirs.
+        let mut reviews = unit.reviews();
+        reviews.retain(|own| {
+            let round = own.facts.round;
+            round.is_some_and(|round| own.id == review_id(round, unit.id).into())
+        });
+        let mut all: Vec<_> = reviews
+            .iter()
+            .filter_map(|own| Self::of(&common, unit, reference, day, &reviews, own))
+            .collect();
+        sort_by_key(&mut all, |own| {
+            let round = &own.place.round;
+            let done = own.review.facts.signed.is_some() || own.review.facts.ends_at_a();
+            let open = round.closed.is_none();
+            std::cmp::Reverse((
+                open,
+                open && !done,
+                round.span.map(|span| span.from),
+                own.review.id,
+            ))
+        });
+        let open = all
+            .iter()
+            .take_while(|own| own.place.round.closed.is_none());
+        let kept = open.count().max(1);
+        all.truncate(kept);
+        Ok(all)
     }
 
     fn of(
@@ -53,23 +91,9 @@ impl Ground {
         unit: &HouseholdUnit,
         reference: &Reference,
         day: NaiveDate,
+        reviews: &[Entry<Review>],
+        review: &Entry<Review>,
     ) -> Option<Self> {
-        // Those of households that were merged into it are theirs.
-        let mut reviews = unit.reviews();
-        reviews.retain(|own| {
-            let round = own.facts.round;
-            round.is_some_and(|round| own.id == review_id(round, unit.id).into())
-        });
-        let rank = |own: &Entry<Review>| -> Option<(bool, Option<NaiveDate>, RecordId)> {
-            let round = &common.round(own.facts.round?)?.facts;
-            Some((
-                round.closed.is_none(),
-                round.span.map(|span| span.from),
-                own.id,
-            ))
-        };
-        let ranked = reviews.iter().filter_map(|own| Some((rank(own)?, own)));
-        let (_, review) = ranked.max_by_key(|(rank, _)| *rank)?;
         let others = reviews.iter().filter(|own| own.id != review.id);
         let signed = others.filter_map(|own| Some((own.facts.signed.as_ref()?.on, &own.facts)));
         let before = signed

@@ -69,7 +69,7 @@ pub fn ListPage() -> impl IntoView {
             Some(Line {
                 row: row.clone(),
                 mine: mark.reviewer.is_some() && mark.reviewer == me,
-                signed: mark.signed.is_some() || mark.ended,
+                signed: mark.is_done(),
             })
         });
         Some(lines.collect::<Vec<_>>())
@@ -77,10 +77,7 @@ pub fn ListPage() -> impl IntoView {
     let subtitle = Signal::derive(move || {
         let shelf = shelf.get();
         let rows = shelf.as_ref().map_or(&[][..], |shelf| shelf.0.as_slice());
-        let open = |row: &&SummaryRow| {
-            app.open_review(row)
-                .is_some_and(|mark| mark.signed.is_none() && !mark.ended)
-        };
+        let open = |row: &&SummaryRow| app.open_review(row).is_some_and(|mark| !mark.is_done());
         t!(
             survey.list_counts,
             left = rows.iter().filter(open).count(),
@@ -247,7 +244,8 @@ fn Done() -> impl IntoView {
         let id = signed.get()?;
         app.rows.with(|rows| {
             let row = rows.as_ref()?.iter().find(|row| row.id == id)?;
-            Some((row.head.clone(), app.open_review(row)?.signed))
+            let done = app.done_review(row)?;
+            Some((row.head.clone(), done.signed.filter(|_| !done.ended)))
         })
     };
     view! {
