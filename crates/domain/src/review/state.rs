@@ -224,6 +224,8 @@ impl Case<'_> {
             Stage::Listed | Stage::Signed | Stage::NotAgreed | Stage::ToReview
         );
         if may_end && self.review.ends_at_a() {
+            // What the village did without it left nothing out.
+            irregular.clear();
             state = (Stage::EndedAtA, None);
         } else if let Some(decision) = decision {
             self.recognised(state, until, decision.date, &mut irregular);
