@@ -256,7 +256,7 @@ mod tests {
         draft::testing::Book,
         ids::{RecordId, SeatId},
         register::ValueId,
-        review::{draft::Listing, kinds::ListSource},
+        review::{ListSource, draft::Listing},
         time::{Millis, Stamp},
     };
     use serde_json::json;
