@@ -302,7 +302,7 @@ mod tests {
         let mut unit = Book::with_household().household();
         let (own, other) = (unit.id, HouseholdId(Uuid::from_u128(999)));
         let signed = json!({"version": 1, "verdict": "poor"});
-        list(&mut unit, (10, 1), own, &[("signed", signed.clone())]);
+        list(&mut unit, (10, 1), own, &[("signed", signed)]);
         list(&mut unit, (12, 3), own, &[]);
         list(&mut unit, (11, 2), own, &[]);
         list(&mut unit, (13, 4), own, &[("deleted", json!(true))]);
