@@ -91,6 +91,25 @@ test('hộ có Giấy đề nghị vào danh sách với ngày nhận giấy', a
   await expect(page.getByRole('heading', { name: `Theo thôn: ${count + 1} hộ` })).toBeVisible();
 });
 
+test('hộ bỏ khỏi danh sách thì đưa vào lại được', async ({ newPhone }) => {
+  const { page } = await officersDesk(newPhone);
+  await openRound(page);
+  const count = await listAll(page);
+  const village = page.locator('section[aria-labelledby=villages] tbody a').first();
+  const name = await village.textContent();
+  await village.click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  const households = page.locator('section[aria-labelledby=households] tbody tr');
+  await expect(households.first()).toContainText('Chờ rà soát');
+  const listed = await households.count();
+  await households.first().getByRole('button', { name: 'Bỏ khỏi danh sách' }).click();
+  await expect(households).toHaveCount(listed - 1);
+  await page.getByRole('link', { name: 'Về đợt' }).click();
+  await page.getByRole('button', { name: 'Đưa 1 hộ nghèo, cận nghèo vào danh sách' }).click();
+  await expect(page.getByText('đã vào danh sách hết')).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Theo thôn: ${count} hộ` })).toBeVisible();
+});
+
 test('chưa niêm yết thì chưa công nhận được; khóa rồi mở lại được', async ({ newPhone }) => {
   const { page } = await officersDesk(newPhone);
   await openRound(page);

@@ -32,10 +32,19 @@ pub(super) fn open_rounds(shared: &[Shared]) -> Vec<RoundId> {
 }
 
 impl AppState {
-    /// The review of a household in an open round. Tracked.
-    pub fn open_review(&self, row: &SummaryRow) -> Option<ReviewMark> {
+    /// The review of a household in an open round: of several the newest that is not done. Tracked.
+    pub fn open_review<'a>(&self, row: &'a SummaryRow) -> Option<&'a ReviewMark> {
         let open = self.open_rounds.read();
-        row.review.filter(|mark| open.contains(&mark.round))
+        let own = row.reviews().filter(|mark| open.contains(&mark.round));
+        own.min_by_key(|mark| mark.is_done())
+    }
+
+    /// The newest review of a household in an open round in which nothing is left to do. Tracked.
+    #[cfg(feature = "office")]
+    pub fn done_review<'a>(&self, row: &'a SummaryRow) -> Option<&'a ReviewMark> {
+        let open = self.open_rounds.read();
+        let mut own = row.reviews();
+        own.find(|mark| mark.is_done() && open.contains(&mark.round))
     }
 
     /// The reviews of open rounds; `None` until the rows are read. Tracked.
@@ -50,7 +59,7 @@ impl AppState {
         {
             reviews.all += 1;
             let mine = mark.reviewer.is_none() || mark.reviewer == me;
-            reviews.left += usize::from(mine && mark.signed.is_none());
+            reviews.left += usize::from(mine && !mark.is_done());
         }
         Some(reviews)
     }

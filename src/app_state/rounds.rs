@@ -32,6 +32,16 @@ impl InRound {
         self.review.id.into()
     }
 
+    /// What its state follows from.
+    fn case<'a>(&'a self, ground: &'a Ground) -> Case<'a> {
+        ground.case(
+            &self.review.facts,
+            &self.unit.household,
+            &self.complaints,
+            shipped_procedure(),
+        )
+    }
+
     /// The head's name.
     pub fn head(&self) -> String {
         let head = self.unit.head();
@@ -75,7 +85,7 @@ impl Desk {
         }
         let cases = self.households.values().filter_map(|own| {
             let ground = grounds.get(&own.unit.village)?;
-            let case = ground.case(&own.review.facts, &own.complaints, shipped_procedure());
+            let case = own.case(ground);
             wanted(own, &case).then(|| (own.id(), case))
         });
         then(&cases.collect())
@@ -86,7 +96,7 @@ impl Desk {
         let grounds = self.grounds(round);
         let states = self.households.iter().filter_map(|(id, own)| {
             let ground = grounds.get(&own.unit.village)?;
-            let case = ground.case(&own.review.facts, &own.complaints, shipped_procedure());
+            let case = own.case(ground);
             Some((*id, case.state(day)))
         });
         states.collect()
@@ -199,7 +209,7 @@ fn settle<T: PartialEq + Send + Sync + 'static>(reading: RwSignal<Reading<T>>, r
 fn listed(app: AppState, round: RoundId, village: Option<VillageId>) -> Vec<HouseholdId> {
     let rows = app.rows.read();
     let own = rows.iter().flat_map(|rows| rows.iter()).filter(|row| {
-        row.review.is_some_and(|mark| mark.round == round)
+        row.reviews().any(|mark| mark.round == round)
             && (village.is_none() || row.village == village)
     });
     own.map(|row| row.id).collect()

@@ -1,6 +1,9 @@
 //! What was written, in words: what a field is called and what its value says. For places that
 //! show single facts: what the office sent back, two values side by side, who wrote what.
 
+#[cfg(feature = "office")]
+mod office;
+
 use super::{ethnic, problems::name_in};
 use crate::{
     i18n::{self, format},
@@ -106,7 +109,7 @@ impl Teller {
             "decision" => t!(fact.decision),
             "deleted" => t!(fact.in_book),
             "taken" => t!(photo.one),
-            _ => return None,
+            other => return unnamed(other),
         };
         Some(name.to_owned())
     }
@@ -168,7 +171,8 @@ impl Teller {
             }),
             _ => None,
         };
-        told.unwrap_or_else(|| plain(value))
+        told.or_else(|| of_office(field.as_str(), value))
+            .unwrap_or_else(|| plain(value))
     }
 
     /// Everything that one write says, by name.
@@ -267,12 +271,34 @@ fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-/// A value that no field of this version gives a form to.
+/// What is called so at the office alone.
+#[cfg(feature = "office")]
+fn unnamed(field: &str) -> Option<String> {
+    office::name(field).map(ToOwned::to_owned)
+}
+
+#[cfg(not(feature = "office"))]
+fn unnamed(_: &str) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "office")]
+fn of_office(field: &str, value: &Value) -> Option<String> {
+    office::value(field, value)
+}
+
+#[cfg(not(feature = "office"))]
+fn of_office(_: &str, _: &Value) -> Option<String> {
+    None
+}
+
+/// A value that no field of this program gives a form to.
 fn plain(value: &Value) -> String {
     match value {
         Value::Bool(true) => t!(form.yes).to_owned(),
         Value::Bool(false) => t!(form.no).to_owned(),
         Value::String(words) => words.clone(),
-        other => other.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => t!(fact.not_told).to_owned(),
     }
 }

@@ -19,7 +19,7 @@ pub mod office;
 #[cfg(not(feature = "office"))]
 pub mod office_elsewhere;
 #[cfg(feature = "office")]
-mod review;
+pub mod review;
 #[cfg(not(feature = "office"))]
 pub use office_elsewhere as office;
 

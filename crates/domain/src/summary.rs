@@ -3,7 +3,7 @@
 //! Opening the list must not read every household whole. A row is derived from the household each
 //! time that changes, kept in small groups per village, and can always be made again.
 
-use crate::gather::Gather;
+use crate::gather::{Gather, sort_by_key};
 use crate::{
     class_decision::Class,
     field::Field,
@@ -11,13 +11,14 @@ use crate::{
     household::Position,
     ids::{AccountId, HouseholdId, RoundId, VillageId},
     indicator::{Answer, KNOWN},
-    record::RecordKind,
+    record::{Record, RecordKind},
     support::State,
     typed::fact,
     unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// See the module's words.
@@ -57,13 +58,13 @@ pub struct SummaryRow {
     pub clash: bool,
     /// How many saves that touch it are only on this phone.
     pub unsent: u16,
-    /// Its newest review, so that a worklist needs no household whole.
+    /// Its newest review, with those before it: a worklist needs no household whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewMark>,
 }
 
 /// What a row says of a review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewMark {
     /// The round.
     pub round: RoundId,
@@ -71,23 +72,50 @@ pub struct ReviewMark {
     pub reviewer: Option<AccountId>,
     /// The class it was signed with; none before.
     pub signed: Option<Class>,
+    /// Phiếu A ended it: there is nothing to sign.
+    #[serde(default)]
+    pub ended: bool,
+    /// The household's review before this one, in another round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<Box<ReviewMark>>,
 }
 
 impl ReviewMark {
-    /// Of the newest review of a household. Reads only what it shows.
+    /// Of the reviews of a household, the newest outermost. Those of households that were merged
+    /// into it are theirs. Reads only what it shows.
     fn of(unit: &HouseholdUnit) -> Option<Self> {
-        let reviews = unit.records.values();
-        let newest = reviews
-            .filter(|record| record.kind == RecordKind::REVIEW && !record.is_deleted())
-            .max_by_key(|record| (record.created.map(|(_, stamp)| stamp), record.id))?;
-        let verdict = newest
-            .value(&Field::known("signed"))
-            .and_then(|signed| signed.get("verdict"));
-        Some(Self {
-            round: fact(newest, &Field::known("round"))?,
-            reviewer: fact(newest, &Field::known("reviewer")),
-            signed: verdict.and_then(|verdict| Class::deserialize(verdict).ok()),
+        let own = |record: &&Record| {
+            record.kind == RecordKind::REVIEW
+                && record.unit == unit.id.into()
+                && !record.is_deleted()
+        };
+        let mut reviews: Vec<&Record> = unit.records.values().filter(own).collect();
+        sort_by_key(&mut reviews, |record| {
+            (record.created.map(|(_, stamp)| stamp), record.id)
+        });
+        reviews.into_iter().fold(None, |older, record| {
+            let Some(round) = fact(record, &Field::known("round")) else {
+                return older;
+            };
+            let signed = record.value(&Field::known("signed"));
+            let verdict = signed.and_then(|signed| signed.get("verdict"));
+            // As `Review::ends_at_a`, which the field's program does without.
+            let version = |of: Option<&Value>| of.and_then(|own| own.get("version")?.as_u64());
+            let sheet = record.value(&Field::known("sheet_a"));
+            let ends = sheet.and_then(|own| own.get("goes_on")) == Some(&Value::Bool(false));
+            Some(Self {
+                round,
+                reviewer: fact(record, &Field::known("reviewer")),
+                signed: verdict.and_then(|verdict| Class::deserialize(verdict).ok()),
+                ended: ends && version(signed).unwrap_or(0) <= version(sheet).unwrap_or(0),
+                older: older.map(Box::new),
+            })
         })
+    }
+
+    /// Nothing is left for a reviewer to do.
+    pub fn is_done(&self) -> bool {
+        self.ended || self.signed.is_some()
     }
 }
 
@@ -95,6 +123,11 @@ impl ReviewMark {
 const PROMISE_CHARS: usize = 80;
 
 impl SummaryRow {
+    /// Its reviews, newest first.
+    pub fn reviews(&self) -> impl Iterator<Item = &ReviewMark> {
+        std::iter::successors(self.review.as_ref(), |mark| mark.older.as_deref())
+    }
+
     /// Sums up a household.
     pub fn of(unit: &HouseholdUnit, unsent: u16) -> Self {
         let name_of = |at: usize| {
@@ -219,6 +252,100 @@ impl From<Answers> for BTreeMap<&'static str, Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        draft::testing::Book,
+        ids::{RecordId, SeatId},
+        register::ValueId,
+        review::{ListSource, draft::Listing},
+        time::{Millis, Stamp},
+    };
+    use serde_json::json;
+    use uuid::Uuid;
+
+    /// Puts a household on a round's list, with what its review says.
+    fn list(
+        unit: &mut HouseholdUnit,
+        (round, at): (u128, u64),
+        of: HouseholdId,
+        said: &[(&'static str, Value)],
+    ) -> RecordId {
+        let listing = Listing {
+            round: RoundId(Uuid::from_u128(round)),
+            source: ListSource::CurrentList,
+            asked_on: None,
+        };
+        let village = unit.village.expect("a village");
+        let mut write = listing.write(of, village, None).expect("listed");
+        for (field, value) in said {
+            let set = crate::change::FieldWrite {
+                value: value.clone(),
+                replaces: vec![],
+            };
+            write.fields.insert(Field::known(field), set);
+        }
+        let id = ValueId {
+            seat: SeatId(Uuid::from_u128(1)),
+            number: at,
+        };
+        let stamp = Stamp {
+            millis: Millis(at),
+            counter: 0,
+        };
+        let mut record = Record::empty(&write);
+        record.apply(id, stamp, &write);
+        unit.records.insert(write.record, record);
+        write.record
+    }
+
+    #[test]
+    fn a_row_names_every_review_newest_first_and_none_of_a_household_merged_into_it() {
+        let mut unit = Book::with_household().household();
+        let (own, other) = (unit.id, HouseholdId(Uuid::from_u128(999)));
+        let signed = json!({"version": 1, "verdict": "poor"});
+        list(&mut unit, (10, 1), own, &[("signed", signed)]);
+        list(&mut unit, (12, 3), own, &[]);
+        list(&mut unit, (11, 2), own, &[]);
+        list(&mut unit, (13, 4), own, &[("deleted", json!(true))]);
+        list(&mut unit, (14, 5), other, &[]);
+        let row = SummaryRow::of(&unit, 0);
+        let rounds: Vec<_> = row.reviews().map(|mark| mark.round.0.as_u128()).collect();
+        assert_eq!(rounds, [12, 11, 10]);
+        let done: Vec<_> = row.reviews().map(ReviewMark::is_done).collect();
+        assert_eq!(done, [false, false, true]);
+        // It is kept and read again as it is.
+        let kept = serde_json::to_value(&row).expect("a row");
+        let read: SummaryRow = serde_json::from_value(kept).expect("a row");
+        assert_eq!(read, row);
+    }
+
+    #[test]
+    fn a_row_says_as_the_review_itself_whether_its_first_sheet_ended_it() {
+        let sheet = |goes_on: bool, version: u32| json!({"items": {}, "goes_on": goes_on, "version": version});
+        let signed = |version: u32| {
+            json!({"version": version, "on": "2026-11-10", "by": "A", "standard": "vn-2022-2026",
+                "verdict": "poor", "lacks": {}})
+        };
+        let cases = [
+            (None, None, false),
+            (Some(sheet(false, 0)), None, true),
+            (Some(sheet(true, 0)), None, false),
+            (Some(sheet(false, 0)), Some(signed(1)), false),
+            (Some(sheet(false, 1)), Some(signed(1)), true),
+            (Some(sheet(false, 1)), Some(signed(2)), false),
+        ];
+        for (sheet, signed, ended) in cases {
+            let mut unit = Book::with_household().household();
+            let own = unit.id;
+            let said: Vec<_> = [("sheet_a", sheet), ("signed", signed)]
+                .into_iter()
+                .filter_map(|(field, value)| Some((field, value?)))
+                .collect();
+            list(&mut unit, (10, 1), own, &said);
+            let mark = SummaryRow::of(&unit, 0).review.expect("a review");
+            assert_eq!(mark.ended, ended, "{said:?}");
+            assert_eq!(unit.reviews()[0].facts.ends_at_a(), ended, "{said:?}");
+        }
+    }
 
     #[test]
     fn not_asked_differs_from_every_answer() {

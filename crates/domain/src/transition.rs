@@ -9,6 +9,8 @@ use crate::{
     class_decision::{Class, Decision},
     classify::Verdict,
     dates::just_escaped_until,
+    household::{Closing, Household},
+    unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
 
@@ -55,6 +57,47 @@ pub enum Change {
     Merged,
     /// Its only member died.
     Died,
+}
+
+/// The day from which a household is none of the commune's; none while it is one. A household that
+/// was merged proved to be another one written twice: it never was one of its own.
+pub fn left_on(household: &Household) -> Option<NaiveDate> {
+    if household.merged.is_some() {
+        return Some(NaiveDate::MIN);
+    }
+    household.closed.as_ref().map(|own| own.date)
+}
+
+/// What happened to a household by a day, since its last list (ever, without one). Who left after
+/// the day is on the day's list still.
+pub fn change_of(household: &Household, since: Option<NaiveDate>, day: NaiveDate) -> Change {
+    let is_new = |date: NaiveDate| since.is_none_or(|since| since < date);
+    if household.merged.is_some() {
+        return Change::Merged;
+    }
+    if let Some(closed) = household.closed.as_ref().filter(|own| own.date <= day) {
+        return match closed.reason {
+            Closing::MovedAway => Change::MovedAway,
+            Closing::Died => Change::Died,
+        };
+    }
+    if household.split.as_ref().is_some_and(|own| is_new(own.date)) {
+        Change::SplitOff
+    } else if household.moved.as_ref().is_some_and(|own| is_new(own.date)) {
+        Change::MovedIn
+    } else {
+        Change::None
+    }
+}
+
+/// The movement that a verdict of a day makes for a household: by the decisions before the day and
+/// by what happened to the household since the last of them.
+pub fn movement_of(unit: &HouseholdUnit, verdict: Option<Verdict>, day: NaiveDate) -> Transition {
+    let decisions = unit.decisions.iter();
+    let decided = decisions.filter_map(|own| own.facts.decision.as_ref());
+    let history = History::of(decided).before(day);
+    let since = history.0.last().map(|(date, _)| *date);
+    history.transition(change_of(&unit.household, since, day), verdict)
 }
 
 /// A movement between the lists, or the lack of one.
@@ -207,8 +250,9 @@ impl History {
         let comes = matches!(change, Change::MovedIn | Change::SplitOff);
         let again = |list| self.escapes(list).next().is_some();
         match (was, now) {
-            (No, Poor) if comes => Transition::PoorComes,
-            (No, NearPoor) if comes => Transition::NearPoorComes,
+            // Who moved within the commune has fallen back as everybody does: its escape is known.
+            (No, Poor) if comes && !again(Poor) => Transition::PoorComes,
+            (No, NearPoor) if comes && !again(NearPoor) => Transition::NearPoorComes,
             (Poor, Poor) => Transition::StaysPoor,
             (Poor, NearPoor) => Transition::PoorToNearPoor,
             (Poor, No) => Transition::EscapesPoverty,

@@ -31,6 +31,9 @@ pub trait TypedRecord: Sized + Default {
     /// What it is.
     const KIND: RecordKind;
 
+    /// Every fact and list that it has, as they are called on the wire.
+    const FIELDS: &'static [&'static str];
+
     /// Reads the shown value of every known field. A value of a form this version does not
     /// understand reads as unknown; it stays in the record.
     fn read(record: &Record) -> Self;
@@ -182,6 +185,8 @@ macro_rules! record_type {
 
         impl $crate::typed::TypedRecord for $name {
             const KIND: $crate::RecordKind = $crate::RecordKind::$kind;
+
+            const FIELDS: &'static [&'static str] = &[$($key,)* $($($lkey,)*)?];
 
             fn read(record: &$crate::Record) -> Self {
                 Self {

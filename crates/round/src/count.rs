@@ -6,7 +6,7 @@ use so_thon_domain::{
     HouseholdId,
     classify::{Lack, Verdict},
     review::Signed,
-    transition::{Change, History},
+    transition::movement_of,
     unit::HouseholdUnit,
 };
 use so_thon_sample::population::Home;
@@ -59,10 +59,7 @@ pub fn of_book(book: &BTreeMap<HouseholdId, HouseholdUnit>) -> Counted {
         for code in lacking(&signed) {
             *class.lacking.entry(code).or_default() += 1;
         }
-        let decisions = unit.decisions.iter();
-        let decided = decisions.filter_map(|own| own.facts.decision.as_ref());
-        let history = History::of(decided).before(DAY);
-        let moved = history.transition(Change::None, Some(signed.verdict));
+        let moved = movement_of(unit, Some(signed.verdict), DAY);
         *counted.movements.entry(moved.code()).or_default() += 1;
     }
     counted

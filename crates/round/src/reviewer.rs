@@ -148,7 +148,7 @@ fn sign(
         income: String::new(),
         base: unit.records.get(&review.id).cloned(),
     };
-    let case: Case<'_> = ground.case(&review.facts, &[], shipped_procedure());
+    let case: Case<'_> = ground.case(&review.facts, &unit.household, &[], shipped_procedure());
     let scored = Scored {
         unit,
         case,

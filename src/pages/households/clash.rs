@@ -81,7 +81,7 @@ fn Sides(view: Arc<HouseholdView>, clash: Clash) -> impl IntoView {
     let teller = Teller::new(app.reference.get_untracked(), Some(&view.unit));
     let what = teller
         .field(&clash.field)
-        .unwrap_or_else(|| clash.field.as_str().to_owned());
+        .unwrap_or_else(|| t!(fact.other).to_owned());
     let village = app.villages.read_untracked().title(view.unit.village);
     let of = format::line([t!(form.household_of, name = head_name(&view.unit)), village]);
     let whose = about(&view, clash.record);

@@ -20,6 +20,7 @@ use so_thon_domain::{
     dates::{format_date, read_date},
     reference::shipped_procedure,
     review::{
+        StepCode,
         draft::{ComplaintDraft, ReviewRules},
         problem::{ReviewField, ReviewProblems},
     },
@@ -73,9 +74,17 @@ async fn open(
     };
     let today = clock::today();
     let reference = app.reference.get_untracked();
-    let Some(stood) = Ground::read(&book, &unit, &reference, today).await? else {
-        return Ok(None);
+    // About what is posted, should there be more than one round.
+    let mut stood = Ground::all(&book, &unit, &reference, today).await?;
+    let posted = |own: &Ground| {
+        let case = own.case(&own.review.facts);
+        case.may(StepCode::Complain, today).is_ok()
     };
+    let at = stood.iter().position(posted).unwrap_or(0);
+    if stood.is_empty() {
+        return Ok(None);
+    }
+    let stood = stood.swap_remove(at);
     let review = stood.review.id;
     let saved: Vec<_> = unit.complaints().iter().map(|own| own.id).collect();
     ground.try_set(Some(Arc::new(stood)));

@@ -187,6 +187,9 @@ impl SurveyDraft {
         &self,
         on: &Stood<'_>,
     ) -> Result<(Vec<RecordWrite>, ReviewProblems), ReviewProblems> {
+        if self.ends_at_a(on.ground) {
+            return self.check_a(on);
+        }
         let (over, facts) = self.laid_over(on);
         let review = self.review(on.ground);
         let sheet = self.sheet();
@@ -218,7 +221,22 @@ impl SurveyDraft {
     }
 
     /// The write of a Phiếu A that ends the review: nothing is signed.
-    pub fn writes_of_a(&self, ground: &Ground, unit: &HouseholdUnit) -> Vec<RecordWrite> {
+    fn check_a(
+        &self,
+        on: &Stood<'_>,
+    ) -> Result<(Vec<RecordWrite>, ReviewProblems), ReviewProblems> {
+        let (ground, unit) = (on.ground, on.unit);
+        let case = ground.case(&ground.review.facts);
+        let mut found = self.sheet.may_sign(&on.rules(), &case);
+        for problem in &mut found.errors {
+            // The form ends here, and so does what is wrong with it.
+            if problem.field == ReviewField::Class {
+                problem.field = ReviewField::SheetA;
+            }
+        }
+        if !found.errors.is_empty() {
+            return Err(found);
+        }
         let place = so_thon_domain::typed::Place {
             id: ground.review.id,
             unit: unit.id.into(),
@@ -226,14 +244,16 @@ impl SurveyDraft {
         };
         let review = self.review(ground);
         let write = so_thon_domain::typed::write_of(place, self.sheet.base.as_ref(), &review);
-        write.into_iter().collect()
+        Ok((write.into_iter().collect(), found))
     }
 
     /// The review with Phiếu A as it was answered.
     fn review(&self, ground: &Ground) -> Review {
+        let signed = ground.review.facts.signed.as_ref();
         let sheet_a = (Self::wants_a(ground) && !ground.items.is_empty()).then(|| SheetA {
             items: self.sheet_a.clone(),
             goes_on: self.goes_on == Some(true),
+            version: signed.map_or(0, |own| own.version),
         });
         Review {
             sheet_a: sheet_a.or_else(|| ground.review.facts.sheet_a.clone()),

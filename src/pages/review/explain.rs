@@ -16,7 +16,7 @@ use so_thon_domain::{
     classify::{Fact, Lack, Outcome, To, Turn, Verdict},
     derive::{Because, BecauseCode, Classified, Finding},
     reference::{Reference, Standard, shipped_procedure},
-    transition::{Change, History},
+    transition::movement_of,
     unit::HouseholdUnit,
 };
 
@@ -451,20 +451,9 @@ pub fn moves(unit: &HouseholdUnit, verdict: Option<Verdict>, day: chrono::NaiveD
     let Some(verdict) = verdict else {
         return ().into_any();
     };
-    let decisions = unit
-        .decisions
-        .iter()
-        .filter_map(|own| own.facts.decision.as_ref());
-    let history = History::of(decisions).before(day);
-    let split = unit.household.split.is_some() && unit.decisions.is_empty();
-    let change = if split {
-        Change::SplitOff
-    } else {
-        Change::None
-    };
     let words = movement(
         shipped_procedure(),
-        history.transition(change, Some(verdict)),
+        movement_of(unit, Some(verdict), day),
         day,
     );
     let last = unit.decision().map(|own| {

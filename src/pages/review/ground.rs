@@ -4,10 +4,11 @@
 use crate::app_state::Book;
 use chrono::NaiveDate;
 use so_thon_domain::{
-    RecordId,
+    gather::sort_by_key,
+    household::Household,
     points::PointTable,
     reference::{Reference, shipped_procedure},
-    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about},
+    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about, review_id},
     unit::{Entry, HouseholdUnit},
 };
 use so_thon_sync::PhoneError;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 pub struct Ground {
     /// The review.
     pub review: Entry<Review>,
+    /// The household's own facts: whether it is one of the commune's still.
+    pub household: Household,
     /// The complaints about it.
     pub complaints: Vec<Entry<Complaint>>,
     /// The round and what the village did in it.
@@ -26,21 +29,61 @@ pub struct Ground {
     pub table: Option<Arc<PointTable>>,
     /// The items of Phiếu A; none until the commune loads them.
     pub items: Vec<SheetItem>,
+    /// The items of Phiếu A of every day: an answer keeps its words when its item is over.
+    pub all_items: Vec<SheetItem>,
     /// The review of the household that was signed last before this one: what it says of the place
     /// is filled in.
     pub before: Option<Review>,
 }
 
 impl Ground {
-    /// The ground of a household's review: of the round that is open, else of the latest one.
+    /// The ground of the review that is to be worked on, first of [`Self::all`].
     pub async fn read(
         book: &Book,
         unit: &HouseholdUnit,
         reference: &Reference,
         day: NaiveDate,
     ) -> Result<Option<Self>, PhoneError> {
+        let all = Self::all(book, unit, reference, day).await?;
+        Ok(all.into_iter().next())
+    }
+
+    /// The grounds of a household's reviews: those of open rounds, else that of the latest one. What
+    /// nobody signed yet comes first, then the later round.
+    pub async fn all(
+        book: &Book,
+        unit: &HouseholdUnit,
+        reference: &Reference,
+        day: NaiveDate,
+    ) -> Result<Vec<Self>, PhoneError> {
         let common = Common::of(&book.shared().await?);
-        Ok(Self::of(&common, unit, reference, day))
+        // Those of households that were merged into it are theirs.
+        let mut reviews = unit.reviews();
+        reviews.retain(|own| {
+            let round = own.facts.round;
+            round.is_some_and(|round| own.id == review_id(round, unit.id).into())
+        });
+        let mut all: Vec<_> = reviews
+            .iter()
+            .filter_map(|own| Self::of(&common, unit, reference, day, &reviews, own))
+            .collect();
+        sort_by_key(&mut all, |own| {
+            let round = &own.place.round;
+            let done = own.review.facts.signed.is_some() || own.review.facts.ends_at_a();
+            let open = round.closed.is_none();
+            std::cmp::Reverse((
+                open,
+                open && !done,
+                round.span.map(|span| span.from),
+                own.review.id,
+            ))
+        });
+        let open = all
+            .iter()
+            .take_while(|own| own.place.round.closed.is_none());
+        let kept = open.count().max(1);
+        all.truncate(kept);
+        Ok(all)
     }
 
     fn of(
@@ -48,18 +91,9 @@ impl Ground {
         unit: &HouseholdUnit,
         reference: &Reference,
         day: NaiveDate,
+        reviews: &[Entry<Review>],
+        review: &Entry<Review>,
     ) -> Option<Self> {
-        let reviews = unit.reviews();
-        let rank = |own: &Entry<Review>| -> Option<(bool, Option<NaiveDate>, RecordId)> {
-            let round = &common.round(own.facts.round?)?.facts;
-            Some((
-                round.closed.is_none(),
-                round.span.map(|span| span.from),
-                own.id,
-            ))
-        };
-        let ranked = reviews.iter().filter_map(|own| Some((rank(own)?, own)));
-        let (_, review) = ranked.max_by_key(|(rank, _)| *rank)?;
         let others = reviews.iter().filter(|own| own.id != review.id);
         let signed = others.filter_map(|own| Some((own.facts.signed.as_ref()?.on, &own.facts)));
         let before = signed
@@ -67,6 +101,7 @@ impl Ground {
             .map(|(_, facts)| facts.clone());
         let items = common.sheet_a.iter().filter(|item| item.holds_on(day));
         Some(Self {
+            household: unit.household.clone(),
             complaints: complaints_about(&unit.complaints(), review.id.into()),
             place: common.ground(review.facts.round?, unit.village)?,
             table: reference
@@ -74,6 +109,7 @@ impl Ground {
                 .and_then(|standard| common.table_for(standard))
                 .map(Arc::new),
             items: items.cloned().collect(),
+            all_items: common.sheet_a.clone(),
             before,
             review: review.clone(),
         })
@@ -81,7 +117,11 @@ impl Ground {
 
     /// What the state of the review follows from, with the review as it is being filled in.
     pub fn case<'a>(&'a self, review: &'a Review) -> Case<'a> {
-        self.place
-            .case(review, &self.complaints, shipped_procedure())
+        self.place.case(
+            review,
+            &self.household,
+            &self.complaints,
+            shipped_procedure(),
+        )
     }
 }

@@ -1,5 +1,6 @@
 //! The worklist of a round: whose review is mine, by village, what is signed and what is not.
 
+use super::words::stage_words;
 use crate::{
     app_state::use_app,
     components::{
@@ -15,6 +16,7 @@ use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
     HouseholdId, RecordKind, VillageId,
     gather::sort_by_key,
+    review::Stage,
     search::{Query, SearchIndex},
     summary::SummaryRow,
 };
@@ -67,7 +69,7 @@ pub fn ListPage() -> impl IntoView {
             Some(Line {
                 row: row.clone(),
                 mine: mark.reviewer.is_some() && mark.reviewer == me,
-                signed: mark.signed.is_some(),
+                signed: mark.is_done(),
             })
         });
         Some(lines.collect::<Vec<_>>())
@@ -75,10 +77,7 @@ pub fn ListPage() -> impl IntoView {
     let subtitle = Signal::derive(move || {
         let shelf = shelf.get();
         let rows = shelf.as_ref().map_or(&[][..], |shelf| shelf.0.as_slice());
-        let open = |row: &&SummaryRow| {
-            app.open_review(row)
-                .is_some_and(|mark| mark.signed.is_none())
-        };
+        let open = |row: &&SummaryRow| app.open_review(row).is_some_and(|mark| !mark.is_done());
         t!(
             survey.list_counts,
             left = rows.iter().filter(open).count(),
@@ -195,12 +194,17 @@ fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl
 fn Household(line: Line) -> impl IntoView {
     let app = use_app();
     let Line { row, signed, .. } = line;
-    let mark = app.open_review(&row).and_then(|own| own.signed);
+    let mark = app.open_review(&row);
     let number = row.number.map_or_else(
         || t!(households.no_number).to_owned(),
         format::household_number,
     );
-    let state = match mark {
+    let ended = mark.is_some_and(|own| own.ended);
+    let state = match mark.and_then(|own| own.signed) {
+        _ if ended => view! {
+            <State kind=StateKind::Done icon="minus">{stage_words(Stage::EndedAtA)}</State>
+        }
+        .into_any(),
         Some(verdict) => view! {
             <State kind=StateKind::Done icon="seal">{t!(survey.signed_as, class = class_name(verdict))}</State>
         }
@@ -240,7 +244,8 @@ fn Done() -> impl IntoView {
         let id = signed.get()?;
         app.rows.with(|rows| {
             let row = rows.as_ref()?.iter().find(|row| row.id == id)?;
-            Some((row.head.clone(), app.open_review(row)?.signed))
+            let done = app.done_review(row)?;
+            Some((row.head.clone(), done.signed.filter(|_| !done.ended)))
         })
     };
     view! {

@@ -18,7 +18,9 @@ mod words;
 mod complaint;
 
 pub use standing::Standing;
-pub use words::stage_words;
+pub use words::{
+    area_name, ended_because, level_name, region_name, stage_words, verdict_title, work_name,
+};
 
 use super::office;
 use leptos::prelude::*;

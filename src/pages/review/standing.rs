@@ -3,7 +3,7 @@
 
 use super::{
     ground::Ground,
-    words::{stage_words, standard_name, verdict_title},
+    words::{ended_because, stage_words, standard_name, verdict_title},
 };
 use crate::{
     app_state::use_app,
@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[component]
 pub fn Standing(view: Arc<HouseholdView>) -> impl IntoView {
     let app = use_app();
-    let ground = RwSignal::new(None::<Arc<Ground>>);
+    let grounds = RwSignal::new(Vec::<Arc<Ground>>::new());
     let own = Arc::clone(&view);
     Effect::new(move |_| {
         app.changed.track();
@@ -35,14 +35,19 @@ pub fn Standing(view: Arc<HouseholdView>) -> impl IntoView {
         };
         let (today, reference) = (app.today.get(), app.reference.get());
         spawn_local(async move {
-            if let Ok(found) = Ground::read(&book, &view.unit, &reference, today).await {
-                ground.try_set(found.map(Arc::new));
+            if let Ok(found) = Ground::all(&book, &view.unit, &reference, today).await {
+                grounds.try_set(found.into_iter().map(Arc::new).collect());
             }
         });
     });
     let reviewed = {
         let view = Arc::clone(&view);
-        move || Some(review(&*ground.get()?, &view.unit, app.today.get()))
+        move || {
+            let (grounds, today) = (grounds.get(), app.today.get());
+            let all = grounds.iter().enumerate();
+            all.map(|(at, ground)| review(at, ground, &view.unit, today))
+                .collect_view()
+        }
     };
     let history = Arc::clone(&view);
     view! {
@@ -52,20 +57,23 @@ pub fn Standing(view: Arc<HouseholdView>) -> impl IntoView {
     }
 }
 
-/// The round's review: its stage, its signature, what may be done next.
-fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
+/// A round's review: its stage, its signature, what may be done next.
+fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
     let app = use_app();
     let facts = &ground.review.facts;
     let case = ground.case(facts);
     let state = case.state(today);
     let closed = ground.place.round.closed.is_some();
-    let may_sign = app.may(&RecordKind::REVIEW) && case.may(StepCode::Sign, today).is_ok();
+    // The form opens the first one.
+    let may_sign =
+        at == 0 && app.may(&RecordKind::REVIEW) && case.may(StepCode::Sign, today).is_ok();
     let may_complain =
         app.may(&RecordKind::COMPLAINT) && case.may(StepCode::Complain, today).is_ok();
     let (kind, icon) = match state.stage {
         Stage::Listed | Stage::NotAgreed | Stage::ToReview => (StateKind::Wait, "clip"),
         Stage::Complained => (StateKind::Wait, "warn"),
         Stage::Recognised => (StateKind::Done, "seal"),
+        Stage::EndedAtA | Stage::Left => (StateKind::Plain, "minus"),
         _ => (StateKind::Plain, "check"),
     };
     let since = state
@@ -75,6 +83,8 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         .posting_until
         .filter(|_| state.stage == Stage::Posted)
         .map(|on| t!(survey.posted_until, day = format::date(on)));
+    let ended = (state.stage == Stage::EndedAtA)
+        .then(|| view! { <p>{ended_because(facts, &ground.all_items)}</p> });
     let signed = facts.signed.as_ref().map(|own| {
         let words = t!(
             survey.signed_by,
@@ -104,11 +114,17 @@ fn review(ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) -> AnyView {
         })
         .collect_view();
     let id = unit.id;
+    let heading = match at {
+        0 => "review".to_owned(),
+        at => format!("review-{at}"),
+    };
+    let labelled = heading.clone();
     view! {
-        <section class="sheet stack" aria-labelledby="review">
-            <h2 id="review">{t!(survey.of_round, name = name)}</h2>
+        <section class="sheet stack" aria-labelledby=labelled>
+            <h2 id=heading>{t!(survey.of_round, name = name)}</h2>
             <p class="row"><State kind=kind icon=icon>{stage_words(state.stage)}</State><span class="small soft">{since}</span></p>
             {until.map(|words| view! { <p class="small">{words}</p> })}
+            {ended}
             {signed}
             {complaints}
             {closed.then(|| view! { <p class="small">{t!(survey.round_closed)}</p> })}

@@ -18,7 +18,7 @@ use so_thon_domain::{
     member::{Level, Member, Work},
     reference::{AreaType, List, Procedure, Reference, Standard},
     review::{
-        Stage,
+        Review, SheetItem, Stage,
         problem::{ReviewCode, ReviewProblem},
     },
     transition::Transition,
@@ -420,7 +420,25 @@ pub fn stage_words(stage: Stage) -> &'static str {
         Stage::ToReview => t!(review_stage.to_review),
         Stage::Rechecked => t!(review_stage.rechecked),
         Stage::Recognised => t!(review_stage.recognised),
+        Stage::EndedAtA => t!(review_stage.ended_at_a),
+        Stage::Left => t!(review_stage.left),
     }
+}
+
+/// Why Phiếu A ended a review: what was answered with yes, by the words of its items.
+pub fn ended_because(review: &Review, items: &[SheetItem]) -> String {
+    let answers = review.sheet_a.iter().flat_map(|own| &own.items);
+    let yes = answers.filter(|(_, yes)| **yes).map(|(code, _)| {
+        let item = items.iter().find(|item| item.code == *code);
+        item.map_or_else(|| code.clone(), |item| item.name.clone())
+    });
+    let said = format::line(yes);
+    let items = if said.is_empty() {
+        t!(survey.ended_nothing).to_owned()
+    } else {
+        said
+    };
+    t!(survey.ended_because, items = items)
 }
 
 fn stage_of(code: &str) -> Option<Stage> {

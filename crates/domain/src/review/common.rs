@@ -7,10 +7,12 @@ use super::{
 };
 use crate::{
     gather::sort_by_key,
+    household::Household,
     ids::{ReviewId, RoundId, VillageId},
     points::PointTable,
     record::{Record, RecordKind},
     reference::{Procedure, Standard},
+    transition::left_on,
     typed::TypedRecord,
     unit::{Entry, Shared},
 };
@@ -180,10 +182,11 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// The case of one review, with the complaints about it.
+    /// The case of one review of a household, with the complaints about it.
     pub fn case<'a>(
         &'a self,
         review: &'a Review,
+        household: &Household,
         complaints: &'a [Entry<Complaint>],
         procedure: &'a Procedure,
     ) -> Case<'a> {
@@ -196,6 +199,7 @@ impl Ground {
             recognition: self.recognition.as_ref(),
             procedure,
             holidays: &self.holidays,
+            left: left_on(household),
         }
     }
 }

@@ -4,16 +4,18 @@
 //! that saves it. Every check asks the state machine whether the step may be taken.
 
 mod facts;
+mod listing;
+mod recognition;
 mod round;
 mod sheet;
 mod steps;
 
 pub use facts::{FactsDraft, FactsRules, HouseFacts, PersonFacts};
+pub use listing::Listing;
+pub use recognition::RecognitionDraft;
 pub use round::{OtherRound, RoundDraft};
 pub use sheet::{Scored, SheetDraft};
-pub use steps::{
-    ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, RecognitionDraft, Subjects, set,
-};
+pub use steps::{ComplaintDraft, MeetingDraft, PostingDraft, RecheckDraft, Subjects, set};
 
 use super::{
     problem::{ReviewCode, ReviewField, ReviewProblems},

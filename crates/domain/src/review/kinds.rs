@@ -176,6 +176,24 @@ pub struct SheetA {
     pub items: BTreeMap<String, bool>,
     /// The household goes on to Phiếu B.
     pub goes_on: bool,
+    /// The signature it was answered over, 0 before the first: a form that is signed later counts
+    /// more than an answer that ended the review before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub version: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(version: &u32) -> bool {
+    *version == 0
+}
+
+impl Review {
+    /// Phiếu A ended it: nothing was signed since, and the household does not go on to Phiếu B.
+    pub fn ends_at_a(&self) -> bool {
+        let signed = self.signed.as_ref().map_or(0, |own| own.version);
+        let sheet = self.sheet_a.as_ref();
+        sheet.is_some_and(|own| !own.goes_on && signed <= own.version)
+    }
 }
 
 /// Points of B1.

@@ -28,6 +28,9 @@ pub struct Case<'a> {
     pub procedure: &'a Procedure,
     /// Days that are no working days besides weekends.
     pub holidays: &'a [NaiveDate],
+    /// The day from which its household is none of the commune's
+    /// ([`crate::transition::left_on`]).
+    pub left: Option<NaiveDate>,
 }
 
 /// Where a review stands.
@@ -53,11 +56,15 @@ pub enum Stage {
     Rechecked,
     /// Recognised.
     Recognised,
+    /// Phiếu A ended it: the household does not go on to Phiếu B, is not met about and is on no list.
+    EndedAtA,
+    /// The household moved away, died out or was merged: it is on no list of the commune.
+    Left,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Listed,
         Self::Signed,
         Self::NotAgreed,
@@ -68,6 +75,8 @@ impl Stage {
         Self::ToReview,
         Self::Rechecked,
         Self::Recognised,
+        Self::EndedAtA,
+        Self::Left,
     ];
 
     /// The stable code: the key of its words.
@@ -83,7 +92,14 @@ impl Stage {
             Self::ToReview => "to_review",
             Self::Rechecked => "rechecked",
             Self::Recognised => "recognised",
+            Self::EndedAtA => "ended_at_a",
+            Self::Left => "left",
         }
+    }
+
+    /// Nothing more is asked of the review: the village goes on without it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::EndedAtA | Self::Left)
     }
 }
 
@@ -172,6 +188,16 @@ impl Case<'_> {
     /// not matter.
     pub fn state(&self, day: NaiveDate) -> State {
         let mut irregular = Vec::new();
+        let decision = self.recognition.and_then(|own| own.decision.as_ref());
+        let looked_at = decision.map_or(day, |own| own.date);
+        if let Some(left) = self.left.filter(|left| *left <= looked_at) {
+            return State {
+                stage: Stage::Left,
+                since: Some(left),
+                posting_until: None,
+                irregular,
+            };
+        }
         let signed = self.review.signed.as_ref().map(|own| (own.on, own.version));
         let met = self.met(signed.map(|(_, version)| version), &mut irregular);
         let mut state = match (signed.map(|(on, _)| on), met) {
@@ -193,7 +219,15 @@ impl Case<'_> {
         if let Some(sent_back) = self.sent_back(signed.map(|(_, version)| version)) {
             state = (Stage::ToReview, Some(sent_back));
         }
-        if let Some(decision) = self.recognition.and_then(|own| own.decision.as_ref()) {
+        let may_end = matches!(
+            state.0,
+            Stage::Listed | Stage::Signed | Stage::NotAgreed | Stage::ToReview
+        );
+        if may_end && self.review.ends_at_a() {
+            // What the village did without it left nothing out.
+            irregular.clear();
+            state = (Stage::EndedAtA, None);
+        } else if let Some(decision) = decision {
             self.recognised(state, until, decision.date, &mut irregular);
             state = (Stage::Recognised, Some(decision.date));
         }
@@ -327,7 +361,11 @@ impl Case<'_> {
             }
             Stage::Agreed | Stage::Rechecked => irregular.push(Irregularity::RecognisedUnposted),
             Stage::Complained => irregular.push(Irregularity::RecognisedComplained),
-            Stage::Posted | Stage::PostingOver | Stage::Recognised => {}
+            Stage::Posted
+            | Stage::PostingOver
+            | Stage::Recognised
+            | Stage::EndedAtA
+            | Stage::Left => {}
         }
         if until.is_some_and(|until| on <= until) {
             irregular.push(Irregularity::RecognisedUnposted);
@@ -344,7 +382,11 @@ impl Case<'_> {
         let fits = match step {
             StepCode::Sign => matches!(
                 at,
-                Stage::Listed | Stage::Signed | Stage::NotAgreed | Stage::ToReview
+                Stage::Listed
+                    | Stage::Signed
+                    | Stage::NotAgreed
+                    | Stage::ToReview
+                    | Stage::EndedAtA
             ),
             StepCode::Meet => at == Stage::Signed,
             StepCode::Post => matches!(at, Stage::Agreed | Stage::Rechecked),

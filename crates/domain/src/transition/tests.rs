@@ -1,6 +1,12 @@
 use super::*;
-use crate::{draft::testing::day, reference::shipped_procedure};
+use crate::{
+    draft::testing::day,
+    household::{Closed, Merged, Moved, Split},
+    ids::{HouseholdId, VillageId},
+    reference::shipped_procedure,
+};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 /// A decision in December of each year from 2021 on.
 fn history(classes: &[Class]) -> History {
@@ -18,7 +24,7 @@ use Class::{JustEscaped as Escaped, NearPoor, NotPoor, Poor};
 fn every_transition_follows_from_the_last_list_and_what_came_before() {
     use Transition as T;
     // Each line was worked by hand from rules 2.6 and readings 9 and 10.
-    let cases: [(&[Class], Change, Option<Verdict>, Transition); 24] = [
+    let cases: [(&[Class], Change, Option<Verdict>, Transition); 26] = [
         (&[Poor], Change::None, Some(Verdict::Poor), T::StaysPoor),
         (
             &[Poor],
@@ -113,6 +119,19 @@ fn every_transition_follows_from_the_last_list_and_what_came_before() {
             Some(Verdict::NearPoor),
             T::NearPoorComes,
         ),
+        // Moved within the commune: an escape that is known counts.
+        (
+            &[Poor, NotPoor],
+            Change::MovedIn,
+            Some(Verdict::Poor),
+            T::FallsBackPoor,
+        ),
+        (
+            &[NotPoor],
+            Change::MovedIn,
+            Some(Verdict::Poor),
+            T::PoorComes,
+        ),
         (&[Poor], Change::MovedAway, None, T::PoorGoes),
         (&[NearPoor], Change::Merged, None, T::NearPoorGoes),
         (&[Poor], Change::Died, None, T::PoorGoes),
@@ -126,6 +145,87 @@ fn every_transition_follows_from_the_last_list_and_what_came_before() {
     reached.sort();
     reached.dedup();
     assert_eq!(reached.len(), Transition::ALL.len(), "every one has a case");
+}
+
+/// A household to which one thing happened on a day of 2026.
+fn household(happened: &str, on: NaiveDate) -> Household {
+    let closed = |reason| Closed {
+        reason,
+        date: on,
+        note: String::new(),
+    };
+    let id = Uuid::from_u128(9);
+    let mut own = Household::default();
+    match happened {
+        "moved away" => own.closed = Some(closed(Closing::MovedAway)),
+        "died" => own.closed = Some(closed(Closing::Died)),
+        "merged" => {
+            own.merged = Some(Merged {
+                into: HouseholdId(id),
+                date: on,
+                seen: vec![],
+            });
+        }
+        "split off" => {
+            own.split = Some(Split {
+                from: HouseholdId(id),
+                date: on,
+                reason: String::new(),
+            });
+        }
+        "moved" => {
+            own.moved = Some(Moved {
+                to: VillageId(id),
+                date: on,
+            });
+        }
+        _ => {}
+    }
+    own
+}
+
+#[test]
+fn what_happened_to_a_household_counts_from_its_last_list_to_the_day() {
+    // The last list is of 15/12/2025, the new one of 10/12/2026: worked by hand.
+    let (last, new) = (day(2025, 12, 15), day(2026, 12, 10));
+    let (since, before) = (day(2026, 5, 4), day(2025, 3, 1));
+    let cases = [
+        ("nothing", since, Change::None, None),
+        ("moved away", since, Change::MovedAway, Some(since)),
+        ("died", since, Change::Died, Some(since)),
+        // On the very day it is none of the commune's.
+        ("died", new, Change::Died, Some(new)),
+        // Who leaves after the day stands on the day's list.
+        (
+            "moved away",
+            day(2026, 12, 11),
+            Change::None,
+            Some(day(2026, 12, 11)),
+        ),
+        ("merged", since, Change::Merged, Some(NaiveDate::MIN)),
+        (
+            "merged",
+            day(2026, 12, 11),
+            Change::Merged,
+            Some(NaiveDate::MIN),
+        ),
+        ("split off", since, Change::SplitOff, None),
+        ("split off", before, Change::None, None),
+        ("moved", since, Change::MovedIn, None),
+        ("moved", before, Change::None, None),
+        // The list of that day saw it already.
+        ("split off", last, Change::None, None),
+    ];
+    for (happened, on, change, left) in cases {
+        let own = household(happened, on);
+        assert_eq!(change_of(&own, Some(last), new), change, "{happened} {on}");
+        assert_eq!(left_on(&own), left, "{happened} {on}");
+    }
+    // Without a list whatever happened is since then.
+    let split = household("split off", before);
+    assert_eq!(change_of(&split, None, new), Change::SplitOff);
+    let moved = household("moved", before);
+    assert_eq!(change_of(&moved, None, new), Change::MovedIn);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::{
     over_every_store,
+    rounds::{one_of_two_posted, recognition},
     world::{Phone, World, applied, edit, household_write, member_write, shown, states},
 };
 use chrono::NaiveDate;
@@ -34,6 +35,7 @@ over_every_store! {
     who_left_a_household_while_it_was_away_does_not_come_back_with_it
     an_edit_of_somebody_who_was_split_off_meanwhile_reaches_the_person
     asking_again_for_a_merge_changes_nothing
+    the_review_of_a_merged_household_holds_up_no_recognition
 }
 
 fn today() -> NaiveDate {
@@ -482,5 +484,22 @@ async fn asking_again_for_a_merge_changes_nothing<S: Store>(store: S) {
         [first.outcomes.clone(), first.outcomes].concat()
     );
     assert!(again.rows.is_empty() && again.left.is_empty());
+    consistent(&world).await;
+}
+
+async fn the_review_of_a_merged_household_holds_up_no_recognition<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut officer = two_households(&world).await;
+    one_of_two_posted(&world, &mut officer).await;
+    // The second one is listed and nobody reviewed it: it is the first one, written twice.
+    let early = recognition(0x801, "2026-09-12");
+    let state = saved(&world, &mut officer, vec![early]).await;
+    assert_eq!(state, refused(Refusal::NotPosted));
+    let writes = merge(&unit(&officer, 100), &unit(&officer, 200), today());
+    let state = saved(&world, &mut officer, writes).await;
+    assert!(matches!(state, State::Applied { .. }), "{state:?}");
+    let now = recognition(0x802, "2026-09-12");
+    let state = saved(&world, &mut officer, vec![now]).await;
+    assert!(matches!(state, State::Applied { .. }), "{state:?}");
     consistent(&world).await;
 }

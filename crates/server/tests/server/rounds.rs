@@ -9,8 +9,8 @@ use so_thon_domain::{
     AccountId, HouseholdId, RecordId, RecordKind, RecordWrite, RoundId, VillageId,
     access::Role,
     refusal::Refusal,
-    review::{ListSource, Review, TableFile, review_id},
-    typed::{Place, write_of},
+    review::{ListSource, Review, TableFile, draft::Listing, review_id},
+    typed::{Place, TypedRecord, write_of},
 };
 use so_thon_protocol::State;
 use so_thon_server::store::Store;
@@ -25,6 +25,10 @@ over_every_store! {
     a_list_is_recognised_once_its_households_were_posted_for_their_time
     a_complaint_that_was_checked_and_stands_is_posted_again_before_its_list_is_recognised
     a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_anew
+    a_household_that_left_the_commune_holds_up_no_recognition_from_the_day_it_left
+    a_household_that_was_taken_off_the_list_is_listed_again_as_it_was
+    a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does
+    a_review_that_ended_with_its_first_sheet_holds_up_no_recognition
     a_village_sees_its_own_steps_and_every_round
     a_step_of_the_wrong_form_or_place_is_refused
     a_point_table_is_taken_whole_though_it_is_longer_than_a_note
@@ -62,7 +66,7 @@ fn with(write: &RecordWrite, fields: &[(&'static str, serde_json::Value)]) -> Re
 }
 
 /// The tests' clock stands at 21/09/2026, evening in Viet Nam.
-fn round() -> RecordWrite {
+pub fn round() -> RecordWrite {
     with(
         &own(ROUND, RecordKind::ROUND, None),
         &[
@@ -82,7 +86,7 @@ fn round() -> RecordWrite {
     )
 }
 
-fn review(household: u128, village: VillageId, reviewer: AccountId) -> RecordWrite {
+pub fn review(household: u128, village: VillageId, reviewer: AccountId) -> RecordWrite {
     let round = RoundId(Uuid::from_u128(ROUND));
     let unit = RecordId(Uuid::from_u128(household));
     let place = Place {
@@ -99,11 +103,11 @@ fn review(household: u128, village: VillageId, reviewer: AccountId) -> RecordWri
     write_of(place, None, &facts).expect("a write")
 }
 
-fn signed(on: &str) -> serde_json::Value {
+pub fn signed(on: &str) -> serde_json::Value {
     json!({"version": 1, "on": on, "by": "Xuyên", "standard": "vn-2022-2026", "verdict": "poor", "lacks": {}})
 }
 
-fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
+pub fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
     let held = json!({"on": on, "place": "nhà văn hóa", "chair": "Dề", "secretary": "Mai",
         "present": present, "minutes": 2});
     with(
@@ -112,11 +116,11 @@ fn meeting(village: VillageId, on: &str, present: u32) -> RecordWrite {
     )
 }
 
-fn vote(agree: u32) -> serde_json::Value {
+pub fn vote(agree: u32) -> serde_json::Value {
     json!({"version": 1, "meeting": Uuid::from_u128(MEETING), "agree": agree})
 }
 
-fn posting(village: VillageId, on: &str) -> RecordWrite {
+pub fn posting(village: VillageId, on: &str) -> RecordWrite {
     with(
         &own(0x700, RecordKind::POSTING, Some(village)),
         &[
@@ -129,7 +133,7 @@ fn posting(village: VillageId, on: &str) -> RecordWrite {
     )
 }
 
-fn recognition(id: u128, on: &str) -> RecordWrite {
+pub fn recognition(id: u128, on: &str) -> RecordWrite {
     with(
         &own(id, RecordKind::RECOGNITION, None),
         &[
@@ -389,6 +393,104 @@ async fn a_complaint_that_sends_the_review_back_is_signed_met_about_and_posted_a
     assert!(applied(&reply), "{:?}", reply.outcomes);
     refuses(&world, &mut officer, 0x803, "2026-09-17").await;
     recognises(&world, &mut officer, 0x804, "2026-09-18").await;
+}
+
+/// Two listed households, the first of them posted until Tuesday, 8 September.
+pub async fn one_of_two_posted<S: Store>(
+    world: &World<S>,
+    officer: &mut Phone,
+) -> [RecordWrite; 2] {
+    let village = world.villages[0];
+    let listed = [100, 200].map(|own| review(own, village, world.collaborator.id));
+    let sent = vec![
+        officer.save(vec![round()]),
+        officer.save(listed.to_vec()),
+        officer.save(vec![edit(&listed[0], "signed", signed("2026-09-01"))]),
+        officer.save(vec![
+            meeting(village, "2026-09-02", 10),
+            edit(&listed[0], "vote", vote(5)),
+        ]),
+        officer.save(vec![posting(village, "2026-09-03")]),
+    ];
+    let reply = officer.sync(&world.server, sent).await;
+    assert!(applied(&reply), "{:?}", reply.outcomes);
+    listed
+}
+
+async fn with_one_of_two_posted<S: Store>(store: S) -> (World<S>, Phone, [RecordWrite; 2]) {
+    let world = World::new(store).await;
+    let mut officer = world.officer_phone().await;
+    let households = [100, 200].map(|own| household_write(own, world.villages[0]));
+    let saved = officer.save(households.to_vec());
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    let listed = one_of_two_posted(&world, &mut officer).await;
+    (world, officer, listed)
+}
+
+async fn a_household_that_left_the_commune_holds_up_no_recognition_from_the_day_it_left<
+    S: Store,
+>(
+    store: S,
+) {
+    let (world, mut officer, _) = with_one_of_two_posted(store).await;
+    refuses(&world, &mut officer, 0x801, "2026-09-12").await;
+    let closed = json!({"reason": "moved_away", "date": "2026-09-11"});
+    let second = household_write(200, world.villages[0]);
+    let saved = officer.save(vec![edit(&second, "closed", closed)]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    // On the 10th it was a household of the commune still, and nobody had reviewed it.
+    refuses(&world, &mut officer, 0x802, "2026-09-10").await;
+    recognises(&world, &mut officer, 0x803, "2026-09-11").await;
+}
+
+async fn a_review_that_ended_with_its_first_sheet_holds_up_no_recognition<S: Store>(store: S) {
+    let (world, mut officer, listed) = with_one_of_two_posted(store).await;
+    let ended = json!({"items": {"xe": true}, "goes_on": false});
+    let mut reviewer = world.collaborator_phone().await;
+    reviewer.pull_all(&world.server).await;
+    let saved = reviewer.save(vec![edit(&listed[1], "sheet_a", ended)]);
+    assert!(applied(&reviewer.sync(&world.server, vec![saved]).await));
+    recognises(&world, &mut officer, 0x801, "2026-09-12").await;
+}
+
+async fn a_first_sheet_that_ends_a_review_comes_too_late_as_a_signature_does<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let closed = json!({"on": "2026-09-20", "by": "A", "legal_ref": "QĐ 24"});
+    let close = officer.save(vec![edit(&round(), "closed", closed)]);
+    assert!(applied(&officer.sync(&world.server, vec![close]).await));
+    let sheet = |goes_on: bool| json!({"items": {"xe": true}, "goes_on": goes_on});
+    let sent = vec![
+        reviewer.save(vec![edit(&listed, "sheet_a", sheet(false))]),
+        // Answers alone end nothing.
+        reviewer.save(vec![edit(&listed, "sheet_a", sheet(true))]),
+    ];
+    let reply = reviewer.sync(&world.server, sent).await;
+    assert_eq!(states(&reply)[0], &refused(Refusal::RoundClosed));
+    assert!(matches!(states(&reply)[1], State::Applied { .. }));
+}
+
+async fn a_household_that_was_taken_off_the_list_is_listed_again_as_it_was<S: Store>(store: S) {
+    let (world, mut officer, mut reviewer, listed) = listed(store).await;
+    let off = officer.save(vec![edit(&listed, "deleted", json!(true))]);
+    assert!(applied(&officer.sync(&world.server, vec![off]).await));
+    officer.pull_all(&world.server).await;
+    let (_, record) = &officer.rows[&listed.record];
+    assert!(record.is_deleted());
+    let listing = Listing {
+        round: RoundId(Uuid::from_u128(ROUND)),
+        source: ListSource::CurrentList,
+        asked_on: None,
+    };
+    let household = HouseholdId::from(listed.unit);
+    let again = listing.write(household, world.villages[0], Some(record));
+    let again = again.expect("it was taken off");
+    let saved = officer.save(vec![again]);
+    assert!(applied(&officer.sync(&world.server, vec![saved]).await));
+    reviewer.pull_all(&world.server).await;
+    let (_, record) = &reviewer.rows[&listed.record];
+    assert!(!record.is_deleted());
+    assert_eq!(record.clashes().count(), 0);
+    assert_eq!(Review::read(record).reviewer, Some(world.collaborator.id));
 }
 
 async fn a_village_sees_its_own_steps_and_every_round<S: Store>(store: S) {

@@ -30,6 +30,10 @@ pub fn name(teller: &Teller, kind: &str, field: &Field) -> String {
         ("household", "toilet") => t!(history.toilet),
         ("household", "internet") => t!(history.internet),
         ("household", "means") => t!(history.means),
+        ("catalogue_entry" | "point_table", "name") => t!(told.entry_name),
+        ("round", "name") => t!(round.name),
+        ("round", "closed") => t!(told.round_closed),
+        ("recognition", "decision") => t!(told.recognised),
         ("member", "order") => t!(history.order),
         ("photo", "content") => t!(photo.measure),
         ("photo", "taken") => t!(photo.taken),
@@ -101,4 +105,110 @@ fn totals(given: Totals) -> String {
         people = format::number(given.people.into()),
         day = format::date(given.on)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Locale, use_locale};
+    use serde_json::json;
+    use so_thon_domain::{
+        catalogue::CatalogueEntry,
+        class_decision::ClassDecision,
+        household::Household,
+        member::Member,
+        photo::Photo,
+        reference::shipped,
+        review::{Complaint, Meeting, Posting, Recognition, Review, Round, TableFile},
+        support::Support,
+        typed::TypedRecord,
+        village::Village,
+        visit::Visit,
+    };
+    use std::sync::Arc;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn fields<T: TypedRecord>() -> (String, &'static [&'static str]) {
+        (T::KIND.as_str().to_owned(), T::FIELDS)
+    }
+
+    #[wasm_bindgen_test]
+    fn no_field_of_any_kind_is_without_a_word() {
+        let kinds = [
+            fields::<Household>(),
+            fields::<Member>(),
+            fields::<Visit>(),
+            fields::<Support>(),
+            fields::<Photo>(),
+            fields::<ClassDecision>(),
+            fields::<Village>(),
+            fields::<CatalogueEntry>(),
+            fields::<Round>(),
+            fields::<Review>(),
+            fields::<Meeting>(),
+            fields::<Posting>(),
+            fields::<Complaint>(),
+            fields::<Recognition>(),
+            fields::<TableFile>(),
+        ];
+        for locale in [Locale::vi, Locale::en] {
+            use_locale(locale);
+            let teller = Teller::new(Arc::new(shipped().clone()), None);
+            for (kind, fields) in &kinds {
+                for field in fields.iter().copied() {
+                    let said = name(&teller, kind, &Field::known(field));
+                    let unknown = t!(history.other_field, field = field.to_owned());
+                    assert_ne!(said, unknown, "{kind}.{field}");
+                }
+            }
+        }
+        use_locale(Locale::vi);
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_round_is_made_of_is_told_in_words() {
+        use_locale(Locale::vi);
+        let teller = Teller::new(Arc::new(shipped().clone()), None);
+        let cases = [
+            (
+                "signed",
+                json!({"version": 2, "on": "2026-11-20", "by": "A Tuốt", "standard": "vn-2022-2026",
+                    "verdict": "near_poor", "lacks": {}}),
+                "Hộ cận nghèo, A Tuốt ký ngày 20/11/2026, lần ký 2",
+            ),
+            (
+                "vote",
+                json!({"version": 1, "meeting": "01900000-0000-7000-8000-000000000001", "agree": 20}),
+                "20 người",
+            ),
+            (
+                "b1",
+                json!({"total": 135, "origin": "hand"}),
+                "135 điểm, chấm tay",
+            ),
+            (
+                "sheet_a",
+                json!({"items": {"xe": true, "may": false}, "goes_on": false}),
+                "1 mục có, 1 mục không, không sang Phiếu B",
+            ),
+            (
+                "recheck",
+                json!({"version": 1, "on": "2026-11-24", "by": "Mai", "heard": "stands", "words": "xe của anh"}),
+                "24/11/2026, Mai, giữ kết quả, niêm yết lại, xe của anh",
+            ),
+            (
+                "decision",
+                json!({"number": "128/QĐ-UBND", "date": "2026-12-10", "by": "Krí"}),
+                "128/QĐ-UBND, 10/12/2026, Krí",
+            ),
+            (
+                "measured",
+                json!({"on": "2026-11-20", "height_mm": 1052, "weight_g": 16300}),
+                "cao 105,2 cm, nặng 16,3 kg, 20/11/2026",
+            ),
+        ];
+        for (field, given, said) in cases {
+            assert_eq!(value(&teller, &Field::known(field), Some(&given)), said);
+        }
+    }
 }

@@ -51,6 +51,7 @@ pub fn Close(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
         match closed.get() {
         Some(closed) => view! {
             <p>{t!(round.closed_by, date = format::date(closed.on), by = closed.by)}</p>
+            <p class="small">{t!(round.reopen_help)}</p>
             <div class="row"><Btn icon="swap" on_click=move |_| write(None)>{t!(round.reopen)}</Btn></div>
         }
         .into_any(),

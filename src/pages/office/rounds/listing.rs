@@ -8,17 +8,18 @@ use crate::{
     i18n::format,
     t,
 };
-use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
-    HouseholdId, RecordWrite, RoundId,
+    HouseholdId, RoundId, VillageId,
     class_decision::Class,
     dates::{format_date, read_date},
-    review::{ListSource, Review, review_id},
-    summary::SummaryRow,
-    typed::{Place, write_of},
+    review::{ListSource, draft, review_id},
 };
+use so_thon_sync::PhoneError;
 use std::sync::Arc;
+
+/// A household and its village.
+type Place = (HouseholdId, VillageId);
 
 /// The part of the page.
 #[component]
@@ -36,15 +37,18 @@ pub fn Listing(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
                 && matches!(class, Some(Class::Poor | Class::NearPoor))
                 && !listed.households.contains_key(&row.id)
         });
-        wanted
-            .filter_map(|row| listing(id, row, ListSource::CurrentList, None))
-            .collect::<Vec<_>>()
+        let places = wanted.filter_map(|row| Some((row.id, row.village?)));
+        places.collect::<Vec<Place>>()
     });
     let build = move |_| {
-        let writes = current.get_untracked();
-        let saves: Vec<_> = writes.chunks(TOGETHER).map(<[_]>::to_vec).collect();
+        let listing = draft::Listing {
+            round: id,
+            source: ListSource::CurrentList,
+            asked_on: None,
+        };
+        let places = current.get_untracked();
         busy.set(true);
-        spawn_local(async move { save(app, saves, busy, failed).await });
+        spawn_local(save(app, listing, places, busy, failed));
     };
     let many = move || current.read().len() as u64;
     view! {
@@ -66,39 +70,37 @@ pub fn Listing(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
 
 async fn save(
     app: AppState,
-    saves: Vec<Vec<RecordWrite>>,
+    listing: draft::Listing,
+    places: Vec<Place>,
     busy: RwSignal<bool>,
     failed: RwSignal<String>,
 ) {
-    let saved = app.save_all(saves).await;
+    let saved = list(app, listing, &places).await;
     busy.try_set(false);
     let said = match saved {
-        Ok(_) => String::new(),
+        Ok(()) => String::new(),
         Err(error) => plain::phone(&error).to_owned(),
     };
     failed.try_set(said);
 }
 
-/// The write that puts a household on the list. Its id follows from both: listed twice, it stands
-/// there once.
-fn listing(
-    round: RoundId,
-    row: &SummaryRow,
-    source: ListSource,
-    asked_on: Option<NaiveDate>,
-) -> Option<RecordWrite> {
-    let place = Place {
-        id: review_id(round, row.id).into(),
-        unit: row.id.into(),
-        village: Some(row.village?),
-    };
-    let facts = Review {
-        round: Some(round),
-        listed: Some(source),
-        asked_on,
-        ..Review::default()
-    };
-    write_of(place, None, &facts)
+/// Lists households, in changes that fit into an envelope. Who was taken off the list has a review
+/// still, which only its household's records show.
+async fn list(app: AppState, listing: draft::Listing, places: &[Place]) -> Result<(), PhoneError> {
+    let book = app.book().ok_or(PhoneError::NotEnrolled)?;
+    let mut saves = Vec::new();
+    for some in places.chunks(TOGETHER) {
+        let units = some.iter().map(|(household, _)| (*household).into());
+        let records = book.records_of(&units.collect()).await?;
+        let writes = some.iter().filter_map(|(household, village)| {
+            let known = records.get(&review_id(listing.round, *household).into());
+            listing.write(*household, *village, known)
+        });
+        saves.push(writes.collect::<Vec<_>>());
+    }
+    saves.retain(|writes| !writes.is_empty());
+    app.save_all(saves).await?;
+    Ok(())
 }
 
 /// A household that filed Giấy đề nghị (Mẫu số 01).
@@ -141,19 +143,24 @@ fn Request(
         };
         wrong.set(String::new());
         let household = HouseholdId::parse(&chosen.get_untracked());
-        let write = app.rows.with_untracked(|rows| {
+        let place = app.rows.with_untracked(|rows| {
             let mut rows = rows.iter().flat_map(|rows| rows.iter());
             let row = rows.find(|row| Some(row.id) == household)?;
-            listing(id, row, ListSource::Request, Some(day))
+            Some((row.id, row.village?))
         });
-        let Some(write) = write else {
+        let Some(place) = place else {
             return nobody.set(t!(round.choose_household).to_owned());
         };
         nobody.set(String::new());
         // Now, not when it is saved: the next one may be chosen by then.
         chosen.set(String::new());
         busy.set(true);
-        spawn_local(save(app, vec![vec![write]], busy, failed));
+        let listing = draft::Listing {
+            round: id,
+            source: ListSource::Request,
+            asked_on: Some(day),
+        };
+        spawn_local(save(app, listing, vec![place], busy, failed));
     };
     view! {
         <form class="stack" on:submit=add>

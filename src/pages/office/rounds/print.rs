@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    RoundId, VillageId,
+    HouseholdId, RoundId, VillageId,
     class_decision::Class,
     review::{class_decision_id, recognition_id},
 };
@@ -23,9 +23,16 @@ pub fn MeetingSheet(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl In
         .round(id)
         .and_then(|own| own.facts.name.clone())
         .unwrap_or_default();
+    let states = desk.states(id, app.today.get_untracked());
+    let met = |household: &HouseholdId| {
+        let state = states.get(household);
+        state.is_none_or(|state| !state.stage.is_over())
+    };
     let lines: Vec<_> =
         desk.households
-            .values()
+            .iter()
+            .filter(|(household, _)| met(household))
+            .map(|(_, own)| own)
             .enumerate()
             .map(|(at, own)| {
                 let signed = own.review.facts.signed.as_ref();

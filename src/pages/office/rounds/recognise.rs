@@ -26,7 +26,6 @@ use so_thon_domain::{
         problem::{ReviewChecked, ReviewField, ReviewProblems},
         recognition_id,
     },
-    transition::History,
 };
 use std::sync::Arc;
 
@@ -197,16 +196,12 @@ fn classes(
                 if own.unit.records.contains_key(&decision.into()) {
                     return None;
                 }
-                let decisions = own.unit.decisions.iter();
-                let history = History::of(decisions.filter_map(|one| one.facts.decision.as_ref()))
-                    .before(done.date);
                 RecognitionDraft::class_decision(
                     &checked,
                     &list,
                     decision,
-                    (own.unit.id, own.unit.village),
+                    &own.unit,
                     cases.get(&own.id())?,
-                    &history,
                 )
             });
             own.collect()

@@ -118,10 +118,11 @@ fn Villages(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) 
         .map(|(village, _)| {
             let count = |stages: &[Stage]| format::number(desk.reached(&states, Some(village), stages));
             let all = count(&Stage::ALL);
-            let signed = count(&Stage::ALL[1..]);
+            let signed = count(&SIGNED);
             let agreed = count(&AGREED);
             let posted = count(&POSTED);
             let over = count(&[Stage::PostingOver, Stage::Recognised]);
+            let gone = count(&OVER);
             let complained = count(&[Stage::Complained, Stage::ToReview, Stage::NotAgreed]);
             view! {
                 <tr>
@@ -132,6 +133,7 @@ fn Villages(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) 
                     <td class="n">{posted}</td>
                     <td class="n">{over}</td>
                     <td class="n">{complained}</td>
+                    <td class="n">{gone}</td>
                     <td><Reviewer id=id desk=Arc::clone(&desk) village=village asked=asked/></td>
                 </tr>
             }
@@ -155,6 +157,7 @@ fn Villages(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) 
                     <th class="n">{t!(round.posted)}</th>
                     <th class="n">{t!(round.over)}</th>
                     <th class="n">{t!(round.again)}</th>
+                    <th class="n">{t!(round.without)}</th>
                     <th>{t!(round.reviewer)}</th>
                 </tr></thead>
                 <tbody>{lines}</tbody>
@@ -169,6 +172,20 @@ fn Villages(id: RoundId, desk: Arc<Desk>, asked: RwSignal<Asked<Vec<Account>>>) 
     }
 }
 
+/// Signed, or further.
+const SIGNED: [Stage; 9] = [
+    Stage::Signed,
+    Stage::NotAgreed,
+    Stage::Agreed,
+    Stage::Posted,
+    Stage::PostingOver,
+    Stage::Complained,
+    Stage::ToReview,
+    Stage::Rechecked,
+    Stage::Recognised,
+];
+/// Nothing more is asked of them (`Stage::is_over`).
+const OVER: [Stage; 2] = [Stage::EndedAtA, Stage::Left];
 /// Agreed to, or further.
 const AGREED: [Stage; 6] = [
     Stage::Agreed,

@@ -24,7 +24,7 @@ use crate::{
             people::{Asked, accounts},
             shell::WorkHead,
         },
-        review::stage_words,
+        review::{ended_because, stage_words},
     },
     platform::window,
     routes, t,
@@ -174,6 +174,8 @@ fn line(
         .filter(|_| stage == Stage::Posted)
         .and_then(|state| state.posting_until)
         .map(|day| t!(round.until, date = format::date(day)));
+    let ended =
+        (stage == Stage::EndedAtA).then(|| ended_because(&own.review.facts, &desk.common.sheet_a));
     let irregular: Vec<&str> = state
         .iter()
         .flat_map(|state| state.irregular.iter().map(|one| words::irregularity(*one)))
@@ -227,6 +229,7 @@ fn line(
             <td>{signed.map(|signed| view! { <ClassTag class=signed.verdict.into() guess=true/> })}</td>
             <td>
                 {stage_words(stage)}
+                {ended.map(|said| view! { <span class="line small">{said}</span> })}
                 {until.map(|said| view! { <span class="line small">{said}</span> })}
                 {(!irregular.is_empty()).then(|| view! { <span class="line small state-stop">{irregular}</span> })}
             </td>

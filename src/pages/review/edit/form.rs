@@ -179,20 +179,14 @@ pub(super) fn SurveyForm(
             return;
         }
         app.look_at_the_clock();
-        let ends = draft.with_untracked(|draft| ground.with_value(|own| draft.ends_at_a(own)));
-        let writes = if ends {
-            let unit = unit.get_untracked();
-            draft.with_untracked(|draft| ground.with_value(|own| draft.writes_of_a(own, &unit)))
-        } else {
-            form.found.tried.set(true);
-            match untrack(checked) {
-                Ok((writes, _)) => writes,
-                Err(problems) => {
-                    if let Some(first) = problems.errors.first() {
-                        go.run(first.field);
-                    }
-                    return;
+        form.found.tried.set(true);
+        let writes = match untrack(checked) {
+            Ok((writes, _)) => writes,
+            Err(problems) => {
+                if let Some(first) = problems.errors.first() {
+                    go.run(first.field);
                 }
+                return;
             }
         };
         let (navigate, done) = (navigate.clone(), done.clone());

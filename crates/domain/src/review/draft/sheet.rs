@@ -77,6 +77,15 @@ impl SheetDraft {
         self.classes(rules, on, day, &measured)
     }
 
+    /// What keeps anything from being filled in on the day that is typed, also Phiếu A alone.
+    pub fn may_sign(&self, rules: &ReviewRules<'_>, case: &Case<'_>) -> ReviewProblems {
+        let mut problems = ReviewProblems::default();
+        if let Some(day) = step_day(&mut problems, &self.on, rules.today) {
+            may(&mut problems, case, StepCode::Sign, day);
+        }
+        problems
+    }
+
     /// Reads the form and signs it.
     pub fn check(
         &self,

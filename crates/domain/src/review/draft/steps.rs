@@ -1,25 +1,17 @@
-//! The forms of the steps after the survey: meeting, posting, complaint and its check, recognition.
+//! The forms of the steps after the survey: meeting, posting, complaint and its check.
 
 use super::{ReviewRules, asked, count, may, step_day};
 use crate::{
     change::{FieldWrite, RecordWrite},
-    class_decision::{Class, ClassDecision, Decision, Origin, Standing},
     field::Field,
-    ids::{
-        ComplaintId, DecisionId, HouseholdId, MeetingId, PostingId, RecognitionId, ReviewId,
-        RoundId, VillageId,
-    },
+    ids::{ComplaintId, HouseholdId, MeetingId, PostingId, ReviewId, RoundId, VillageId},
     problem::Param,
     record::Record,
     review::{
-        kinds::{
-            Complaint, Heard, Held, Made, Meeting, Posted, Posting, Recheck, Recognised,
-            Recognition, Vote,
-        },
+        kinds::{Complaint, Heard, Held, Made, Meeting, Posted, Posting, Recheck, Vote},
         problem::{ReviewChecked, ReviewCode, ReviewField, ReviewProblems},
         state::{Case, StepCode},
     },
-    transition::{Change, History, Transition},
     typed::{Place, value_of, write_of},
 };
 use serde::{Deserialize, Serialize};
@@ -245,8 +237,9 @@ impl PostingDraft {
     }
 }
 
-/// Adds once for each reason how many reviews may not take a step.
-fn all_may(
+/// Adds once for each reason how many reviews may not take a step. Of which nothing more is asked
+/// holds up nobody.
+pub(super) fn all_may(
     problems: &mut ReviewProblems,
     subjects: &Subjects<'_>,
     step: StepCode,
@@ -254,7 +247,9 @@ fn all_may(
 ) {
     let mut found = ReviewProblems::default();
     for case in subjects.values() {
-        may(&mut found, case, step, on);
+        if !case.state(on).stage.is_over() {
+            may(&mut found, case, step, on);
+        }
     }
     let mut kept: Vec<crate::review::problem::ReviewProblem> = Vec::new();
     for mut problem in found.errors {
@@ -397,112 +392,5 @@ impl RecheckDraft {
         recheck
             .map(|own| set(complaint, RECHECK, value_of(own)))
             .collect()
-    }
-}
-
-/// The recognition of a round's lists.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecognitionDraft {
-    /// The recognition to be.
-    pub recognition: RecognitionId,
-    /// The round.
-    pub round: RoundId,
-    /// Number of the decision.
-    #[serde(default)]
-    pub number: String,
-    /// Its date, as typed.
-    #[serde(default)]
-    pub on: String,
-    /// Who signed it.
-    #[serde(default)]
-    pub by: String,
-}
-
-impl RecognitionDraft {
-    /// Reads the form. Every review of the round must have been posted for its time.
-    pub fn check(
-        &self,
-        rules: &ReviewRules<'_>,
-        subjects: &Subjects<'_>,
-    ) -> Result<ReviewChecked<Recognition>, ReviewProblems> {
-        let mut problems = ReviewProblems::default();
-        let number = asked(&mut problems, ReviewField::Number, &self.number);
-        let by = asked(&mut problems, ReviewField::By, &self.by);
-        let date = step_day(&mut problems, &self.on, rules.today);
-        if let Some(date) = date {
-            all_may(&mut problems, subjects, StepCode::Recognise, date);
-        }
-        problems.finish(Recognition {
-            round: Some(self.round),
-            decision: date.map(|date| Recognised { number, date, by }),
-        })
-    }
-
-    /// The write that recognises. The class decisions of the households are changes of their own
-    /// (`class_decision`): a commune has more of them than fit in one.
-    pub fn writes(&self, checked: &ReviewChecked<Recognition>) -> Vec<RecordWrite> {
-        let own = Place {
-            id: self.recognition.into(),
-            unit: self.recognition.into(),
-            village: None,
-        };
-        write_of(own, None, checked.facts()).into_iter().collect()
-    }
-
-    /// The class decision of one household of the recognised list: one register, one fact. Who
-    /// escapes poverty beyond near-poor is just escaped from this day.
-    pub fn class_decision(
-        checked: &ReviewChecked<Recognition>,
-        list: &str,
-        decision: DecisionId,
-        place: (HouseholdId, Option<VillageId>),
-        case: &Case<'_>,
-        history: &History,
-    ) -> Option<RecordWrite> {
-        let recognised = checked.facts().decision.as_ref()?;
-        let signed = case.review.signed.as_ref()?;
-        let transition = history.transition(Change::None, Some(signed.verdict));
-        let class = if transition == Transition::EscapesPoverty {
-            Class::JustEscaped
-        } else {
-            signed.verdict.into()
-        };
-        let facts = ClassDecision {
-            decision: Some(Decision {
-                class,
-                origin: Origin::Review,
-                list: list.to_owned(),
-                number: recognised.number.clone(),
-                date: recognised.date,
-                standing: standing(transition),
-            }),
-        };
-        let own = Place {
-            id: decision.into(),
-            unit: place.0.into(),
-            village: place.1,
-        };
-        write_of(own, None, &facts)
-    }
-}
-
-/// Nghèo cũ, tái nghèo, nghèo mới: of a household that stands on a list.
-fn standing(transition: Transition) -> Option<Standing> {
-    match transition {
-        Transition::StaysPoor | Transition::StaysNearPoor => Some(Standing::Old),
-        Transition::FallsBackPoor
-        | Transition::NearPoorFallsBackPoor
-        | Transition::FallsBackNearPoor => Some(Standing::FallenBack),
-        Transition::NewPoor
-        | Transition::NewNearPoor
-        | Transition::NearPoorToPoor
-        | Transition::PoorToNearPoor
-        | Transition::PoorComes
-        | Transition::NearPoorComes => Some(Standing::New),
-        Transition::EscapesPoverty
-        | Transition::EscapesNearPoverty
-        | Transition::PoorGoes
-        | Transition::NearPoorGoes
-        | Transition::Unlisted => None,
     }
 }

@@ -1,9 +1,10 @@
 use super::*;
 use crate::{
+    class_decision::{Class, ClassDecision, Decision, Origin},
     classify::{Lack, Verdict},
     dates::read_date,
     draft::testing::{Book, day},
-    household::Household,
+    household::{Closed, Closing, Household, Moved},
     ids::{
         ComplaintId, DecisionId, MeetingId, PostingId, RecognitionId, RecordId, ReviewId, RoundId,
         SeatId, VillageId,
@@ -20,7 +21,7 @@ use crate::{
         Span,
     },
     time::Stamp,
-    transition::History,
+    transition::left_on,
     typed::{Place, TypedRecord, write_of},
     unit::{Entry, HouseholdUnit},
 };
@@ -128,6 +129,7 @@ impl Desk {
             recognition: None,
             procedure: shipped_procedure(),
             holidays: &[],
+            left: None,
         }
     }
 
@@ -478,20 +480,88 @@ fn recognition_before_posting_is_refused_with_the_number_of_households() {
     let checked = draft.check(&rules(), &desk.subjects()).expect("recognised");
     assert_eq!(draft.writes(&checked).len(), 1);
     let unit = answered();
-    let decision = RecognitionDraft::class_decision(
-        &checked,
-        "Danh sách hộ nghèo năm 2026",
-        DecisionId(Uuid::from_u128(10)),
-        (unit.id, unit.village),
-        &desk.case(),
-        &History::default(),
-    )
-    .expect("a decision");
-    let facts = &decision.fields[&crate::Field::known("decision")].value;
+    let decided = |unit: &HouseholdUnit| {
+        let case = Case {
+            left: left_on(&unit.household),
+            ..desk.case()
+        };
+        let list = "Danh sách hộ nghèo năm 2026";
+        let id = DecisionId(Uuid::from_u128(10));
+        let write = RecognitionDraft::class_decision(&checked, list, id, unit, &case)?;
+        let decision = crate::Field::known("decision");
+        Some(write.fields[&decision].value.clone())
+    };
+    let facts = decided(&unit).expect("a decision");
     assert_eq!(facts["class"], "poor");
     assert_eq!(facts["origin"], "review");
     assert_eq!(facts["standing"], "new");
     assert_eq!(facts["number"], "128/QĐ-UBND");
+    // It moved away on the very day of the decision: it is on no list of the commune. A day later
+    // it would be, and leave the next one.
+    let mut gone = unit.clone();
+    let closed = |date| Closed {
+        reason: Closing::MovedAway,
+        date,
+        note: String::new(),
+    };
+    gone.household.closed = Some(closed(day(2026, 11, 25)));
+    assert_eq!(decided(&gone), None);
+    gone.household.closed = Some(closed(day(2026, 11, 26)));
+    assert_eq!(
+        decided(&gone).map(|own| own["class"].clone()),
+        Some("poor".into())
+    );
+    // It escaped in 2024 and moved to another village since: it has fallen back all the same.
+    let mut back = unit;
+    for (class, year) in [(Class::Poor, 2023), (Class::JustEscaped, 2024)] {
+        let decision = Decision {
+            class,
+            origin: Origin::Import,
+            list: String::new(),
+            number: String::new(),
+            date: day(year, 12, 15),
+            standing: None,
+        };
+        back.decisions.push(Entry {
+            id: RecordId(Uuid::from_u128(u128::from(year.unsigned_abs()))),
+            facts: ClassDecision {
+                decision: Some(decision),
+            },
+            created: None,
+        });
+    }
+    back.household.moved = Some(Moved {
+        to: VillageId(Uuid::from_u128(7)),
+        date: day(2026, 3, 1),
+    });
+    let facts = decided(&back).expect("a decision");
+    assert_eq!(facts["standing"], "fallen_back");
+}
+
+#[test]
+fn who_left_meanwhile_holds_up_neither_posting_nor_recognition() {
+    let desk = signed_desk();
+    let left = Case {
+        left: Some(day(2026, 11, 20)),
+        ..desk.case()
+    };
+    let subjects = BTreeMap::from([(review_id(), left)]);
+    let draft = PostingDraft {
+        posting: PostingId(Uuid::from_u128(9)),
+        round: RoundId(Uuid::from_u128(6)),
+        village: VillageId(Uuid::from_u128(7)),
+        on: "20/11/2026".to_owned(),
+        places: "nhà văn hóa".to_owned(),
+        by: "Hồ Văn Dề".to_owned(),
+        again: false,
+    };
+    assert!(draft.check(&rules(), &subjects).is_ok());
+    let early = PostingDraft {
+        on: "19/11/2026".to_owned(),
+        ..draft
+    };
+    let found = early.check(&rules(), &subjects).expect_err("still there");
+    assert_eq!(errors(&found), ["households not_there"]);
 }
 
 #[test]

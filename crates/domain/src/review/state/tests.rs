@@ -7,7 +7,7 @@ use crate::{
     reference::shipped_procedure,
     register::ValueId,
     review::kinds::{
-        Held, Made, Opinion, Posted, Recheck, Recognised, Signed, Span, StepTaken, Vote,
+        Held, Made, Opinion, Posted, Recheck, Recognised, SheetA, Signed, Span, StepTaken, Vote,
     },
     time::{Millis, Stamp},
     typed::{Place, TypedRecord, write_of},
@@ -31,6 +31,7 @@ pub(super) struct Village {
     postings: Vec<Entry<Posting>>,
     complaints: Vec<Entry<Complaint>>,
     recognition: Option<Recognition>,
+    left: Option<NaiveDate>,
 }
 
 fn entry<T>(id: u128, facts: T) -> Entry<T> {
@@ -68,6 +69,16 @@ impl Village {
             income: None,
             lacks: BTreeMap::new(),
             previews: BTreeMap::new(),
+        });
+        self
+    }
+
+    /// Phiếu A was answered over the signature that stands.
+    pub(super) fn answered_a(mut self, goes_on: bool) -> Self {
+        self.review.sheet_a = Some(SheetA {
+            items: BTreeMap::from([("xe".to_owned(), !goes_on)]),
+            goes_on,
+            version: self.review.signed.as_ref().map_or(0, |own| own.version),
         });
         self
     }
@@ -152,6 +163,11 @@ impl Village {
         self
     }
 
+    pub(super) fn left(mut self, on: u32) -> Self {
+        self.left = Some(nov(on));
+        self
+    }
+
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             round: &self.round,
@@ -162,6 +178,7 @@ impl Village {
             recognition: self.recognition.as_ref(),
             procedure: shipped_procedure(),
             holidays: &[],
+            left: self.left,
         }
     }
 
@@ -199,6 +216,28 @@ fn half_of_those_present_is_enough_and_less_is_not() {
     assert_eq!(of(14, 30), Stage::NotAgreed);
     assert_eq!(of(15, 31), Stage::NotAgreed);
     assert_eq!(of(0, 0), Stage::NotAgreed);
+}
+
+#[test]
+fn a_first_sheet_that_ends_the_review_leaves_nothing_to_be_done() {
+    let ended = Village::new().answered_a(false);
+    assert_eq!(ended.stage(25), Stage::EndedAtA);
+    assert!(ended.stage(25).is_over());
+    // The list may be recognised without it, and nothing was left out.
+    let recognised = ended.clone().opinion(true).recognised(20);
+    assert_eq!(recognised.stage(25), Stage::EndedAtA);
+    assert_eq!(recognised.irregular(), []);
+    assert_eq!(Village::new().answered_a(true).stage(25), Stage::Listed);
+    // Looked at again, it goes on after all: what is signed counts more, on whichever phone.
+    let signed = ended.signed(10);
+    assert_eq!(signed.stage(25), Stage::Signed);
+    // And may be ended over that signature.
+    let again = signed.answered_a(false);
+    assert_eq!(again.stage(25), Stage::EndedAtA);
+    assert_eq!(again.signed(11).stage(25), Stage::Signed);
+    // What the village agreed to is not undone by an answer that comes late.
+    let agreed = Village::new().signed(10).met(12, 20, 30).answered_a(false);
+    assert_eq!(agreed.stage(25), Stage::Agreed);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
 use crate::review::kinds::StepTaken;
 
 /// A village at every stage on Monday, 30/11/2026, with the words for how it came there.
-fn at_every_stage() -> [(Stage, Village); 10] {
+fn at_every_stage() -> [(Stage, Village); 12] {
     let signed = Village::new().signed(10);
     let agreed = signed.clone().met(12, 20, 30);
     let posted = agreed.clone().posted(16, false);
@@ -24,7 +24,12 @@ fn at_every_stage() -> [(Stage, Village); 10] {
         (Stage::Complained, posted.clone().complained(17, None)),
         (Stage::ToReview, heard(Heard::Again)),
         (Stage::Rechecked, heard(Heard::Stands)),
-        (Stage::Recognised, posted.opinion(true).recognised(25)),
+        (
+            Stage::Recognised,
+            posted.clone().opinion(true).recognised(25),
+        ),
+        (Stage::EndedAtA, Village::new().answered_a(false)),
+        (Stage::Left, posted.left(20)),
     ]
 }
 
@@ -36,13 +41,13 @@ fn each_step_may_be_taken_at_its_stages_and_at_no_other() {
     // what was complained about; recognise what was posted for its time.
     for (stage, village) in at_every_stage() {
         let may: &[StepCode] = match stage {
-            Stage::Listed | Stage::NotAgreed | Stage::ToReview => &[C::Sign],
+            Stage::Listed | Stage::NotAgreed | Stage::ToReview | Stage::EndedAtA => &[C::Sign],
             Stage::Signed => &[C::Sign, C::Meet],
             Stage::Agreed | Stage::Rechecked => &[C::Post],
             Stage::Posted => &[C::Complain],
             Stage::PostingOver => &[C::Complain, C::Recognise],
             Stage::Complained => &[C::Complain, C::Recheck],
-            Stage::Recognised => &[],
+            Stage::Recognised | Stage::Left => &[],
         };
         assert_eq!(village.stage(30), stage);
         let village = if stage == Stage::Recognised {
@@ -55,6 +60,23 @@ fn each_step_may_be_taken_at_its_stages_and_at_no_other() {
             assert_eq!(allowed, may.contains(&step), "{step:?} at {stage:?}");
         }
     }
+}
+
+#[test]
+fn who_left_before_the_decision_is_on_no_list_and_who_left_after_it_was() {
+    let posted = Village::new().signed(10).met(12, 20, 30).posted(16, false);
+    // Away from the 24th on.
+    let left = posted.left(24);
+    assert_eq!(left.stage(23), Stage::PostingOver);
+    assert_eq!(left.stage(24), Stage::Left);
+    let on_time = left.clone().opinion(true).recognised(23);
+    assert_eq!(on_time.stage(30), Stage::Recognised);
+    let away = left.opinion(true).recognised(24);
+    assert_eq!(away.stage(30), Stage::Left);
+    assert_eq!(away.irregular(), []);
+    // Nobody signed what was never a household of its own.
+    let twice = Village::new().left(1).opinion(true).recognised(24);
+    assert_eq!((twice.stage(30), twice.irregular()), (Stage::Left, vec![]));
 }
 
 #[test]

@@ -10,10 +10,11 @@ use serde::de::DeserializeOwned;
 use so_thon_domain::{
     Change, Field, HouseholdId, MeetingId, Millis, Record, RecordId, RecordKind, RecordWrite,
     ReviewId, RoundId,
+    household::Household,
     reference::shipped_procedure,
     refusal::Refusal,
     review::{
-        Common, Held, Meeting, Recognised, Review, Round, StepCode, Vote, complaints_about,
+        Common, Held, Meeting, Recognised, Review, Round, SheetA, StepCode, Vote, complaints_about,
         late_since, review_id,
     },
     typed::{TypedRecord, fact},
@@ -21,6 +22,7 @@ use so_thon_domain::{
 };
 
 const ROUND: Field = Field::known("round");
+const SHEET_A: Field = Field::known("sheet_a");
 const SIGNED: Field = Field::known("signed");
 const VOTE: Field = Field::known("vote");
 const DECISION: Field = Field::known("decision");
@@ -51,7 +53,13 @@ pub fn named_by_record(record: &Record) -> Vec<RecordId> {
 pub fn is_of_round(kind: &RecordKind) -> bool {
     kind.is_of_commune()
         || kind.is_step_of_village()
-        || [RecordKind::REVIEW, RecordKind::COMPLAINT].contains(kind)
+        || [
+            RecordKind::REVIEW,
+            RecordKind::COMPLAINT,
+            // Whether it is one of the commune's still.
+            RecordKind::HOUSEHOLD,
+        ]
+        .contains(kind)
 }
 
 /// The day at the commune.
@@ -91,7 +99,8 @@ impl Draft<'_> {
             return Ok(());
         }
         self.judge_place_in_round(write)?;
-        if written::<serde_json::Value>(write, &SIGNED).is_some() {
+        let ends = written::<SheetA>(write, &SHEET_A).is_some_and(|own| !own.goes_on);
+        if ends || written::<serde_json::Value>(write, &SIGNED).is_some() {
             match self.round_of(change, write) {
                 Known::Here(round) => {
                     if late_since(&round, day_of(received)).is_some() {
@@ -166,12 +175,22 @@ impl Draft<'_> {
             if review.facts.round != Some(round) {
                 continue;
             }
-            let village = self.record(record).and_then(|record| record.village);
+            let own = self.record(record);
+            let household = own.and_then(|own| self.record(own.unit));
+            // What is deleted hides what belongs to it.
+            if household.is_some_and(Record::is_deleted) {
+                continue;
+            }
+            let household = household.map(Household::read).unwrap_or_default();
+            let village = own.and_then(|own| own.village);
             let Some(ground) = common.ground(round, village) else {
                 continue;
             };
             let about = complaints_about(&complaints, ReviewId::from(record));
-            let case = ground.case(&review.facts, &about, shipped_procedure());
+            let case = ground.case(&review.facts, &household, &about, shipped_procedure());
+            if case.state(decision.date).stage.is_over() {
+                continue;
+            }
             if case.may(StepCode::Recognise, decision.date).is_err() {
                 return Err(Refusal::NotPosted);
             }
