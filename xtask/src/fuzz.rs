@@ -104,21 +104,57 @@ fn watched(fuzzer: &mut Command) -> Result<u64> {
         .spawn()
         .context("the fuzzer could not be started")?;
     let said = child.stderr.take().context("the fuzzer says nothing")?;
-    let mut executions = 0;
+    let mut heard = Heard::default();
     for line in BufReader::new(said).split(b'\n') {
         let line = line?;
         std::io::stderr().write_all(&line)?;
         std::io::stderr().write_all(b"\n")?;
-        let line = String::from_utf8_lossy(&line);
-        if let Some(number) = line.strip_prefix("stat::number_of_executed_units:") {
-            executions = number.trim().parse()?;
-        }
+        heard.take(&String::from_utf8_lossy(&line))?;
     }
     let status = child.wait()?;
-    if !status.success() {
-        bail!("a finding: its input is in target/fuzz/findings");
+    match heard.ended(status.success()) {
+        Ended::Whole => Ok(heard.executions),
+        Ended::Finding => bail!("a finding: its input is in target/fuzz/findings"),
+        Ended::Early => bail!("the run was ended early ({status}): no finding, and no result"),
     }
-    Ok(executions)
+}
+
+/// What was heard of libFuzzer.
+#[derive(Default)]
+struct Heard {
+    executions: u64,
+    finding: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, PartialEq)]
+enum Ended {
+    /// As many inputs were tried as asked for.
+    Whole,
+    /// An input is a finding.
+    Finding,
+    /// Somebody interrupted it, or the system did: nothing is known of its inputs.
+    Early,
+}
+
+impl Heard {
+    fn take(&mut self, line: &str) -> Result<()> {
+        if let Some(number) = line.strip_prefix("stat::number_of_executed_units:") {
+            self.executions = number.trim().parse()?;
+        }
+        // It names the fault, then the file that it wrote. That a run was interrupted is no error to it.
+        self.finding |=
+            line.contains("ERROR: libFuzzer:") || line.contains("Test unit written to ");
+        Ok(())
+    }
+
+    fn ended(&self, well: bool) -> Ended {
+        match (self.finding, well) {
+            (true, _) => Ended::Finding,
+            (false, true) => Ended::Whole,
+            (false, false) => Ended::Early,
+        }
+    }
 }
 
 fn corpus(what: &str, decoder: &str, folder: &Path) -> Result<()> {
@@ -176,4 +212,50 @@ fn machine() -> Result<String> {
     let said = String::from_utf8(said.stdout)?;
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc names no host")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(lines: &[&str], well: bool) -> (Ended, u64) {
+        let mut heard = Heard::default();
+        for line in lines {
+            heard.take(line).expect("a line");
+        }
+        (heard.ended(well), heard.executions)
+    }
+
+    #[test]
+    fn a_run_that_was_interrupted_or_killed_is_no_finding() {
+        let interrupted = [
+            "#65536\tpulse  cov: 812 ft: 2113 corp: 301/9Kb exec/s: 21845 rss: 61Mb",
+            "==4242== libFuzzer: run interrupted; exiting",
+            "stat::number_of_executed_units: 70211",
+        ];
+        assert_eq!(ended(&interrupted, false), (Ended::Early, 70_211));
+        assert_eq!(ended(&interrupted[..1], false).0, Ended::Early);
+        assert_eq!(ended(&[], false).0, Ended::Early);
+    }
+
+    #[test]
+    fn what_libfuzzer_calls_an_error_or_writes_down_is_a_finding() {
+        for lines in [
+            &["==4242== ERROR: libFuzzer: deadly signal"][..],
+            &["==4242== ERROR: libFuzzer: timeout after 20 seconds"],
+            &["==4242== ERROR: libFuzzer: out-of-memory (used: 1025Mb; limit: 1024Mb)"],
+            &["artifact_prefix='/f/sync-'; Test unit written to /f/sync-crash-0a4d55a8"],
+        ] {
+            assert_eq!(ended(lines, false).0, Ended::Finding, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_tried_all_its_inputs_says_how_many() {
+        let lines = [
+            "Done 1000000 runs in 41 second(s)",
+            "stat::number_of_executed_units: 1000000",
+        ];
+        assert_eq!(ended(&lines, true), (Ended::Whole, 1_000_000));
+    }
 }

@@ -255,7 +255,7 @@ fn Waiting(people: Vec<ArrivalsOf>) -> impl IntoView {
     let late = late.collect::<Vec<_>>().join("; ");
     // A leader reads what waits; where it is done is the officer's.
     let officer = is_officer(app);
-    let officers = |href: &'static str| officer.then(|| href.to_owned());
+    let officers = move |href: &'static str| officer.then(|| href.to_owned());
     let todo = |count: u64, href: Option<String>, words: String, more: String| {
         (count > 0).then(|| {
             let said = view! {
