@@ -401,6 +401,14 @@ const ALL: &[Said] = {
             Json(200, Of("Erased")),
             &[Code::NotFound, Code::Missing, Code::Merged],
         ),
+        Said::new(
+            Get,
+            "/api/v1/totals",
+            "How many, commune by commune, and never who",
+            Nothing,
+            Json(200, Of("Totals")),
+            &[],
+        ),
         Said {
             query: &[asks(
                 "state",

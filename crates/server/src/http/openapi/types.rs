@@ -290,6 +290,41 @@ const TYPES: &[(&str, &[Field])] = &[
         ],
     ),
     ("RecoveryDecision", &[must("approve", Flag)]),
+    // The province. A figure is a number under `is`, or the text `few` or `untold`.
+    (
+        "Totals",
+        &[
+            must("at", Moment),
+            must("unvisited_days", Number),
+            must("communes", Many(&Of("CommuneTotals"))),
+            must("villages", Number),
+            must("all", Of("Figures")),
+        ],
+    ),
+    (
+        "CommuneTotals",
+        &[
+            must("name", Text),
+            must("sample", Flag),
+            must("villages", Number),
+            must("figures", Of("Figures")),
+        ],
+    ),
+    (
+        "Figures",
+        &[
+            must("poor", Any),
+            must("near_poor", Any),
+            must("just_escaped", Any),
+            must("other", Any),
+            must("households", Any),
+            must("unvisited", Any),
+            must("visits_this_month", Any),
+            must("visits_last_month", Any),
+            must("promised", Any),
+            must("delivered", Any),
+        ],
+    ),
     // The office's desk.
     (
         "Arrivals",

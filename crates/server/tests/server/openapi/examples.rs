@@ -24,6 +24,7 @@ use so_thon_protocol::{
     problem::Code,
     push::{Letter, PushOutcome, PushReply},
     session::{Me, MissingOf, OwnPassword, SignIn, SignedIn},
+    totals::{CommuneTotals, Figure, Figures, Totals},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -97,6 +98,7 @@ pub fn examples() -> Vec<Example> {
         log(),
         by_law(),
         pictures(),
+        province(),
     ]
     .into_iter()
     .flatten()
@@ -583,6 +585,39 @@ fn by_law() -> Vec<Example> {
         of("Dossier", &[dossier], &alone),
         of("Held", &[held], &mention),
         of("Logged", &[logged], &machine),
+    ]
+}
+
+fn province() -> Vec<Example> {
+    let figures = Figures {
+        poor: Figure::Is(12),
+        near_poor: Figure::Few,
+        just_escaped: Figure::Untold,
+        other: Figure::Is(30),
+        households: Figure::Is(50),
+        unvisited: Figure::Is(7),
+        visits_this_month: Figure::Is(40),
+        visits_last_month: Figure::Is(41),
+        promised: Figure::Few,
+        delivered: Figure::Is(9),
+    };
+    let commune = CommuneTotals {
+        name: text(),
+        sample: true,
+        villages: 6,
+        figures,
+    };
+    let totals = Totals {
+        at: AT,
+        unvisited_days: 90,
+        communes: vec![commune.clone()],
+        villages: 6,
+        all: figures,
+    };
+    vec![
+        whole("Totals", &totals),
+        whole("CommuneTotals", &commune),
+        whole("Figures", &figures),
     ]
 }
 
