@@ -148,6 +148,7 @@ fn reaches(reach: Reach) -> &'static str {
         Reach::Commune => "the own commune",
         Reach::People => "people of the own commune whom one manages",
         Reach::Villages => "villages that one sees",
+        Reach::Totals => "totals over communes",
     }
 }
 
