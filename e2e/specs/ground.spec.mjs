@@ -1,8 +1,9 @@
 // The whole road once: an officer's list, a visit on a hillside without network or server, the office
 // and a second phone that see it, and a second sending that changes nothing.
 
+import { arrivedOf, beside } from '../fixtures/beside.mjs';
 import { addCollaborator, addVillages, enter, importList, replaceFirst } from '../fixtures/desk.mjs';
-import { draftKept, unsent } from '../fixtures/field.mjs';
+import { draftKept, recordVisit, unsent } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
@@ -131,18 +132,14 @@ test('một lượt thăm đi từ máy không có mạng về xã và sang máy
   for (const device of [desk, first, second]) await device.remove();
 });
 
-test('phiên hết hạn vẫn đọc và ghi được', async ({ phone }) => {
+test('phiên hết hạn vẫn đọc và ghi được, đăng nhập lại thì việc đã ghi về xã', async ({ office, phone }) => {
+  test.setTimeout(180_000);
   const { page } = phone;
   await page.goto('/');
   await enter(page, 'xuyen', 'sothon-mau');
   await page.locator('a.entry').first().waitFor();
-  await page.route('**/api/v1/sync', (route) =>
-    route.fulfill({
-      status: 401,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ type: '/problems/session_expired', title: 'Session expired', status: 401, code: 'session_expired' }),
-    }),
-  );
+  await phone.installed();
+  await expireSession(page);
   await page.goto('/gui-nhan');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
   await expect(page.getByText('Xã cần anh chị đăng nhập lại').first()).toBeVisible();
@@ -150,7 +147,35 @@ test('phiên hết hạn vẫn đọc và ghi được', async ({ phone }) => {
   await page.locator('a.entry').first().click();
   await page.getByRole('link', { name: 'Ghi lượt thăm' }).click();
   await expect(page.getByRole('heading', { name: 'Gặp ai?' })).toBeVisible();
+  const household = new URL(page.url()).pathname.replace(/\/tham.*$/, '');
+  const before = await unsent(page);
+  await recordVisit(page, household, SAID);
+  await expect(page.getByText('Đã lưu trên máy này.')).toBeVisible();
+  expect(await unsent(page)).toBe(before + 1);
+
+  await page.goto('/gui-nhan');
+  await page.getByLabel('Mật khẩu của xuyen').fill('sothon-mau');
+  await page.getByRole('button', { name: 'Đăng nhập lại' }).click();
+  await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
+  await expect(page.getByText('Đã gửi hết.')).toBeVisible();
+  await expect(page.getByText('Xã cần anh chị đăng nhập lại')).toHaveCount(0);
+  expect(await arrivedOf(await beside(office), household)).toHaveLength(1);
 });
+
+/** From now on the office no longer knows the session that this page has; it knows the next one. */
+async function expireSession(page) {
+  let expired;
+  await page.route('**/api/v1/sync', (route) => {
+    const { authorization } = route.request().headers();
+    expired ??= authorization;
+    if (authorization !== expired) return route.continue();
+    return route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: '/problems/session_expired', title: 'Session expired', status: 401, code: 'session_expired' }),
+    });
+  });
+}
 
 /** Puts what was sent back into the outbox, as when every receipt had been lost. */
 const sendAgain = (page, kept) => outbox(page, kept);
