@@ -8,6 +8,7 @@ mod auditing;
 mod closing;
 mod enrolling;
 mod erasing;
+mod hostile;
 mod http;
 mod limiting;
 mod managing;

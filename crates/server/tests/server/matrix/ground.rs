@@ -33,6 +33,7 @@ use so_thon_server::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
 use uuid::Uuid;
@@ -73,7 +74,7 @@ pub struct Place {
 pub struct Ground {
     store: SqliteStore,
     blobs: Blobs,
-    keys: CommuneKeys,
+    pub keys: CommuneKeys,
     clock: Arc<TestClock>,
     folder: Folder,
     places: [Place; 3],
@@ -89,7 +90,8 @@ pub struct Ground {
 /// A server over a copy of the ground, gone once it was asked.
 pub struct Copy {
     pub interface: Router,
-    store: SqliteStore,
+    pub store: SqliteStore,
+    pub file: PathBuf,
     _folder: Folder,
 }
 
@@ -175,16 +177,27 @@ impl Ground {
         *self.fresh.lock().expect("nobody panics with it") = Some(copy);
     }
 
-    async fn copy(&self) -> Copy {
+    /// Of its own, for whoever asks much: how much may be asked is another test's question.
+    pub async fn copy(&self) -> Copy {
         let folder = Folder::new();
         let file = folder.0.join("copy.db");
         self.store.copy_to(&file).await.expect("a copy");
         let store = SqliteStore::open(&file).await.expect("a store");
-        let server = server(&store, &self.blobs, &self.keys, &self.clock, 3);
+        let mut server = server(&store, &self.blobs, &self.keys, &self.clock, 3);
+        let settings = &mut server.settings;
+        for allowance in [
+            &mut settings.requests,
+            &mut settings.recoveries,
+            &mut settings.codes,
+            &mut settings.sign_ins,
+        ] {
+            allowance.burst = u32::MAX;
+        }
         let assets = Assets::Folder(self.folder.0.join("assets"));
         Copy {
             interface: router(App::new(Arc::new(server), assets)),
             store,
+            file,
             _folder: folder,
         }
     }

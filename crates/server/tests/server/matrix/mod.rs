@@ -5,8 +5,8 @@
 //! A *leak* is an answer that gives or does what the rule denies. Somebody *shut out* gets nothing
 //! where the rule lets them in. Both must be none.
 
-mod ask;
-mod ground;
+pub mod ask;
+pub mod ground;
 mod page;
 mod pictures;
 mod plant;
@@ -25,7 +25,7 @@ use so_thon_server::{
 use std::collections::BTreeSet;
 
 /// Does the rule let this one through at all?
-fn is_served(rule: Rule, actor: Actor) -> bool {
+pub fn is_served(rule: Rule, actor: Actor) -> bool {
     match (rule, actor) {
         (Rule::Anyone, _) | (Rule::PushToken, Actor::LockedPhone | Actor::LostLockedPhone) => true,
         (Rule::GoodPushToken, Actor::LockedPhone) => true,
