@@ -62,6 +62,8 @@ pub fn of(key: &str) -> Option<Bar> {
         "herd.rss_mb" => Bar::AtMost(150.0),
         "herd.changes_per_s_vs_floor" => Bar::AtLeast(0.05),
         "access.leaks" | "axe.violations" => Bar::Exactly(0.0),
+        "hostile.requests" => Bar::AtLeast(1.0),
+        "hostile.panics" | "hostile.written" | "hostile.unclear" => Bar::Exactly(0.0),
         "at_rest.planted" => Bar::AtLeast(200.0),
         "at_rest.hits" | "at_rest.choices" => Bar::Exactly(0.0),
         "at_rest.control_hits" => Bar::AtLeast(1.0),

@@ -6,7 +6,9 @@
 
 mod access;
 mod bars;
+mod counted;
 mod figure;
+mod hostile;
 mod kill;
 mod phone;
 mod review;
@@ -49,6 +51,10 @@ const REGISTRY: &[Bench] = &[
     Bench {
         name: "access",
         measure: access::measure,
+    },
+    Bench {
+        name: "hostile",
+        measure: hostile::measure,
     },
     Bench {
         name: "kill",
