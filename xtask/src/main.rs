@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | bench | sim | fuzz | tidy | sw-manifest`.
+//! The project's own commands: `cargo xtask run | test | bench | sim | fuzz | advisories | tidy | sw-manifest`.
 //!
 //! Everything a fresh machine lacks is installed here, pinned, into a per-user cache; nothing else in the
 //! repository knows how tools get onto a machine.
@@ -8,6 +8,7 @@
     reason = "these commands talk to a terminal"
 )]
 
+mod advisories;
 mod bench;
 mod browser;
 mod client;
@@ -51,6 +52,8 @@ enum Command {
     Sim(sim::Arguments),
     /// Feed a decoder with what nobody meant to send.
     Fuzz(fuzz::Arguments),
+    /// Ask the lists of what is known to be unsafe; needs the network.
+    Advisories,
     /// Check the repository's own rules.
     Tidy,
     /// Finish a Trunk build: external start script, service worker with its asset list, brotli files.
@@ -74,6 +77,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Advisories => advisories::run(),
         Command::Tidy => tidy::run(),
         Command::SwManifest => sw_manifest::run(),
     }
