@@ -47,11 +47,10 @@ impl Pair {
         fits.then(|| Self::of(secret))
     }
 
-    /// Writes the private key where only the server's user can read it. An existing file is never
-    /// overwritten.
-    pub fn save(&self, data: &Path, commune: CommuneId) -> io::Result<PathBuf> {
-        let folder = data.join("keys");
-        fs::create_dir_all(&folder)?;
+    /// Writes the private key into a folder, where only the server's user can read it. An existing file
+    /// is never overwritten.
+    pub fn save(&self, folder: &Path, commune: CommuneId) -> io::Result<PathBuf> {
+        fs::create_dir_all(folder)?;
         let path = folder.join(format!("commune-{commune}.key"));
         let mut file = OpenOptions::new()
             .write(true)
@@ -64,11 +63,11 @@ impl Pair {
     }
 }
 
-/// The private keys in a data folder: `commune-ID.key`, and after a rotation `commune-ID.N.key`
+/// The private keys in a folder: `commune-ID.key`, and after a rotation `commune-ID.N.key`
 /// for what was sealed before, the highest N first behind the present one.
-pub fn load(data: &Path) -> io::Result<CommuneKeys> {
+pub fn load(folder: &Path) -> io::Result<CommuneKeys> {
     let mut found = Vec::new();
-    let entries = match fs::read_dir(data.join("keys")) {
+    let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(CommuneKeys::default()),
         Err(error) => return Err(error),
@@ -111,18 +110,18 @@ mod tests {
     #[test]
     fn the_present_key_comes_first_and_rotated_ones_behind_it() {
         let commune = CommuneId(uuid::Uuid::from_u128(5));
-        let data = std::env::temp_dir().join(format!("so-thon-keys-{}", std::process::id()));
-        Pair::of([1; 32]).save(&data, commune).expect("saved");
+        let folder = std::env::temp_dir().join(format!("so-thon-keys-{}", std::process::id()));
+        Pair::of([1; 32]).save(&folder, commune).expect("saved");
         for (rotated, byte) in [(1, 2), (2, 3)] {
-            let path = data.join(format!("keys/commune-{commune}.{rotated}.key"));
+            let path = folder.join(format!("commune-{commune}.{rotated}.key"));
             fs::write(path, hex(&[byte; 32])).expect("written");
         }
-        let keys = load(&data).expect("loaded");
+        let keys = load(&folder).expect("loaded");
         let first = keys.of(commune).iter().map(|key| key[1]);
         assert_eq!(first.collect::<Vec<_>>(), [1, 3, 2]);
-        fs::write(data.join(format!("keys/commune-{commune}.3.key")), "short").expect("written");
-        assert!(load(&data).is_err());
-        fs::remove_dir_all(&data).expect("removed");
+        fs::write(folder.join(format!("commune-{commune}.3.key")), "short").expect("written");
+        assert!(load(&folder).is_err());
+        fs::remove_dir_all(&folder).expect("removed");
     }
 
     #[test]

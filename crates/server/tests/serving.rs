@@ -34,9 +34,14 @@ impl Folder {
 
     /// A commune with its first officer.
     fn init(&self) {
+        self.init_with(&[]);
+    }
+
+    fn init_with(&self, arguments: &[&str]) {
         let mut child = Command::new(PROGRAM)
             .args(["init", "--commune", "Xã Thử", "--officer", "canbo"])
             .arg("--password-stdin")
+            .args(arguments)
             .arg("--data")
             .arg(self.data())
             .stdin(Stdio::piped())
@@ -262,6 +267,40 @@ fn what_lies_in_the_data_folder_is_for_the_servers_user_alone() {
         }
     }
     assert!(files > 2, "the database, a key, the journal");
+}
+
+#[test]
+fn keys_lie_apart_where_that_is_asked_and_without_them_nothing_is_served() {
+    let folder = Folder::new("apart");
+    let apart = folder.0.join("apart");
+    std::fs::create_dir(&apart).expect("a folder");
+    let named = apart.to_str().expect("text");
+    folder.init_with(&["--keys", named]);
+    assert!(!folder.data().join("keys").exists());
+    let keys: Vec<PathBuf> = std::fs::read_dir(&apart)
+        .expect("read")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(mode(&keys[0]), 0o600);
+    let listen = ["--listen", "127.0.0.1:0"];
+    drop(Running::start(
+        &folder,
+        &[&listen[..], &["--keys", named]].concat(),
+    ));
+    std::fs::rename(&keys[0], folder.0.join("elsewhere")).expect("moved");
+    let nowhere = folder.0.join("nowhere");
+    for missing in [named, nowhere.to_str().expect("text")] {
+        let refused = Command::new(PROGRAM)
+            .args(["serve", "--keys", missing, "--data"])
+            .arg(folder.data())
+            .args(listen)
+            .output()
+            .expect("it runs");
+        assert!(!refused.status.success(), "{missing}");
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains(missing), "{said}");
+    }
 }
 
 #[test]

@@ -82,6 +82,6 @@ pub async fn make_commune(
 ) -> anyhow::Result<(CommuneRow, Pair)> {
     let pair = Pair::of(server.secret());
     let commune = server.add_commune(name, sample, pair.public).await?;
-    pair.save(&place.data, commune.id)?;
+    pair.save(&place.keys_folder()?, commune.id)?;
     Ok(((*commune).clone(), pair))
 }

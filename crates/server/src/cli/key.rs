@@ -40,7 +40,7 @@ impl Key {
                 commune.id
             }
         };
-        let path = pair.save(&ask.place.data, commune)?;
+        let path = pair.save(&ask.place.keys_folder()?, commune)?;
         println!("{}", path.display());
         Ok(())
     }

@@ -62,7 +62,7 @@ pub enum Command {
 /// Where the data lies.
 #[derive(Clone, Debug, Args)]
 pub struct Place {
-    /// The folder of database and keys.
+    /// The folder of the database, and of all that is given no other.
     #[arg(long, default_value = "data", env = "SO_THON_DATA")]
     pub data: PathBuf,
     /// The database, when it is not `so-thon.db` in that folder: `sqlite:PATH`.
@@ -71,6 +71,10 @@ pub struct Place {
     /// The folder of the photos' bytes, when it is not `photos` in that folder.
     #[arg(long, env = "SO_THON_PHOTOS")]
     pub photos: Option<PathBuf>,
+    /// The folder of the communes' private keys, when it is not `keys` in that folder: such as one that
+    /// lies on no disk.
+    #[arg(long, env = "SO_THON_KEYS")]
+    pub keys: Option<PathBuf>,
 }
 
 type SystemServer = Server<SqliteStore>;
@@ -84,6 +88,23 @@ impl Place {
                 None => bail!("only sqlite: addresses are known"),
             },
         }
+    }
+
+    /// The folder of the private keys. One that was named must be there: a server that opens nothing
+    /// because a disk was not mounted must not look like a start.
+    fn keys_folder(&self) -> anyhow::Result<PathBuf> {
+        match &self.keys {
+            None => Ok(self.data.join("keys")),
+            Some(folder) if folder.is_dir() => Ok(folder.clone()),
+            Some(folder) => bail!("there is no folder of keys at {}", folder.display()),
+        }
+    }
+
+    /// The private keys.
+    fn load_keys(&self) -> anyhow::Result<CommuneKeys> {
+        let folder = self.keys_folder()?;
+        so_thon_server::keys::load(&folder)
+            .with_context(|| format!("reading the keys in {}", folder.display()))
     }
 
     /// The place of the photos' bytes, made when it is missing.
@@ -110,11 +131,10 @@ impl Place {
         let file = self.file()?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("making {}", self.data.display()))?;
+        let keys = self.load_keys()?;
         let store = SqliteStore::open(&file)
             .await
             .with_context(|| format!("opening {}", file.display()))?;
-        let keys = so_thon_server::keys::load(&self.data)
-            .with_context(|| format!("reading the keys in {}", self.data.display()))?;
         let blobs = self.blobs()?;
         let mut server = server_over(store, keys.clone());
         server.journal = Some(self.data.clone());

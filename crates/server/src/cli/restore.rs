@@ -35,7 +35,7 @@ impl Restore {
             );
         }
         fs::create_dir_all(&self.place.data)?;
-        let keys = so_thon_server::keys::load(&self.place.data)?;
+        let keys = self.place.load_keys()?;
         // Proved under another name: a crash leaves no half-restored store behind.
         let beside = file.with_extension("restoring");
         fs::copy(&self.from, &beside)

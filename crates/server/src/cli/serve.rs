@@ -6,7 +6,7 @@ use clap::Args;
 use so_thon_server::{
     Server,
     http::{App, Assets, Patience, router, serve},
-    store::SqliteStore,
+    store::{PeopleStore, SqliteStore},
     tls::{Certificate, TlsListener},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -74,6 +74,7 @@ impl Serve {
             );
         }
         let server = Arc::new(self.place.open_or_make().await?);
+        must_open_what_comes(&self.place, &server).await?;
         server.note_started().await?;
         // One that a crash cut off must not come back by its person's phone.
         server.erase_again().await?;
@@ -101,6 +102,24 @@ impl Serve {
         server.store.close().await;
         Ok(())
     }
+}
+
+/// Where the keys lie apart, a folder that is empty is a disk that was not mounted: what phones send would wait unopened.
+async fn must_open_what_comes(place: &Place, server: &Server<SqliteStore>) -> anyhow::Result<()> {
+    let Some(folder) = &place.keys else {
+        return Ok(());
+    };
+    let keys = place.load_keys()?;
+    for commune in server.store.communes().await? {
+        if keys.of(commune.id).is_empty() {
+            bail!(
+                "the private key of {} is not in {}",
+                commune.name,
+                folder.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// What is done each hour: wrong passwords of long ago are forgotten, and it is written down where the log ends, so that what is cut from it between two starts is found too.
