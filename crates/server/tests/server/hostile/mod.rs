@@ -119,7 +119,9 @@ fn fault(form: &Form<'_>, ask: &Ask, served: bool, answer: &Answer) -> Option<St
             return Some("is served".to_owned());
         }
         let Some(content) = foreseen["content"].as_object() else {
-            return (foreseen.is_null()).then(|| format!("{status} is not in the document"));
+            return foreseen
+                .is_null()
+                .then(|| format!("{status} is not in the document"));
         };
         let Some(media) = content.get(kind) else {
             return Some(format!("{status} as {kind:?} is not in the document"));
@@ -404,7 +406,7 @@ async fn a_refusal_that_writes_an_answer_that_is_unclear_and_a_panic_are_seen() 
     }
 
     let before = panics::meant();
-    let planted = Router::new().route("/x", get(panics::planted));
+    let planted = Router::new().route("/x", get(|| async { panics::planted() }));
     let planted = planted.layer(tower_http::catch_panic::CatchPanicLayer::new());
     let ask = Ask {
         method: "GET".to_owned(),

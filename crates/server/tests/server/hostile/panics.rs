@@ -28,8 +28,8 @@ pub fn watch() {
     });
 }
 
-/// A handler that panics.
-pub async fn planted() {
+/// Panics, as a handler does that nobody planted.
+pub fn planted() {
     panic!("planted");
 }
 
