@@ -106,7 +106,7 @@ fn of_deny(said: &str) -> Verdict {
         Some(0) => Verdict::Passed,
         Some(count) => Verdict::Found(count),
         None => {
-            let last = lines().last();
+            let last = lines().next_back();
             let why = last.and_then(|line| line["fields"]["message"].as_str().map(first_line));
             Verdict::DidNotRun(why.unwrap_or_else(|| first_line(said)))
         }

@@ -40,7 +40,10 @@ pub(super) fn Keeping() -> impl IntoView {
         })
     };
     let loaded = move || {
-        let rows = app.rows.read().as_ref().map_or(0, |rows| rows.len());
+        // No figure before the book was read: nought would be untrue.
+        let Some(rows) = app.rows.read().as_ref().map(|rows| rows.len()) else {
+            return String::new();
+        };
         let counts = app.counts.get();
         let what = t!(
             sync.loaded,
