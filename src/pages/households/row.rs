@@ -221,7 +221,7 @@ fn pattern(shape: &Shape, codes: &[&'static str]) -> Element {
     let codes = codes.to_vec();
     let view = view! {
         <li>
-            <Entry href=String::new() number=number>
+            <Entry href="#" number=number>
                 <span class="entry-top">
                     <span class="name"></span>
                     {class.map(|class| view! { <ClassTag class=class/> })}
