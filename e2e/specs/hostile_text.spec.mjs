@@ -170,9 +170,12 @@ test('chữ trông như mã lệnh ở mọi ô của hộ, người, lượt th
   await standsAsText(page, [`Thăm hộ ${HEAD}`]);
   await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
   await page.goto('/them');
+  // The page before the book names the person too.
+  const lock = page.getByRole('button', { name: 'Khóa sổ' });
+  await expect(lock).toBeVisible();
   await standsAsText(page, [PERSON]);
   await forgetPin(page);
-  await page.getByRole('button', { name: 'Khóa sổ' }).click();
+  await lock.click();
   await expect(asked(page)).toBeVisible();
   await standsAsText(page, [`Mã PIN của ${PERSON}`]);
 
