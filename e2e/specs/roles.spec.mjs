@@ -89,8 +89,8 @@ const WRITES = [
 const SUPPORTS = /^\/so-ho\/[^/]+\/ho-tro\//;
 const ACCOUNTS = /^\/van-phong\/nguoi-dung/;
 
-/** What such a control is called. */
-const WRITING = /^(Ghi lượt thăm|Thêm hộ mới|Thêm người|Sửa hộ này|Sửa lượt này|Thêm thôn|Rà soát hộ này|Ghi khiếu nại|Hộ chuyển đi hoặc không còn ai|Xem và chọn|Đánh dấu đã kiểm tra)/;
+/** What such a control is called; adding a person is told by its path, as adding an account is called the same. */
+const WRITING = /^(Ghi lượt thăm|Thêm hộ mới|Sửa hộ này|Sửa lượt này|Thêm thôn|Rà soát hộ này|Ghi khiếu nại|Hộ chuyển đi hoặc không còn ai|Xem và chọn|Đánh dấu đã kiểm tra)/;
 
 /** Goes to a path inside the app, as a link does. */
 async function follow(page, path) {
