@@ -174,7 +174,7 @@ mod tests {
                 "signed",
                 json!({"version": 2, "on": "2026-11-20", "by": "A Tuốt", "standard": "vn-2022-2026",
                     "verdict": "near_poor", "lacks": {}}),
-                "Hộ cận nghèo, A Tuốt ký ngày 20/11/2026, lần ký 2",
+                "Cận nghèo, A Tuốt ký ngày 20/11/2026, lần ký 2",
             ),
             (
                 "vote",
