@@ -1,39 +1,15 @@
 // A complaint about a review holds up the recognition until an officer checked it, and what stands is posted again.
 
 import { officersDesk } from '../fixtures/desk.mjs';
-import { draftKept, unsent } from '../fixtures/field.mjs';
+import { draftKept } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { meet } from '../fixtures/meeting.mjs';
-import { line, review47, reviewer, sign } from '../fixtures/reviewing.mjs';
+import { review47, reviewer, sign } from '../fixtures/reviewing.mjs';
+import { atRest, describeMeeting, idOf, openRound, take } from '../fixtures/rounds.mjs';
 
 const NAME = 'Rà soát theo giấy đề nghị';
 /** Each step on a day of its own; all of them are past. The people of the demonstration have known ages then. */
 const [ASKED, SIGNED, MET, POSTED, CHECKED] = [20, 23, 24, 25, 26].map((day) => `${day}/11/2026`);
-
-/** Presses a step's button; what is doubtful about it is said once. */
-async function take(page, step, done) {
-  await page.getByRole('button', { name: step, exact: true }).click();
-  const anyway = page.getByRole('button', { name: 'Vẫn lưu' });
-  await expect(anyway.or(done).first()).toBeVisible();
-  if (await anyway.isVisible()) await anyway.click();
-  await expect(done).toBeVisible();
-}
-
-const atRest = (page) =>
-  expect
-    .poll(async () => {
-      await meet(page);
-      return unsent(page);
-    }, { timeout: 60_000 })
-    .toBe(0);
-
-/** The id of a household, by its number in the book. */
-async function idOf(page, number) {
-  await page.goto('/so-ho');
-  await page.getByRole('searchbox').fill(number);
-  await expect(line(page, number)).toHaveCount(1);
-  return (await line(page, number).getAttribute('href')).split('/').at(-1);
-}
 
 test('khiếu nại giữ cả đợt lại, phúc tra xong thì niêm yết lại', async ({ newPhone }) => {
   test.setTimeout(420_000);
@@ -41,14 +17,7 @@ test('khiếu nại giữ cả đợt lại, phúc tra xong thì niêm yết l�
   await meet(page);
   const id = await idOf(page, '047');
 
-  await page.getByRole('link', { name: 'Rà soát', exact: true }).click();
-  await page.getByRole('link', { name: 'Mở đợt mới' }).click();
-  await page.getByText('Thường xuyên trong năm').click();
-  await page.locator('#name').fill(NAME);
-  await page.locator('#from').fill(ASKED);
-  await page.locator('#to').fill('14/12/2026');
-  await take(page, 'Mở đợt', page.getByRole('heading', { name: NAME }));
-  const round = new URL(page.url()).pathname;
+  const round = await openRound(page, NAME, ASKED);
   await page.getByLabel('Hộ đề nghị').selectOption(id);
   await page.getByLabel('Ngày nhận giấy').fill(ASKED);
   await page.getByRole('button', { name: 'Thêm hộ này' }).click();
@@ -70,10 +39,7 @@ test('khiếu nại giữ cả đợt lại, phúc tra xong thì niêm yết l�
 
   await meet(page);
   await page.goto(village);
-  await page.locator('#meeting-on').fill(MET);
-  await page.locator('#meeting-place').fill('Nhà rông');
-  await page.locator('#meeting-chair').fill('A Brin');
-  await page.locator('#meeting-present').fill('40');
+  await describeMeeting(page, MET);
   await page.getByLabel('Số người đồng ý: Lò Văn Hà').fill('35');
   await take(page, 'Lưu cuộc họp', page.getByText('40 người dự'));
   await page.locator('#posting-on').fill(POSTED);

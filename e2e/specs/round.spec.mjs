@@ -1,40 +1,16 @@
 // A whole round, from its opening to the class on the household's page: an officer, two reviewers without a network.
 
 import { officersDesk } from '../fixtures/desk.mjs';
-import { draftKept, unsent } from '../fixtures/field.mjs';
+import { draftKept } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { meet } from '../fixtures/meeting.mjs';
-import { begin, line, review47, reviewer, score, sign, withoutSheetA } from '../fixtures/reviewing.mjs';
+import { begin, review47, reviewer, score, sign, withoutSheetA } from '../fixtures/reviewing.mjs';
+import { atRest, describeMeeting, idOf, openRound, take } from '../fixtures/rounds.mjs';
 
 const NAME = 'Rà soát theo giấy đề nghị';
 /** Each step on a day of its own, so that the days of posting are over today. */
 const [ASKED, SIGNED, MET, POSTED, EARLY, RECOGNISED] = [15, 16, 17, 18, 19, 25].map((day) => `${day}/11/2026`);
 const NUMBER = '128/QĐ-UBND';
-
-/** Presses a step's button; what is doubtful about it is said once. */
-async function take(page, step, done) {
-  await page.getByRole('button', { name: step, exact: true }).click();
-  const anyway = page.getByRole('button', { name: 'Vẫn lưu' });
-  await expect(anyway.or(done).first()).toBeVisible();
-  if (await anyway.isVisible()) await anyway.click();
-  await expect(done).toBeVisible();
-}
-
-/** The id of a household, by its number in the book. */
-async function idOf(page, number) {
-  await page.goto('/so-ho');
-  await page.getByRole('searchbox').fill(number);
-  await expect(line(page, number)).toHaveCount(1);
-  return (await line(page, number).getAttribute('href')).split('/').at(-1);
-}
-
-const atRest = (page) =>
-  expect
-    .poll(async () => {
-      await meet(page);
-      return unsent(page);
-    }, { timeout: 60_000 })
-    .toBe(0);
 
 test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, họp dân, niêm yết, công nhận, hộ có loại mới', async ({
   newPhone,
@@ -44,14 +20,7 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
   await meet(page);
   const ids = [await idOf(page, '047'), await idOf(page, '277')];
 
-  await page.getByRole('link', { name: 'Rà soát', exact: true }).click();
-  await page.getByRole('link', { name: 'Mở đợt mới' }).click();
-  await page.getByText('Thường xuyên trong năm').click();
-  await page.locator('#name').fill(NAME);
-  await page.locator('#from').fill(ASKED);
-  await page.locator('#to').fill('14/12/2026');
-  await take(page, 'Mở đợt', page.getByRole('heading', { name: NAME }));
-  const round = new URL(page.url()).pathname;
+  const round = await openRound(page, NAME, ASKED);
   for (const [at, id] of ids.entries()) {
     await page.getByLabel('Hộ đề nghị').selectOption(id);
     await page.getByLabel('Ngày nhận giấy').fill(ASKED);
@@ -86,10 +55,7 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
   // The meeting: nobody agreed who was not there.
   await meet(page);
   await page.goto(village);
-  await page.locator('#meeting-on').fill(MET);
-  await page.locator('#meeting-place').fill('Nhà rông');
-  await page.locator('#meeting-chair').fill('A Brin');
-  await page.locator('#meeting-present').fill('40');
+  await describeMeeting(page, MET);
   await page.getByLabel('Số người đồng ý: Lò Văn Hà').fill('41');
   await page.getByLabel('Số người đồng ý: A Hmới').fill('38');
   await page.getByRole('button', { name: 'Lưu cuộc họp' }).click();
