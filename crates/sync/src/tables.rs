@@ -271,7 +271,8 @@ impl OutboxEntry {
 pub struct SentEntry {
     /// When it was saved, by the phone's clock.
     pub saved: Millis,
-    /// When the receipt was written, by the office's clock.
+    /// When the receipt was written, by the office's clock; for what waited there, when it was found
+    /// in the book.
     pub received: Millis,
     /// Envelope and change, until a verified backup covers them and thirty days have passed.
     pub kept: Option<Kept>,

@@ -4,11 +4,12 @@
 
 use pollster::block_on;
 use so_thon_domain::{PhotoId, VillageId};
+use so_thon_protocol::State;
 use so_thon_sync::{
     MemoryStore, Phone, PhoneError, Store, StoreError, Table, Transaction,
     conformance::{
         Counting, Office, contents, enrolled, household, later, meet, move_in, new_household, save,
-        village,
+        seat, village,
     },
     phone::{LocalPhoto, NewPhoto, Save},
     store::Pair,
@@ -181,6 +182,58 @@ fn what_a_backup_covers_for_thirty_days_is_emptied_now_and_then_and_still_counts
         meet(&phone, &office, later(31 * DAY)).await;
         assert_eq!(kept(&small), 1);
         assert_eq!(phone.counts().await.unwrap().received, 4);
+    });
+}
+
+/// A phone whose one save waits at the office, with a backup of thirty-one days ago that has it so.
+async fn waiting_in_a_backup() -> (Small, Phone<Small>, Office) {
+    let small = Small::new();
+    let (office, phone) = (Office::default(), enrolled(small.clone(), 1).await);
+    office.decide(|_| Some(State::Waiting));
+    save(&phone, new_household(1, of(1), "Hồ Văn Dề"), later(1)).await;
+    meet(&phone, &office, later(100)).await;
+    office.back_up_and_wait(31 * DAY);
+    (small, phone, office)
+}
+
+#[test]
+fn what_waits_at_the_office_is_kept_whatever_backup_has_it() {
+    block_on(async {
+        let (small, phone, office) = waiting_in_a_backup().await;
+        meet(&phone, &office, later(31 * DAY)).await;
+        assert_eq!(kept(&small), 1);
+    });
+}
+
+#[test]
+fn what_waited_is_covered_only_by_a_backup_that_has_it_in_the_book() {
+    block_on(async {
+        let (small, phone, office) = waiting_in_a_backup().await;
+        let waiting = office.backup();
+        office.release(seat(1), 1, None);
+        meet(&phone, &office, later(31 * DAY)).await;
+        assert_eq!(kept(&small), 1);
+        office.restore(waiting);
+        meet(&phone, &office, later(32 * DAY)).await;
+        meet(&phone, &office, later(33 * DAY)).await;
+        let open = phone.unsent().await.unwrap();
+        assert_eq!(
+            open.len(),
+            1,
+            "in this life it waits again, and the phone says so"
+        );
+    });
+}
+
+#[test]
+fn what_waited_is_emptied_thirty_days_after_it_came_into_the_book() {
+    block_on(async {
+        let (small, phone, office) = waiting_in_a_backup().await;
+        office.release(seat(1), 1, None);
+        meet(&phone, &office, later(31 * DAY)).await;
+        office.back_up_and_wait(31 * DAY);
+        meet(&phone, &office, later(62 * DAY)).await;
+        assert_eq!(kept(&small), 0);
     });
 }
 

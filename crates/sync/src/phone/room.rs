@@ -64,7 +64,8 @@ impl<S: Store> Phone<S> {
     }
 
     async fn let_go_of_sent(&self, now: Millis) -> Result<bool, PhoneError> {
-        let mut transaction = self.store.write(&[Table::Meta, Table::Sent]).await?;
+        let tables = [Table::Meta, Table::Sent, Table::Pending];
+        let mut transaction = self.store.write(&tables).await?;
         let mut standpoint: Standpoint = meta_value(&transaction, "cursor", meta::CURSOR)
             .await?
             .unwrap_or_default();
@@ -100,7 +101,8 @@ impl<S: Store> Phone<S> {
 }
 
 /// Empties sent entries that are thirty days old and that a verified backup covers, oldest first,
-/// some at a time; says how many. `now` is the office's clock.
+/// some at a time; says how many. One that waits at the office is not settled, and is kept whole.
+/// `now` is the office's clock.
 pub(super) async fn empty_sent(
     transaction: &mut impl Transaction,
     standpoint: &mut Standpoint,
@@ -128,7 +130,7 @@ pub(super) async fn empty_sent(
         let old = since.0.saturating_add(KEPT_MS) <= now.0;
         if entry.kept.is_none() {
             // Nothing is left of it.
-        } else if since <= covered && old {
+        } else if since <= covered && old && !waits(transaction, &key).await? {
             let empty = SentEntry {
                 kept: None,
                 ..entry
@@ -143,4 +145,9 @@ pub(super) async fn empty_sent(
         }
     }
     Ok(emptied)
+}
+
+/// The office has it and has not decided: it lies among the pending still.
+async fn waits(transaction: &impl Transaction, key: &[u8]) -> Result<bool, StoreError> {
+    Ok(transaction.get(Table::Pending, key).await?.is_some())
 }

@@ -70,6 +70,7 @@ pub(super) async fn settle(
     }
     // Waiting and held: the office has it for good; it goes on lying over its state here.
     if let (State::Applied { stamp, position }, Some(change)) = (&outcome.state, change) {
+        note_in_book(transaction, &key, office).await?;
         intake
             .apply(transaction, &change, *stamp, *position)
             .await?;
@@ -77,6 +78,27 @@ pub(super) async fn settle(
         received.applied += 1;
     }
     Ok(())
+}
+
+/// What waited at the office is in its book: a backup from before has it waiting still, so only one
+/// from now on covers it.
+async fn note_in_book(
+    transaction: &mut impl Transaction,
+    key: &[u8],
+    office: Millis,
+) -> Result<(), StoreError> {
+    let Some(bytes) = transaction.get(Table::Sent, key).await? else {
+        return Ok(());
+    };
+    let entry = SentEntry::from_bytes(&bytes)?;
+    if entry.received >= office {
+        return Ok(());
+    }
+    let noted = SentEntry {
+        received: office,
+        ..entry
+    };
+    transaction.put(Table::Sent, key, noted.to_bytes()).await
 }
 
 /// A change stops lying over the office's state.
