@@ -1,14 +1,17 @@
 //! The open book: reading it into signals, and saving into it.
 
 use super::{AppState, Villages, clock, reviewing};
-use crate::platform::{background, channel::Channel, storage};
+use crate::{
+    i18n::format,
+    platform::{background, channel::Channel, storage},
+};
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::gather::Gather;
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
-    Phone, PhoneError, SealedStore,
-    phone::{Save, Saved},
+    Phone, PhoneError, SealedStore, both,
+    phone::{Counts, Save, Saved},
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
@@ -72,6 +75,7 @@ impl AppState {
         self.villages.set(Arc::default());
         self.open_rounds.set(Arc::default());
         self.counts.set(Default::default());
+        self.counted.set(false);
     }
 
     /// Reads rows, villages and counts anew. What cannot be read stays as it was; the sync page
@@ -91,22 +95,43 @@ impl AppState {
             // Before the rows: what they say of reviews is read by it.
             set_new(self.open_rounds, reviewing::open_rounds(&shared));
         }
-        if let Ok(rows) = book.rows().await {
+        let (rows, counts) = both(book.rows(), book.counts()).await;
+        // Before the rows: an empty list says whether everything was downloaded.
+        if let Ok(counts) = counts {
+            self.take_counts(counts);
+        }
+        if let Ok(rows) = rows {
             let known = self.rows.get_untracked();
             if known.is_none_or(|known| *known != rows) {
                 self.rows.set(Some(Arc::new(rows)));
             }
         }
-        self.read_counts().await;
     }
 
     /// Reads the counts anew.
     pub async fn read_counts(&self) {
         if let Some(book) = self.book()
             && let Ok(counts) = book.counts().await
-            && self.counts.get_untracked() != counts
         {
+            self.take_counts(counts);
+        }
+    }
+
+    fn take_counts(&self, counts: Counts) {
+        if self.counts.get_untracked() != counts {
             self.counts.set(counts);
+        }
+        if !self.counted.get_untracked() {
+            self.counted.set(true);
+        }
+    }
+
+    /// One of the counts in figures, none before it was read.
+    pub fn figure(&self, of: fn(&Counts) -> u64) -> String {
+        if self.counted.get() {
+            format::number(self.counts.with(of))
+        } else {
+            "…".to_owned()
         }
     }
 

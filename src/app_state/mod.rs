@@ -59,6 +59,8 @@ pub struct AppState {
     pub reference: RwSignal<Arc<Reference>>,
     /// How far the saves got.
     pub counts: RwSignal<Counts>,
+    /// The counts were read: before, a nought says nothing.
+    pub counted: RwSignal<bool>,
     /// What changed last, here or in another tab.
     pub changed: RwSignal<Changed>,
     /// What the browser believes about the network.
@@ -102,6 +104,7 @@ impl AppState {
             open_rounds: RwSignal::new(Arc::default()),
             reference: RwSignal::new(Arc::new(reference::shipped().clone())),
             counts: RwSignal::new(Counts::default()),
+            counted: RwSignal::new(false),
             changed: RwSignal::new(Changed::default()),
             online: RwSignal::new(window::online()),
             today: RwSignal::new(clock::today()),

@@ -63,6 +63,7 @@ fn Who() -> impl IntoView {
         });
     };
     let stays = move || match app.counts.get().unsent {
+        0 if !app.counted.get() => String::new(),
         0 => t!(more.sign_out_all_sent).to_owned(),
         count => t!(more.sign_out_unsent, n = format::number(count)),
     };

@@ -28,7 +28,8 @@ pub fn SyncPage() -> impl IntoView {
     let app = use_app();
     let met = Signal::derive(move || match app.counts.get().met {
         Some(at) => t!(sync.met_at, at = format::moment(at)),
-        None => t!(sync.never_met).to_owned(),
+        None if app.counted.get() => t!(sync.never_met).to_owned(),
+        None => String::new(),
     });
     let running = Signal::derive(move || app.sync.meeting.get() == Meeting::Running);
     view! {
@@ -107,18 +108,18 @@ fn Counts() -> impl IntoView {
         <section class="sheet" aria-label=t!(sync.where_are)>
             <ol class="trail">
                 <Trail icon="phone" kind=here>
-                    <span class="trail-num">{move || format::number(counts.get().unsent)}</span><b>{t!(road.here)}</b>
+                    <span class="trail-num">{move || app.figure(|of| of.unsent)}</span><b>{t!(road.here)}</b>
                     <p class="soft small">{all_sent}</p>
                 </Trail>
                 <Trail icon="tray" kind=TrailKind::Ahead>
-                    <span class="trail-num">{move || format::number(counts.get().received)}</span><b>{t!(road.received)}</b>
+                    <span class="trail-num">{move || app.figure(|of| of.received)}</span><b>{t!(road.received)}</b>
                     <Show when=move || { counts.get().received > 0 }>
                         <p class="soft small">{t!(sync.waits_for_check)}</p>
                     </Show>
                     {undecided}
                 </Trail>
                 <Trail icon="seal" kind=checked>
-                    <span class="trail-num">{move || format::number(counts.get().checked)}</span><b>{t!(road.checked)}</b>
+                    <span class="trail-num">{move || app.figure(|of| of.checked)}</span><b>{t!(road.checked)}</b>
                 </Trail>
             </ol>
         </section>
@@ -231,11 +232,16 @@ fn ClockNote() -> impl IntoView {
     let app = use_app();
     let words = move || {
         let ahead = app.counts.get().ahead_ms;
-        let minutes = ahead.unsigned_abs() / 60_000;
+        let off = ahead.unsigned_abs();
+        let span = match off / 60_000 {
+            minutes @ ..120 => t!(sync.minutes_n, n = minutes),
+            minutes @ ..2_880 => t!(sync.hours_n, n = (minutes + 30) / 60),
+            minutes => t!(sync.days_n, n = format::number((minutes + 720) / 1_440)),
+        };
         match ahead {
-            _ if ahead.unsigned_abs() < CLOCK_OFF_MS => None,
-            ahead if ahead > 0 => Some(t!(sync.clock_ahead, n = format::number(minutes))),
-            _ => Some(t!(sync.clock_behind, n = format::number(minutes))),
+            _ if off < CLOCK_OFF_MS => None,
+            ahead if ahead > 0 => Some(t!(sync.clock_ahead, span = span)),
+            _ => Some(t!(sync.clock_behind, span = span)),
         }
     };
     move || {
