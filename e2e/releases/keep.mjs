@@ -6,12 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { enter } from '../fixtures/desk.mjs';
-import { draftKept, unsent } from '../fixtures/field.mjs';
+import { draftKept, newHousehold, recordVisit, signIn, unsent } from '../fixtures/field.mjs';
 import { Office, Store } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { photoStates, WAITING } from '../fixtures/photos.mjs';
 import { picture } from '../fixtures/picture.mjs';
+import { accountOf, assign, firstVillage, sentBack } from '../fixtures/returned.mjs';
+import { review47, sign } from '../fixtures/reviewing.mjs';
 import { dump } from '../fixtures/stores.mjs';
 
 const version = process.argv[2];
@@ -19,24 +20,39 @@ if (!version) throw new Error('which version?');
 const folder = join(import.meta.dirname, version);
 await mkdir(folder);
 
-const store = await Store.of('commune-50');
+const store = await Store.round();
 const office = await Office.over(store);
 const phone = await Phone.unpack(office.url);
 const { page } = phone;
+await signIn(phone);
 await page.goto('/');
-await enter(page, 'xuyen', 'sothon-mau');
-await page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
-await page.goto('/so-ho');
-await page.locator('a.entry').first().waitFor();
-await phone.installed();
+// The round brings the whole program to a reviewer's phone.
+await page.getByRole('link', { name: 'Mở danh sách rà soát' }).waitFor({ timeout: 90_000 });
+
+// What the office sent back: written after the village was taken away. The book's PIN is the tests' own: `Phone` types it
+// wherever it is asked for.
+const village = await firstVillage(page);
+const desks = [];
+const newDesk = async (options) => {
+  const desk = await Phone.unpack(office.url, options);
+  desks.push(desk);
+  return desk;
+};
+const officer = await accountOf(newDesk, 'xuyen');
+await phone.goOffline();
+await assign(officer, village, { given: false });
+await newHousehold(page, `Hộ trả lại từ bản ${version}`);
+await phone.goOnline();
+await sentBack(page);
+await assign(officer, village, { given: true });
+await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
+await firstVillage(page);
 await office.stop();
 await phone.goOffline();
 
-// Two saves that the office has not met, the first with a photo, and a draft that is not finished. The book's PIN is the
-// tests' own: `Phone` types it wherever it is asked for.
-await page.locator('a.entry').first().click();
-await page.getByRole('link', { name: 'Ghi lượt thăm' }).waitFor();
-const household = new URL(page.url()).pathname;
+// Saves that the office has not met: a household with a visit and its photo, support, a signed review; and a draft that is
+// not finished.
+const household = await newHousehold(page, 'Hồ Thị Giữ');
 await page.goto(`${household}/tham?buoc=3`);
 await page.getByLabel('Hộ nói thế nào?').fill(`Lời kể giữ từ bản ${version}.`);
 await page.getByRole('link', { name: 'Tiếp' }).click();
@@ -51,14 +67,27 @@ await page.getByLabel('Số tiền').fill('12.500.000');
 await page.getByText('Hộ xin', { exact: true }).click();
 await page.getByRole('button', { name: /^Lưu/ }).click();
 await page.waitForURL(/\/da-luu\?khoan=/);
+const review = await review47(page);
+await sign(page, 'Đã ký phiếu của hộ Lò Văn Hà: Hộ nghèo');
+await recordVisit(page, household, `Lời kể lần hai từ bản ${version}.`);
 await page.goto(`${household}/tham?buoc=3`);
 await page.getByLabel('Hộ nói thế nào?').fill(`Nháp giữ từ bản ${version}.`);
 await draftKept(page);
-if ((await unsent(page)) !== 2) throw new Error('two saves were to be waiting');
+const waiting = await unsent(page);
+if (waiting < 4) throw new Error('four saves at least were to be waiting');
 const photos = await photoStates(page);
 if (photos.join() !== `${WAITING}`) throw new Error('a photo was to be waiting');
 
-const kept = { ...(await dump(page)), photos: photos.length, household, said: `Lời kể giữ từ bản ${version}.`, draft: `Nháp giữ từ bản ${version}.` };
+const kept = {
+  ...(await dump(page)),
+  unsent: waiting,
+  photos: photos.length,
+  household,
+  said: `Lời kể giữ từ bản ${version}.`,
+  draft: `Nháp giữ từ bản ${version}.`,
+  returned: `Hộ trả lại từ bản ${version}`,
+  reviewed: review.replace(/\/ra-soat$/, ''),
+};
 await writeFile(join(folder, 'phone.json.gz'), gzipSync(JSON.stringify(kept), { level: 9 }));
 await writeFile(join(folder, 'office.db.gz'), gzipSync(await readFile(join(office.folder, 'so-thon.db')), { level: 9 }));
 const keys = {};
@@ -72,6 +101,6 @@ const tar = execFileSync('tar', ['--sort=name', '--owner=0', '--group=0', '--mti
 });
 const level = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } };
 await writeFile(join(folder, 'client.tar.br'), brotliCompressSync(tar, level));
-await phone.remove();
+for (const each of [phone, ...desks]) await each.remove();
 await office.remove();
 await store.remove();

@@ -10,7 +10,7 @@ use so_thon_domain::gather::Gather;
 use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
-    Phone, PhoneError, SealedStore, both,
+    Phone, PhoneError, SealedStore,
     phone::{Counts, Save, Saved},
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
@@ -95,17 +95,13 @@ impl AppState {
             // Before the rows: what they say of reviews is read by it.
             set_new(self.open_rounds, reviewing::open_rounds(&shared));
         }
-        let (rows, counts) = both(book.rows(), book.counts()).await;
-        // Before the rows: an empty list says whether everything was downloaded.
-        if let Ok(counts) = counts {
-            self.take_counts(counts);
-        }
-        if let Ok(rows) = rows {
+        if let Ok(rows) = book.rows().await {
             let known = self.rows.get_untracked();
             if known.is_none_or(|known| *known != rows) {
                 self.rows.set(Some(Arc::new(rows)));
             }
         }
+        self.read_counts().await;
     }
 
     /// Reads the counts anew.
@@ -113,15 +109,9 @@ impl AppState {
         if let Some(book) = self.book()
             && let Ok(counts) = book.counts().await
         {
-            self.take_counts(counts);
-        }
-    }
-
-    fn take_counts(&self, counts: Counts) {
-        if self.counts.get_untracked() != counts {
-            self.counts.set(counts);
-        }
-        if !self.counted.get_untracked() {
+            if self.counts.get_untracked() != counts {
+                self.counts.set(counts);
+            }
             self.counted.set(true);
         }
     }

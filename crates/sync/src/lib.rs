@@ -23,7 +23,6 @@ pub mod transport;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
-pub use beside::both;
 pub use engine::{Round, deliver, sync};
 pub use memory::MemoryStore;
 pub use phone::{Identity, Phone, PhoneError};
