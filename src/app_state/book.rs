@@ -11,7 +11,7 @@ use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
     Phone, PhoneError, SealedStore,
-    phone::{Counts, Save, Saved},
+    phone::{Save, Saved},
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
@@ -116,10 +116,10 @@ impl AppState {
         }
     }
 
-    /// One of the counts in figures, none before it was read.
-    pub fn figure(&self, of: fn(&Counts) -> u64) -> String {
+    /// One of the counts in figures; none before they were read.
+    pub fn figure(&self, count: u64) -> String {
         if self.counted.get() {
-            format::number(self.counts.with(of))
+            format::number(count)
         } else {
             "…".to_owned()
         }

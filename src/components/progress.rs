@@ -2,22 +2,24 @@
 //! a form got.
 
 use super::{Icon, Size};
-use crate::t;
+use crate::{app_state::use_app, t};
 use leptos::prelude::*;
 
 /// Three counts in a row; leads to the sync page.
 #[component]
 pub fn Road(
-    /// Only on this phone, received, checked, in figures.
-    counts: Signal<[String; 3]>,
+    /// Only on this phone, received, checked.
+    #[prop(into)]
+    counts: Signal<(u64, u64, u64)>,
     /// Where it leads.
     #[prop(into)]
     href: String,
 ) -> impl IntoView {
-    let stop = |icon, class, place: usize, name| {
+    let app = use_app();
+    let stop = |icon, class, count: Signal<u64>, name| {
         view! {
             <span class=class>
-                <span class="stop-num"><Icon name=icon/><b>{move || counts.read()[place].clone()}</b></span>
+                <span class="stop-num"><Icon name=icon/><b>{move || app.figure(count.get())}</b></span>
                 {name}
             </span>
         }
@@ -25,9 +27,9 @@ pub fn Road(
     view! {
         <a class="road" href=href>
             <span class="say">{t!(road.label)}</span>
-            {stop("phone", "stop stop-here", 0, t!(road.here))}
-            {stop("tray", "stop", 1, t!(road.received))}
-            {stop("seal", "stop stop-done", 2, t!(road.checked))}
+            {stop("phone", "stop stop-here", Signal::derive(move || counts.get().0), t!(road.here))}
+            {stop("tray", "stop", Signal::derive(move || counts.get().1), t!(road.received))}
+            {stop("seal", "stop stop-done", Signal::derive(move || counts.get().2), t!(road.checked))}
         </a>
     }
 }

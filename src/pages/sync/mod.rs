@@ -108,18 +108,18 @@ fn Counts() -> impl IntoView {
         <section class="sheet" aria-label=t!(sync.where_are)>
             <ol class="trail">
                 <Trail icon="phone" kind=here>
-                    <span class="trail-num">{move || app.figure(|of| of.unsent)}</span><b>{t!(road.here)}</b>
+                    <span class="trail-num">{move || app.figure(counts.get().unsent)}</span><b>{t!(road.here)}</b>
                     <p class="soft small">{all_sent}</p>
                 </Trail>
                 <Trail icon="tray" kind=TrailKind::Ahead>
-                    <span class="trail-num">{move || app.figure(|of| of.received)}</span><b>{t!(road.received)}</b>
+                    <span class="trail-num">{move || app.figure(counts.get().received)}</span><b>{t!(road.received)}</b>
                     <Show when=move || { counts.get().received > 0 }>
                         <p class="soft small">{t!(sync.waits_for_check)}</p>
                     </Show>
                     {undecided}
                 </Trail>
                 <Trail icon="seal" kind=checked>
-                    <span class="trail-num">{move || app.figure(|of| of.checked)}</span><b>{t!(road.checked)}</b>
+                    <span class="trail-num">{move || app.figure(counts.get().checked)}</span><b>{t!(road.checked)}</b>
                 </Trail>
             </ol>
         </section>

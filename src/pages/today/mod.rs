@@ -20,15 +20,14 @@ use due::DueList;
 use leptos::prelude::*;
 use round::RoundCard;
 use so_thon_domain::RecordKind;
-use so_thon_sync::phone::Counts;
 
 /// What there is to do today.
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let app = use_app();
     let counts = Signal::derive(move || {
-        let all: [fn(&Counts) -> u64; 3] = [|of| of.unsent, |of| of.received, |of| of.checked];
-        all.map(|of| app.figure(of))
+        let counts = app.counts.get();
+        (counts.unsent, counts.received, counts.checked)
     });
     let day = Signal::derive(move || format::weekday_date(app.today.get()));
     let dock = if_may(&RecordKind::VISIT, || {
