@@ -76,6 +76,23 @@ test('mở trang nhập là nhập ngay, khi danh sách thôn chưa đọc xong:
   await expect(tile(page, 'Hộ mới')).toHaveText('24');
 });
 
+test('sổ chưa tải xong về máy cán bộ thì chưa so được với hộ đã có: máy nói đợi, tải xong thì xem trước được', async ({ newPhone }) => {
+  const { page } = await newPhone();
+  await page.route('**/api/v1/sync', (route) => route.abort());
+  await page.goto('/');
+  await signIn(page, 'canbo', 'sothon-mau');
+  await expect(page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Nhập từ Excel' }).click();
+  await choose(page, 'form-15.xlsx');
+  await page.getByLabel('Quyết định công nhận số').fill('128/QĐ-UBND');
+  await page.getByLabel('Ngày quyết định').fill('20/12/2025');
+  await page.getByRole('button', { name: 'Xem trước' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Sổ của xã chưa tải xong về máy này' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Xem trước khi nhập' })).toHaveCount(0);
+  await page.unroute('**/api/v1/sync');
+  await describe(page);
+});
+
 test('dòng lỗi hiện theo địa chỉ ô và được để lại', async ({ desk }) => {
   const { page } = desk;
   await addVillages(page);

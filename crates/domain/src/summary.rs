@@ -59,7 +59,6 @@ pub struct SummaryRow {
     /// How many saves that touch it are only on this phone.
     pub unsent: u16,
     /// Its newest review, with those before it: a worklist needs no household whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewMark>,
 }
 
@@ -73,10 +72,8 @@ pub struct ReviewMark {
     /// The class it was signed with; none before.
     pub signed: Option<Class>,
     /// Phiếu A ended it: there is nothing to sign.
-    #[serde(default)]
     pub ended: bool,
     /// The household's review before this one, in another round.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub older: Option<Box<ReviewMark>>,
 }
 

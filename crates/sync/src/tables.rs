@@ -387,8 +387,9 @@ pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T
 pub mod rows {
     use serde::{Serialize, de::DeserializeOwned};
 
-    /// 2: with the head's year of birth, and whether the household is closed.
-    const VERSION: u8 = 2;
+    /// 2: with the head's year of birth, and whether the household is closed. 3: with every review,
+    /// written whether there is one or not: positions do not bear a field that is left out.
+    const VERSION: u8 = 3;
 
     /// Stands where rows were let go for room: of no version, so they are made again when they are
     /// looked at.
@@ -405,6 +406,9 @@ pub mod rows {
         let (version, rest) = bytes.split_first()?;
         (*version == VERSION).then(|| postcard::from_bytes(rest).ok())?
     }
+
+    #[cfg(test)]
+    mod tests;
 }
 
 /// A record with where the office's counter stood when it last changed.

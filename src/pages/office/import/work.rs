@@ -231,6 +231,7 @@ impl Import {
     async fn read_book(self, open: &crate::app_state::Book) -> Result<(), String> {
         let said = |error| plain::phone(&error).to_owned();
         if !open.counts().await.map_err(said)?.complete {
+            self.app.sync.now(self.app);
             return Err(t!(import.not_all_here).to_owned());
         }
         let villages = Villages::of(&open.shared().await.map_err(said)?);
