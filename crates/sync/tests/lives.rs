@@ -8,8 +8,8 @@ use so_thon_protocol::{Envelope, Outcome, State};
 use so_thon_sync::{
     MemoryStore, Phone, Store, Table, Transaction,
     conformance::{
-        Office, commune_keys, contents, enrolled, household, later, meet, new_household, question,
-        save, seat, village,
+        Office, commune_keys, contents, enrolled, household, later, meet, member, new_household,
+        question, save, seat, village,
     },
     tables::{END, OutboxEntry, SentEntry, number_of, push},
 };
@@ -49,6 +49,33 @@ fn a_late_answer_of_an_earlier_life_acknowledges_nothing_in_this_one() {
         assert_eq!(numbers(&phone, Table::Outbox).await, [1]);
         meet(&phone, &office, later(6)).await;
         assert!(office.applied().contains(&(seat(1), 1)));
+    });
+}
+
+#[test]
+fn who_went_into_another_household_is_not_put_back_when_the_save_that_made_them_is_sent_to_a_new_life()
+ {
+    block_on(async {
+        let (phone, office) = backed_up().await;
+        for number in [1, 2] {
+            save(
+                &phone,
+                new_household(number, village(1), "Hồ Văn Dề"),
+                later(2),
+            )
+            .await;
+        }
+        meet(&phone, &office, later(3)).await;
+        // The officer splits the household, and the office lives anew before the phone hears of it.
+        office.put_under(member(1).into(), household(2).into());
+        office.restore(office.backup());
+        for at in 4..8 {
+            meet(&phone, &office, later(at)).await;
+        }
+        let of = |view: so_thon_sync::phone::HouseholdView| view.unit.members.len();
+        let here = |number| phone.household(household(number));
+        assert_eq!(here(1).await.unwrap().map(of), Some(0));
+        assert_eq!(here(2).await.unwrap().map(of), Some(2));
     });
 }
 

@@ -205,6 +205,17 @@ impl Office {
         }
     }
 
+    /// A record belongs to another unit from now on: a household is split. No phone is told what left.
+    pub fn put_under(&self, record: RecordId, unit: RecordId) {
+        let mut book = self.book.borrow_mut();
+        let book = &mut *book;
+        if let Some((position, record)) = book.records.get_mut(&record) {
+            book.position += 1;
+            *position = book.position;
+            record.unit = unit;
+        }
+    }
+
     /// A backup.
     pub fn backup(&self) -> Book {
         self.book.borrow().clone()

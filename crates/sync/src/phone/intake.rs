@@ -144,10 +144,22 @@ impl Intake {
             self.unit(transaction, RecordId(uuid::Uuid::from_bytes(*id)))
                 .await?;
         }
-        for unit in self.units.values_mut() {
+        let present: BTreeSet<RecordId> = self
+            .units
+            .values()
+            .flat_map(|unit| &unit.records)
+            .filter(|kept| kept.generation == generation)
+            .map(|kept| kept.record.id)
+            .gather();
+        for (id, unit) in &mut self.units {
             unit.records.retain(|kept| {
                 let stays = kept.generation == generation;
                 let record = &kept.record;
+                // It went elsewhere while this phone was away: the change that made it is sent again,
+                // and its outcome must not put it back here.
+                if !stays && present.contains(&record.id) {
+                    self.gone.insert((*id, record.id));
+                }
                 if !stays && record.id == record.unit {
                     let listed = record.kind.belongs_to_household();
                     let place = record.village.filter(|_| listed);
