@@ -9,9 +9,6 @@ use so_thon_sim::{
 /// reported lost.
 const COPIED_AND_LOST: u64 = 14_028;
 
-/// Room is made of a photo whose proof the office only promised.
-const GIVEN_UP_TOO_EARLY: u64 = 1_043;
-
 /// What is said over more seeds, until it is said.
 fn said(sabotage: Sabotage, words: &str) -> bool {
     let mut all = (0..1_000).flat_map(|seed| run(seed, Some(sabotage), false).violations);
@@ -135,9 +132,7 @@ fn a_phone_that_loses_a_photo_is_seen() {
 
 #[test]
 fn a_photo_given_up_before_the_office_has_it_is_seen() {
-    let violations = run(GIVEN_UP_TOO_EARLY, Some(Sabotage::EarlyProof), false).violations;
-    let mut words = violations.iter().map(|violation| &violation.words);
-    assert!(words.any(|words| words.contains("up unproved")));
+    assert!(said(Sabotage::EarlyProof, "up unproved"));
 }
 
 #[test]
