@@ -54,6 +54,28 @@ test('danh sách nhập từ Excel vào sổ một lần, nhập lại không th
   await expect(page.getByRole('row', { name: /Thôn Làng Rầm/ }).getByRole('cell').nth(1)).toHaveText('5');
 });
 
+test('mở trang nhập là nhập ngay, khi danh sách thôn chưa đọc xong: thôn của xã vẫn được nhận ra', async ({ desk }) => {
+  const { page } = desk;
+  await addVillages(page);
+  // The pages' own reading of the villages is never answered, as on a slow disk.
+  await page.addInitScript(() => {
+    const asked = IDBObjectStore.prototype.getAllKeys;
+    IDBObjectStore.prototype.getAllKeys = function (...query) {
+      if (window.answers || this.name !== 'places') return asked.apply(this, query);
+      window.heldBack = true;
+      return {};
+    };
+  });
+  await page.goto('/van-phong/nhap');
+  await choose(page, 'form-15.xlsx');
+  await page.waitForFunction(() => window.heldBack);
+  await expect(page.getByLabel('Tên danh sách')).toHaveValue(/hộ nghèo năm 2025/i);
+  await expect(page.getByText('Chưa có thôn nào.')).toHaveCount(0);
+  await page.evaluate(() => (window.answers = true));
+  await describe(page);
+  await expect(tile(page, 'Hộ mới')).toHaveText('24');
+});
+
 test('dòng lỗi hiện theo địa chỉ ô và được để lại', async ({ desk }) => {
   const { page } = desk;
   await addVillages(page);

@@ -177,7 +177,8 @@ fn Form(proposal: std::sync::Arc<so_thon_sheets::Proposal>) -> impl IntoView {
     let recognised = proposal.recognised;
     view! {
         <form class="stack" on:submit=send>
-            <Show when=move || app.villages.read().is_empty()>
+            // The counts are read after the villages: before, none was looked for.
+            <Show when=move || app.counted.get() && app.villages.read().is_empty()>
                 <Note kind=crate::components::NoteKind::Wait><h2>{t!(import.villages_first)}</h2><p><a href=crate::routes::VILLAGES>{t!(villages.title)}</a></p></Note>
             </Show>
             <div class="cols">

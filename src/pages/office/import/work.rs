@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::{
-    app_state::{AppState, clock, use_app},
+    app_state::{AppState, Villages, clock, use_app},
     forms::words as plain,
     platform::sheets::{Answer, Sheets, Silence},
     t,
@@ -84,6 +84,7 @@ pub struct Import {
     pub window: RwSignal<Option<Arc<GridWindow>>>,
     app: AppState,
     book: StoredValue<Arc<Book>>,
+    known: StoredValue<Vec<KnownVillage>>,
     sheets: StoredValue<Option<Sheets>, LocalStorage>,
 }
 
@@ -109,6 +110,7 @@ impl Import {
             window: RwSignal::new(None),
             app: use_app(),
             book: StoredValue::new(Arc::default()),
+            known: StoredValue::new(Vec::new()),
             sheets: StoredValue::new_local(None),
         }
     }
@@ -213,11 +215,7 @@ impl Import {
             let Some(open) = app.book() else {
                 return Ok(());
             };
-            let book = open
-                .households()
-                .await
-                .map_err(|error| plain::phone(&error).to_owned())?;
-            self.book.set_value(Arc::new(book));
+            self.read_book(&open).await?;
             self.preview_now().await?;
             let first = self
                 .mapping
@@ -228,21 +226,33 @@ impl Import {
         });
     }
 
+    /// What the list is compared with, out of the book itself: what the pages show of it may not have
+    /// been read yet. Before all of it is here nobody knows which households the commune has already.
+    async fn read_book(self, open: &crate::app_state::Book) -> Result<(), String> {
+        let said = |error| plain::phone(&error).to_owned();
+        if !open.counts().await.map_err(said)?.complete {
+            return Err(t!(import.not_all_here).to_owned());
+        }
+        let villages = Villages::of(&open.shared().await.map_err(said)?);
+        let known = villages.by_name().into_iter().filter_map(|(id, entry)| {
+            let name = entry.facts.name.clone()?;
+            Some(KnownVillage { id, name })
+        });
+        self.known.set_value(known.collect());
+        let book = open.households().await.map_err(said)?;
+        self.book.set_value(Arc::new(book));
+        Ok(())
+    }
+
     /// Makes the preview again, with what was answered since.
     pub fn look_again(self) {
         self.run(async move { self.preview_now().await });
     }
 
     async fn preview_now(self) -> Result<(), String> {
-        let app = self.app;
-        let villages = app.villages.get_untracked();
-        let known = villages.by_name().into_iter().filter_map(|(id, entry)| {
-            let name = entry.facts.name.clone()?;
-            Some(KnownVillage { id, name })
-        });
         let options = Options {
             today: clock::today(),
-            villages: known.collect(),
+            villages: self.known.get_value(),
             village: self.village.get_untracked(),
             village_answers: self.villages_said.get_untracked(),
             existing: self.book.with_value(|book| confirm::existing(book)),
