@@ -28,4 +28,4 @@ pub use known_ids::{class_decision_id, recognition_id, review_id};
 pub use signed::{Differs, Signature, SignedFinding, Since, child_order, signatures};
 pub use table_file::{MAX_TABLE_BYTES, TableFile, TableProblem};
 
-pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, late_since};
+pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, hangs_until, late_since};

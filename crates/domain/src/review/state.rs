@@ -388,16 +388,6 @@ impl Case<'_> {
         on.is_some() && (first || again.is_some_and(|heard| self.posting(Some(heard), true) == on))
     }
 
-    /// The last day of a posting.
-    pub fn hangs_until(&self, posting: &Posting) -> Option<NaiveDate> {
-        let step = if posting.again == Some(true) {
-            "recheck"
-        } else {
-            "posting"
-        };
-        Some(self.until(step, posting.posted.as_ref()?.on))
-    }
-
     /// How many agreed to this review at a meeting, of how many, and whether that was enough.
     pub fn agreed_at(&self, meeting: MeetingId) -> Option<(u32, u32, bool)> {
         let vote = self.review.vote.filter(|own| own.meeting == meeting)?;
@@ -443,6 +433,22 @@ impl Case<'_> {
         }
         Ok(())
     }
+}
+
+/// The last day of a posting, which takes so many working days after its first.
+pub fn hangs_until(
+    posting: &Posting,
+    procedure: &Procedure,
+    holidays: &[NaiveDate],
+) -> Option<NaiveDate> {
+    let step = if posting.again == Some(true) {
+        "recheck"
+    } else {
+        "posting"
+    };
+    let on = posting.posted.as_ref()?.on;
+    let days = procedure.step(step, on).and_then(|own| own.is.working_days);
+    Some(working_days_after(on, days.unwrap_or(0), holidays))
 }
 
 /// Made and not yet checked.

@@ -461,7 +461,7 @@ fn a_posting_shows_what_was_agreed_before_it_and_what_was_checked_again() {
     let posted = Village::new().signed(10).met(12, 20, 30).posted(16, false);
     assert!(posted.case().hangs_on(&posting(&posted, 0)));
     // Three working days after Monday the 16th.
-    let until = posted.case().hangs_until(&posting(&posted, 0));
+    let until = hangs_until(&posting(&posted, 0), shipped_procedure(), &[]);
     assert_eq!(until, Some(nov(19)));
     let again = posted
         .posted(17, false)
