@@ -321,6 +321,7 @@ impl Page {
     /// Every indicator, by number: its state, its reason and whom or what it comes from.
     fn indicators(&self, signed: &Signed) -> AnyView {
         let findings = signed.findings(&self.reference);
+        let numbers = self.reference.indicators_of(&signed.standard);
         let lines: Vec<_> = findings
             .iter()
             .map(|own| {
@@ -330,10 +331,12 @@ impl Page {
                     Lack::Unknown => (StateKind::Wait, "q"),
                 };
                 let name = format::capital(&indicator_name(&self.reference, &own.indicator));
+                let known = numbers.iter().find(|(_, one)| one.code == own.indicator);
+                let number = known.map(|(number, _)| format!("{number}. "));
                 let said = lack_words(own.lack);
                 view! {
                     <li>
-                        <b>{name}</b>": "<State kind=kind icon=icon>{said}</State>
+                        <b>{number}{name}</b>": "<State kind=kind icon=icon>{said}</State>
                         <span class="line small">{self.reasons(signed, &own.because)}</span>
                     </li>
                 }
@@ -347,7 +350,7 @@ impl Page {
             <h3>{t!(signed_form.indicators)}</h3>
             <p><b>{t!(indicator.lacking_label)}</b>" "{lacking}</p>
             <p><b>{t!(signed_form.unknown_then)}</b>" "{unknown}</p>
-            <ol class="stack">{lines}</ol>
+            <ul class="stack">{lines}</ul>
         }
         .into_any()
     }

@@ -97,6 +97,7 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
     let app = use_app();
     let today = app.today.get_untracked();
     let recognition = recognition_id(id);
+    let mut signed = Vec::new();
     let listed: Vec<_> = desk
         .households
         .values()
@@ -109,6 +110,7 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             matches!(decision.class, Class::Poor | Class::NearPoor).then_some((own, decision))
         })
         .map(|(own, decision)| {
+            signed.extend(own.review.facts.signed.clone());
             let people: Vec<_> = own
                 .unit
                 .members
@@ -132,6 +134,7 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             }
         })
         .collect();
+    let common = Arc::new(desk.common.clone());
     view! {
         <h1>{t!(round.certificates_title, form = form_title("certificate", today))}</h1>
         <p class="small">{t!(round.certificates_help)}</p>
@@ -140,6 +143,7 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
         } else {
             listed.into_any()
         }}
+        <Origins common=common signed=signed/>
         <Source form="certificate" day=today today=today/>
     }
 }
