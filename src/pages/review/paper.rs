@@ -26,7 +26,7 @@ pub fn origin(common: &Common, b1: &B1) -> String {
     t!(
         paper.by_table,
         name = name,
-        version = table.version.clone(),
+        version = table.version,
         source = sources,
         sum = sum.clone()
     )
