@@ -1,7 +1,8 @@
 //! Every path of the app. No name of a person ever stands in one.
 
 use so_thon_domain::{
-    AccountId, HouseholdId, MemberId, PhotoId, RecordId, RoundId, SupportId, VillageId, VisitId,
+    AccountId, HouseholdId, MemberId, PhotoId, RecordId, ReviewId, RoundId, SupportId, VillageId,
+    VisitId,
 };
 
 /// Hôm nay.
@@ -167,6 +168,11 @@ pub fn clash(id: HouseholdId) -> String {
 /// The review of a household; its steps are a visit's.
 pub fn review(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/ra-soat")
+}
+
+/// A review as it was signed, to read and to print.
+pub fn signed_form(id: HouseholdId, review: ReviewId) -> String {
+    format!("{HOUSEHOLDS}/{id}/phieu/{review}")
 }
 
 /// A complaint about a household's review.

@@ -254,6 +254,27 @@ export const OFFICE = [
     },
   },
   {
+    name: 'signed-form',
+    routes: ['signed_form'],
+    async open({ page, known }) {
+      // Over the line by its points, whatever else is unknown.
+      await page.locator('#r-area_type label').first().click();
+      for (const sign of ['details.sheet', '#r-house_area', '#r-b1']) {
+        await main(page).click();
+        await page.locator(sign).first().waitFor();
+      }
+      await page.locator('#r-b1').fill('200');
+      await main(page).click();
+      await page.locator('.two .side').nth(1).waitFor();
+      await main(page).click();
+      await page.waitForURL(/\/ra-soat\?xong=/);
+      await at(page, known.household, 'a[href*="/phieu/"]');
+      await page.locator('a[href*="/phieu/"]').first().click();
+      await page.locator('#form-0').waitFor();
+      await top(page);
+    },
+  },
+  {
     name: 'villages',
     routes: ['VILLAGES'],
     open: ({ page }) => at(page, '/van-phong/thon', 'tbody tr:nth-child(3)'),

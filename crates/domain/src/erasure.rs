@@ -2,7 +2,8 @@
 //! and the rest left as it is.
 //!
 //! An erased record leaves its id alone. Besides its own writes, what somebody measured of a person
-//! stands in the visit at which it was measured: that goes too.
+//! stands in the visit at which it was measured, and a signed review keeps the names of those whom
+//! its reasons come from: that goes too.
 
 use crate::{
     belonging,
@@ -16,6 +17,18 @@ use std::collections::BTreeSet;
 
 /// Heights and weights at a visit, by the id of the person.
 const MEASURED: Field = Field::known("measured");
+/// A review as it was signed, with [`PEOPLE`] in it.
+const SIGNED: Field = Field::known("signed");
+/// The people whom a signed review names, by their ids.
+const PEOPLE: &str = "people";
+
+/// The field in which a record of this kind tells of people by their ids.
+fn telling(kind: &RecordKind) -> Option<Field> {
+    let review = || (*kind == RecordKind::REVIEW).then_some(SIGNED);
+    (*kind == RecordKind::VISIT)
+        .then_some(MEASURED)
+        .or_else(review)
+}
 
 /// Is this write about an erased record, or does it make one in an erased household?
 pub fn is_about(write: &RecordWrite, erased: &BTreeSet<RecordId>) -> bool {
@@ -26,9 +39,9 @@ pub fn is_about(write: &RecordWrite, erased: &BTreeSet<RecordId>) -> bool {
 /// it puts something into.
 pub fn spoken_of(write: &RecordWrite) -> Vec<RecordId> {
     let mut named = belonging::named(write);
-    let measured = write.fields.get(&MEASURED);
-    let measured = measured.filter(|_| write.kind == RecordKind::VISIT);
-    if let Some(Value::Object(people)) = measured.map(|set| &set.value) {
+    let told = telling(&write.kind).and_then(|field| write.fields.get(&field));
+    let told = told.map(|set| set.value.get(PEOPLE).unwrap_or(&set.value));
+    if let Some(Value::Object(people)) = told {
         named.extend(people.keys().filter_map(|key| RecordId::parse(key)));
     }
     named
@@ -52,7 +65,7 @@ pub fn strip(change: &mut Change, erased: &BTreeSet<RecordId>) -> bool {
             write.lists.clear();
             write.creates = false;
         } else {
-            stripped |= forget_measures(write, erased);
+            stripped |= forget_people(write, erased);
         }
     }
     stripped
@@ -63,22 +76,25 @@ pub fn is_emptied(write: &RecordWrite) -> bool {
     !write.creates && write.fields.is_empty() && write.lists.is_empty()
 }
 
-/// Takes out of a write what it measured of erased people; true when there was something.
-pub fn forget_measures(write: &mut RecordWrite, erased: &BTreeSet<RecordId>) -> bool {
-    let visit = write.kind == RecordKind::VISIT;
-    let measured = write.fields.get_mut(&MEASURED).filter(|_| visit);
-    measured.is_some_and(|set| take_out(&mut set.value, erased))
+/// Takes out of a write what it measured of erased people, and their names; true when there was
+/// something.
+pub fn forget_people(write: &mut RecordWrite, erased: &BTreeSet<RecordId>) -> bool {
+    let told = telling(&write.kind).and_then(|field| write.fields.get_mut(&field));
+    told.is_some_and(|set| take_out(&mut set.value, erased))
 }
 
 /// Takes out of a record what it says about erased records; true when there was something.
 pub fn scrub(record: &mut Record, erased: &BTreeSet<RecordId>) -> bool {
-    let visit = record.kind == RecordKind::VISIT;
-    let measured = record.registers.get_mut(&MEASURED).filter(|_| visit);
-    measured.is_some_and(|register| register.rewrite(|value| take_out(value, erased)))
+    let told = telling(&record.kind).and_then(|field| record.registers.get_mut(&field));
+    told.is_some_and(|register| register.rewrite(|value| take_out(value, erased)))
 }
 
-fn take_out(measured: &mut Value, erased: &BTreeSet<RecordId>) -> bool {
-    let Value::Object(people) = measured else {
+fn take_out(told: &mut Value, erased: &BTreeSet<RecordId>) -> bool {
+    let own = match told.get_mut(PEOPLE) {
+        Some(people) => people,
+        None => told,
+    };
+    let Value::Object(people) = own else {
         return false;
     };
     let before = people.len();
@@ -155,6 +171,27 @@ mod tests {
     fn what_is_new_in_an_erased_household_is_about_it() {
         let visit = change(vec![write(7, RecordKind::VISIT, "note", json!("…"))]);
         assert!(concerns(&visit, &BTreeSet::from([id(1)])));
+    }
+
+    #[test]
+    fn a_signed_review_forgets_the_name_of_the_erased_alone() {
+        let signed = |people: Value| json!({"version": 1, "by": "A Tuốt", "people": people});
+        let both =
+            json!({id(5).to_string(): {"name": "Lò Vì"}, id(6).to_string(): {"name": "Y Mai"}});
+        let mut written = write(7, RecordKind::REVIEW, "signed", signed(both));
+        let erased = BTreeSet::from([id(5)]);
+        assert!(concerns(&change(vec![written.clone()]), &erased));
+        let mut record = Record::empty(&written);
+        let one = change(vec![written.clone()]);
+        record.apply(one.value_id(), one.stamp, &written);
+        assert!(scrub(&mut record, &erased));
+        let left = signed(json!({id(6).to_string(): {"name": "Y Mai"}}));
+        assert_eq!(record.value(&SIGNED), Some(&left));
+        assert!(forget_people(&mut written, &erased));
+        assert_eq!(written.fields[&SIGNED].value, left);
+        // A form of an older app names nobody.
+        let mut older = write(8, RecordKind::REVIEW, "signed", json!({"version": 1}));
+        assert!(!forget_people(&mut older, &erased));
     }
 
     #[test]

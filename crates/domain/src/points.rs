@@ -219,6 +219,12 @@ impl PointTable {
         self.checksum
     }
 
+    /// Where its points are ordered, each source once.
+    pub fn sources(&self) -> BTreeSet<&str> {
+        let options = self.criteria.iter().flat_map(|own| &own.options);
+        options.map(|own| own.legal_ref.as_str()).collect()
+    }
+
     /// Says whether it may score for a standard.
     pub fn serves(&self, standard: &Standard) -> Result<(), ScoreFault> {
         if self.standard == standard.code && standard.points.is_some() {

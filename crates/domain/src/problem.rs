@@ -4,6 +4,7 @@
 //! why something is doubtful and lets it through.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     (
@@ -177,7 +178,10 @@ codes! {
 }
 
 /// What the words of a problem need; how it is written is the language's affair.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// A signed form keeps those of its reasons: no variant changes its name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Param {
     /// A day.
     Date(NaiveDate),

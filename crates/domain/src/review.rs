@@ -11,6 +11,7 @@ mod household_check;
 mod kinds;
 mod known_ids;
 pub mod problem;
+mod signed;
 mod state;
 mod table_file;
 
@@ -19,11 +20,12 @@ pub mod draft;
 pub use common::{Common, Ground, SheetItem, complaints_about};
 pub use household_check::check_household;
 pub use kinds::{
-    B1, B1Origin, Complaint, Heard, Held, ListSource, Made, Meeting, Opinion, Posted, Posting,
-    Reason, Recheck, Recognised, Recognition, Review, Round, RoundSeason, SheetA, Signed, Span,
-    StepTaken, Vote,
+    B1, B1Origin, Complaint, Heard, Held, HouseholdThen, ListSource, Made, Meeting, Opinion,
+    PersonThen, Posted, Posting, Reason, Recheck, Recognised, Recognition, Review, Round,
+    RoundSeason, SheetA, Signed, Span, StepTaken, Vote,
 };
 pub use known_ids::{class_decision_id, recognition_id, review_id};
+pub use signed::{Differs, Signature, SignedFinding, Since, child_order, signatures};
 pub use table_file::{MAX_TABLE_BYTES, TableFile, TableProblem};
 
-pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, late_since};
+pub use state::{Case, Irregularity, Refused, Stage, State, StepCode, hangs_until, late_since};

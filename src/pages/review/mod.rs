@@ -11,15 +11,19 @@ mod explain;
 mod ground;
 mod growth;
 mod list;
+mod paper;
 mod said;
+mod signed;
 mod standing;
 mod words;
 
 mod complaint;
 
+pub use paper::{Origins, Source};
 pub use standing::Standing;
 pub use words::{
-    area_name, ended_because, level_name, region_name, stage_words, verdict_title, work_name,
+    area_name, ended_because, form_title, level_name, region_name, stage_words, verdict_title,
+    work_name,
 };
 
 use super::office;
@@ -37,6 +41,7 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/ra-soat") view=|| office::reads(list::ListPage)/>
         <Route path=path!("/so-ho/:id/ra-soat") view=|| office::writes(&RecordKind::REVIEW, edit::EditPage)/>
+        <Route path=path!("/so-ho/:id/phieu/:review") view=|| office::reads(signed::SignedPage)/>
         <Route path=path!("/so-ho/:id/khieu-nai") view=|| office::writes(&RecordKind::COMPLAINT, complaint::EditPage)/>
     }
     .into_inner()

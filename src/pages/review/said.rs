@@ -1,7 +1,11 @@
-//! What the words of a reason or a problem need, by name.
+//! What the words of a reason or a problem need, by name. A form that was signed with an older app
+//! kept its reasons without figures: there stands a gap.
 
 use crate::i18n::format;
 use so_thon_domain::problem::Param;
+
+/// Where a figure is not there.
+pub const GAP: &str = "…";
 
 /// The parameters of one of them.
 #[derive(Clone, Copy)]
@@ -17,7 +21,7 @@ impl<'a> Said<'a> {
     pub fn day(self, name: &str) -> String {
         match self.get(name) {
             Some(Param::Date(day)) => format::date(*day),
-            _ => String::new(),
+            _ => GAP.to_owned(),
         }
     }
 
@@ -27,15 +31,14 @@ impl<'a> Said<'a> {
             Some(Param::Count(count)) => format::number(count.unsigned_abs()),
             Some(Param::Dong(dong)) => format::money(*dong),
             Some(Param::Thousandths(value)) => format::thousandths(*value),
-            _ => String::new(),
+            _ => GAP.to_owned(),
         }
     }
 
     /// A year: without marks.
     pub fn year(self, name: &str) -> String {
         self.count(name)
-            .map(|year| year.to_string())
-            .unwrap_or_default()
+            .map_or_else(|| GAP.to_owned(), |year| year.to_string())
     }
 
     /// A count as it is.

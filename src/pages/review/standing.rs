@@ -114,6 +114,10 @@ fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) ->
         })
         .collect_view();
     let id = unit.id;
+    let form = facts
+        .signed
+        .is_some()
+        .then(|| routes::signed_form(id, ground.review.id.into()));
     let heading = match at {
         0 => "review".to_owned(),
         at => format!("review-{at}"),
@@ -129,6 +133,7 @@ fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) ->
             {complaints}
             {closed.then(|| view! { <p class="small">{t!(survey.round_closed)}</p> })}
             <div class="row">
+                {form.map(|href| view! { <LinkBtn icon="seal" href=href>{t!(signed_form.see)}</LinkBtn> })}
                 {may_sign.then(|| view! { <LinkBtn icon="clip" href=routes::review(id)>{words}</LinkBtn> })}
                 {may_complain.then(|| view! { <LinkBtn icon="warn" href=routes::complaint(id)>{t!(survey.complain)}</LinkBtn> })}
             </div>
@@ -174,9 +179,9 @@ fn classes(unit: &HouseholdUnit) -> AnyView {
     let reviews = unit.reviews();
     let mut signed: Vec<_> = reviews
         .iter()
-        .filter_map(|own| own.facts.signed.as_ref())
+        .filter_map(|own| Some((own.id, own.facts.signed.as_ref()?)))
         .collect();
-    signed.sort_by_key(|own| std::cmp::Reverse(own.on));
+    signed.sort_by_key(|(_, own)| std::cmp::Reverse(own.on));
     let name = |code: &String| {
         reference
             .standard(code)
@@ -184,7 +189,8 @@ fn classes(unit: &HouseholdUnit) -> AnyView {
     };
     let reviewed: Vec<_> = signed
         .into_iter()
-        .map(|own| {
+        .map(|(record, own)| {
+            let href = routes::signed_form(unit.id, record.into());
             let all = std::iter::once((&own.standard, &own.verdict)).chain(&own.previews);
             let lines = all.enumerate().map(|(at, (standard, verdict))| {
                 let words = t!(
@@ -201,7 +207,12 @@ fn classes(unit: &HouseholdUnit) -> AnyView {
             let lines = lines
                 .map(|line| view! { <span class="line">{line}</span> })
                 .collect_view();
-            view! { <Fact name=format::date(own.on)>{lines}</Fact> }
+            view! {
+                <Fact name=format::date(own.on)>
+                    {lines}
+                    <a class="more" href=href>{t!(signed_form.title)}</a>
+                </Fact>
+            }
         })
         .collect();
     if decided.is_empty() && reviewed.is_empty() {

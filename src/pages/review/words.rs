@@ -1,6 +1,6 @@
 //! The codes of a review in the words of a person: reasons, problems, kinds, movements.
 
-use super::said::Said;
+use super::said::{GAP, Said};
 use crate::{
     components::class_name,
     forms::problems::named,
@@ -13,12 +13,11 @@ use so_thon_domain::{
     classify::{Fact, Verdict},
     dates::age_on,
     derive::{Because, BecauseCode},
-    gather::sort_by_key,
     letters::lower_text,
     member::{Level, Member, Work},
-    reference::{AreaType, List, Procedure, Reference, Standard},
+    reference::{AreaType, List, Mark, Procedure, Reference, Standard, shipped_procedure},
     review::{
-        Review, SheetItem, Stage,
+        Review, SheetItem, Stage, child_order,
         problem::{ReviewCode, ReviewProblem},
     },
     transition::Transition,
@@ -72,34 +71,8 @@ impl Telling<'_> {
         if head == Some(person.id) {
             return t!(survey.head).to_owned();
         }
-        match person.facts.relation.as_deref() {
-            Some("child") => self.child(person),
-            Some(code) => match self.reference.entry(List::Relations, code) {
-                Some(entry) => named(&entry.name).to_owned(),
-                None => code.to_owned(),
-            },
-            None => String::new(),
-        }
-    }
-
-    /// Which of the head's children: by birth, where every one of them has one.
-    fn child(&self, person: &Entry<Member>) -> String {
-        let is_child = |own: &&Entry<Member>| own.facts.relation.as_deref() == Some("child");
-        let mut children: Vec<_> = self.unit.members.iter().filter(is_child).collect();
-        let alone = children.len() < 2;
-        if alone || children.iter().any(|own| own.facts.birth.is_none()) {
-            return t!(survey.child).to_owned();
-        }
-        sort_by_key(&mut children, |own| own.facts.birth);
-        let at = children.iter().position(|own| own.id == person.id);
-        match at {
-            Some(0) => t!(survey.child_1).to_owned(),
-            Some(1) => t!(survey.child_2).to_owned(),
-            Some(2) => t!(survey.child_3).to_owned(),
-            Some(3) => t!(survey.child_4).to_owned(),
-            Some(at) => t!(survey.child_n, n = at + 1),
-            None => t!(survey.child).to_owned(),
-        }
+        let child = child_order(self.unit, person);
+        relation(self.reference, person.facts.relation.as_deref(), child)
     }
 
     /// A problem in words, with the person it is about.
@@ -209,6 +182,23 @@ impl Telling<'_> {
     }
 }
 
+/// What somebody is to the head, and which of the head's children where that is known.
+pub fn relation(reference: &Reference, code: Option<&str>, child: Option<u32>) -> String {
+    match (code, child) {
+        (None, _) => String::new(),
+        (Some("child"), None) => t!(survey.child).to_owned(),
+        (Some("child"), Some(1)) => t!(survey.child_1).to_owned(),
+        (Some("child"), Some(2)) => t!(survey.child_2).to_owned(),
+        (Some("child"), Some(3)) => t!(survey.child_3).to_owned(),
+        (Some("child"), Some(4)) => t!(survey.child_4).to_owned(),
+        (Some("child"), Some(n)) => t!(survey.child_n, n = n),
+        (Some(code), _) => match reference.entry(List::Relations, code) {
+            Some(entry) => named(&entry.name).to_owned(),
+            None => code.to_owned(),
+        },
+    }
+}
+
 /// An indicator's name within a sentence.
 pub fn indicator_name(reference: &Reference, code: &str) -> String {
     reference
@@ -217,10 +207,10 @@ pub fn indicator_name(reference: &Reference, code: &str) -> String {
 }
 
 /// A reason without whose it is.
-fn reason(because: &Because) -> String {
+pub fn reason(because: &Because) -> String {
     let said = Said(&because.params);
     let kind = || {
-        let code = said.code("code").unwrap_or_default();
+        let code = said.code("code").unwrap_or(GAP);
         kind_name(code).map_or_else(|| code.to_owned(), ToOwned::to_owned)
     };
     match because.code {
@@ -274,8 +264,9 @@ fn reason(because: &Because) -> String {
         BecauseCode::PartsUnknown => t!(because.parts_unknown).to_owned(),
         BecauseCode::AreaPerPerson => {
             // Hundredths of a square metre.
-            let area = said.count("area").unwrap_or_default() * 10;
-            t!(because.area_per_person, area = format::thousandths(area))
+            let area = said.count("area").map(|own| format::thousandths(own * 10));
+            let area = area.unwrap_or_else(|| GAP.to_owned());
+            t!(because.area_per_person, area = area)
         }
         BecauseCode::AreaUnknown => t!(because.area_unknown).to_owned(),
         BecauseCode::WaterFrom => t!(because.water_from, code = kind()),
@@ -397,6 +388,38 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
 /// A verdict as a heading.
 pub fn verdict_title(verdict: Verdict) -> &'static str {
     class_name(verdict.into())
+}
+
+/// A form of the procedure by its code in `data/forms.json`: its name and number on a day.
+pub fn form_title(code: &str, day: NaiveDate) -> String {
+    let Some(form) = shipped_procedure().form(code, day) else {
+        return String::new();
+    };
+    let name = named(&form.name);
+    match &form.is.number {
+        // Some names begin with their number.
+        Some(number) if !name.starts_with(number.as_str()) => format!("{name} ({number})"),
+        Some(_) | None => name.to_owned(),
+    }
+}
+
+/// Where a form is ordered, what is not known of it, and when that is said from memory.
+pub fn form_source(code: &str, day: NaiveDate) -> String {
+    let Some(form) = shipped_procedure().form(code, day) else {
+        return String::new();
+    };
+    let source = t!(paper.source, source = form.source.clone());
+    let number = match form.is.number {
+        Some(_) => "",
+        None => t!(paper.no_number),
+    };
+    let mark = match form.mark {
+        Mark::Verified | Mark::VerifiedIndirect | Mark::Office => "",
+        Mark::FromMemory | Mark::Draft => t!(round.from_memory),
+    };
+    let parts = [source.as_str(), number, mark];
+    let parts = parts.into_iter().filter(|own| !own.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// A standard's name.

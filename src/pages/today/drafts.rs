@@ -118,6 +118,8 @@ fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, Stri
             t!(today.draft_complaint, name = name),
             routes::complaint(id),
         )),
+        #[cfg(feature = "office")]
+        ("round", _) => round_form(key),
         ("household", Some(id)) if !name.is_empty() => Some((
             t!(today.draft_household, name = name),
             routes::edit_household(id),
@@ -128,4 +130,28 @@ fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, Stri
         )),
         _ => None,
     }
+}
+
+/// A form of a round at the office. Its key is "round", the round, the village where it is the
+/// village's, and the form.
+#[cfg(feature = "office")]
+fn round_form(key: &str) -> Option<(String, String)> {
+    use so_thon_domain::{RoundId, VillageId};
+    let parts: Vec<&str> = key.split('/').collect();
+    let (href, form) = match parts.as_slice() {
+        [_, round, form] => (routes::round(RoundId::parse(round)?), *form),
+        [_, round, village, form] => {
+            let (round, village) = (RoundId::parse(round)?, VillageId::parse(village)?);
+            (routes::round_village(round, village), *form)
+        }
+        _ => return None,
+    };
+    let what = match form {
+        "meeting" => t!(round.meeting_title),
+        "posting" => t!(round.posting_title),
+        "opinion" => t!(round.opinion_title),
+        "recognition" => t!(round.recognise_title),
+        _ => t!(round.recheck_title),
+    };
+    Some((t!(today.draft_round, what = what), href))
 }

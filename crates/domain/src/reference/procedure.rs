@@ -351,6 +351,11 @@ impl Procedure {
     pub fn forms(&self, day: NaiveDate) -> impl Iterator<Item = &Dated<Form>> {
         self.forms.iter().filter(move |form| form.holds_on(day))
     }
+
+    /// The form of a code that holds on a day.
+    pub fn form(&self, code: &str, day: NaiveDate) -> Option<&Dated<Form>> {
+        find(&self.forms, code, day)
+    }
 }
 
 impl Season {

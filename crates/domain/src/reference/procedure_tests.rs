@@ -11,7 +11,7 @@ fn the_shipped_files_of_a_review_load() {
         let cutoff = all.cutoff(standard, &indicator.code);
         assert!(cutoff.is_some(), "{} has a cut-off", indicator.code);
     }
-    assert_eq!(all.forms(now).count(), 20);
+    assert_eq!(all.forms(now).count(), 23);
     let steps: Vec<_> = all.steps(now).map(|step| step.code.as_str()).collect();
     assert_eq!(
         steps,

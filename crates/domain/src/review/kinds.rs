@@ -3,7 +3,8 @@
 
 use crate::{
     classify::{Lack, Verdict},
-    ids::{AccountId, MeetingId, MemberId, ReviewId, RoundId},
+    ids::{AccountId, MeetingId, MemberId, ReviewId, RoundId, VillageId},
+    problem::Param,
     record_type,
     reference::AreaType,
 };
@@ -216,7 +217,7 @@ pub enum B1Origin {
 }
 
 /// A review as it was signed: what is defended later is this, not what the facts became since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Signed {
     /// Counts signatures of this review from 1: a vote and a re-check are about one of them.
     pub version: u32,
@@ -242,16 +243,63 @@ pub struct Signed {
     /// The class under other standards, where it could be said.
     #[serde(default)]
     pub previews: BTreeMap<String, Verdict>,
+    /// The household as the form names it; none in a form that was signed before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdThen>,
+    /// The people whom the form names: the head, and whom a reason comes from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub people: BTreeMap<MemberId, PersonThen>,
+    /// Phiếu A as it was answered by then, where it applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet_a: Option<SheetA>,
 }
 
-/// A reason as it is kept: its code and the person it comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A household as it was when its form was signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdThen {
+    /// Its head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<MemberId>,
+    /// How many people it had.
+    pub people: u32,
+    /// Its number in the book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// The official list's own code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_code: Option<String>,
+    /// Where it lived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its village.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+}
+
+/// A person as a signed form names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonThen {
+    /// The name.
+    pub name: String,
+    /// The code of what they were to the head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+    /// Which of the head's children, from 1, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child: Option<u32>,
+}
+
+/// A reason as it is kept: its code, the person it comes from, what its words need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// A code of `derive::BecauseCode`.
     pub code: String,
     /// Whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<MemberId>,
+    /// Figures, ages and kinds, by name; none in a form that was signed before they were kept.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, Param>,
 }
 
 /// What a meeting said of a review.

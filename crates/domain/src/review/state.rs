@@ -375,6 +375,26 @@ impl Case<'_> {
         }
     }
 
+    /// Does a posting show this review: the first one since the village agreed, or the first of
+    /// results that were checked again since a complaint about it was heard?
+    pub fn hangs_on(&self, posting: &Posting) -> bool {
+        let signed = self.review.signed.as_ref().map(|own| own.version);
+        let Some((agreed, true)) = self.met(signed, &mut Vec::new()) else {
+            return false;
+        };
+        let on = posting.posted.as_ref().map(|own| own.on);
+        let first = self.posting(Some(agreed), false) == on;
+        let again = self.heard().max().filter(|_| posting.again == Some(true));
+        on.is_some() && (first || again.is_some_and(|heard| self.posting(Some(heard), true) == on))
+    }
+
+    /// How many agreed to this review at a meeting, of how many, and whether that was enough.
+    pub fn agreed_at(&self, meeting: MeetingId) -> Option<(u32, u32, bool)> {
+        let vote = self.review.vote.filter(|own| own.meeting == meeting)?;
+        let (_, present) = self.meeting(meeting)?;
+        Some((vote.agree, present, self.enough(vote.agree, present)))
+    }
+
     /// Whether a step may be taken on a day, and if not why.
     pub fn may(&self, step: StepCode, on: NaiveDate) -> Result<(), Refused> {
         let state = self.state(on);
@@ -413,6 +433,22 @@ impl Case<'_> {
         }
         Ok(())
     }
+}
+
+/// The last day of a posting, which takes so many working days after its first.
+pub fn hangs_until(
+    posting: &Posting,
+    procedure: &Procedure,
+    holidays: &[NaiveDate],
+) -> Option<NaiveDate> {
+    let step = if posting.again == Some(true) {
+        "recheck"
+    } else {
+        "posting"
+    };
+    let on = posting.posted.as_ref()?.on;
+    let days = procedure.step(step, on).and_then(|own| own.is.working_days);
+    Some(working_days_after(on, days.unwrap_or(0), holidays))
 }
 
 /// Made and not yet checked.

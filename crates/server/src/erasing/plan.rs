@@ -47,15 +47,15 @@ impl<S: Store> Server<S> {
         gone.extend(covered.iter().map(|one| (one.row.id, one.row.unit)));
         let erased: BTreeSet<RecordId> = gone.keys().copied().collect();
         let position = ledger.position + 1;
-        let visits = self.visits_beside(commune, &covered, &erased).await?;
+        let beside = self.beside(commune, &covered, &erased).await?;
         let mut records = Vec::new();
-        for visit in &visits {
-            let mut record = visit.record.clone();
+        for one in &beside {
+            let mut record = one.record.clone();
             if erasure::scrub(&mut record, &erased) {
                 records.push(RecordRow::of(&record, position));
             }
         }
-        let mut changes = self.changes_about(commune, &covered, &visits).await?;
+        let mut changes = self.changes_about(commune, &covered, &beside).await?;
         let mut open = Vec::new();
         for row in self.store.unapplied(commune.id).await? {
             if !erasure::concerns(&self.opened(&row)?, &erased) {
@@ -126,9 +126,9 @@ impl<S: Store> Server<S> {
         Ok(covered)
     }
 
-    /// Visits that stay and may say something of the people who go: those of every household the
-    /// people were ever in.
-    async fn visits_beside(
+    /// Visits and reviews that stay and may say something of the people who go: those of every
+    /// household the people were ever in.
+    async fn beside(
         &self,
         commune: &CommuneRow,
         covered: &[Covered],
@@ -144,15 +144,14 @@ impl<S: Store> Server<S> {
         }
         let left = self.store.left_of(commune.id, &ids).await?;
         households.extend(left.into_iter().map(|row| row.unit));
-        let mut visits = Vec::new();
+        let mut beside = Vec::new();
         for household in households.difference(erased) {
             let all = self.of_household(commune.id, *household).await?;
-            visits.extend(
-                all.into_iter()
-                    .filter(|one| one.row.kind == RecordKind::VISIT),
-            );
+            let tells =
+                |own: &Covered| [RecordKind::VISIT, RecordKind::REVIEW].contains(&own.row.kind);
+            beside.extend(all.into_iter().filter(tells));
         }
-        Ok(visits)
+        Ok(beside)
     }
 
     /// Changes that wrote to these records, that of the household's number among them, which the
@@ -161,11 +160,11 @@ impl<S: Store> Server<S> {
         &self,
         commune: &CommuneRow,
         covered: &[Covered],
-        visits: &[Covered],
+        beside: &[Covered],
     ) -> Result<BTreeMap<ValueId, ChangeRow>, Failure> {
         let mut changes = BTreeMap::new();
         let mut numbers = Vec::new();
-        for one in covered.iter().chain(visits) {
+        for one in covered.iter().chain(beside) {
             let own = self.store.changes_of(commune.id, one.row.id).await?;
             changes.extend(own.into_iter().map(|row| (row.id, row)));
             let number = one.record.registers.get(&NUMBER);
@@ -196,7 +195,7 @@ impl<S: Store> Server<S> {
             !about
         });
         for write in &mut rest.writes {
-            erasure::forget_measures(write, erased);
+            erasure::forget_people(write, erased);
         }
         Ok((rest != change).then(|| Envelope::plain(&rest).to_bytes()))
     }

@@ -14,7 +14,7 @@ use so_thon_domain::{HouseholdId, Millis};
 /// A form that is not finished.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Which form ("visit", "support", "household", "member").
+    /// Which form ("visit", "support", "household", "member", "review", "complaint", "round").
     pub form: String,
     /// The form's version when it was typed: an upgraded app reads older ones.
     pub version: u16,

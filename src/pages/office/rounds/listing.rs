@@ -1,6 +1,6 @@
 //! The list of households to review: who stands on the current list, and who asked.
 
-use super::{round::TOGETHER, typed::Typed};
+use super::round::TOGETHER;
 use crate::{
     app_state::{AppState, rounds::Desk, use_app},
     components::{Btn, BtnKind, Input, Note, NoteKind, Select},
@@ -112,9 +112,8 @@ fn Request(
     failed: RwSignal<String>,
 ) -> impl IntoView {
     let app = use_app();
-    let typed = Typed::of_page();
-    let chosen = typed.empty("request/who");
-    let on = typed.field("request/on", || format_date(app.today.get_untracked()));
+    let chosen = RwSignal::new(String::new());
+    let on = RwSignal::new(format_date(app.today.get_untracked()));
     let (nobody, wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let households = Memo::new(move |_| {
         let desk = desk.get();

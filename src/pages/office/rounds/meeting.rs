@@ -3,12 +3,13 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
-    typed::Typed,
+    typed::{Typed, TypedLine},
+    village::Sheet,
     words,
 };
 use crate::{
     app_state::{clock, rounds::Desk, use_app},
-    components::{ClassTag, Input},
+    components::{Btn, ClassTag, Input},
     i18n::format,
     t,
 };
@@ -30,6 +31,8 @@ pub fn MeetingPart(
     village: VillageId,
     desk: Signal<Arc<Desk>>,
     open: Memo<bool>,
+    /// Prints a sheet.
+    print: Callback<Sheet>,
 ) -> impl IntoView {
     let app = use_app();
     let typed = Typed::of_page();
@@ -38,24 +41,33 @@ pub fn MeetingPart(
         let desk = desk.get();
         let own = desk.common.meetings.iter();
         let own = own.filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id));
-        own.filter_map(|(_, one)| one.facts.held.clone())
+        own.filter_map(|(_, one)| Some((one.id, one.facts.held.clone()?)))
             .collect::<Vec<_>>()
     });
     let lines = move || {
         let held = held.get();
         (!held.is_empty()).then(|| {
-            let lines = held.into_iter().map(|held| {
-                view! { <li>{t!(
+            let lines = held.into_iter().map(|(record, held)| {
+                let date = format::date(held.on);
+                let line = t!(
                     round.meeting_line,
-                    date = format::date(held.on),
+                    date = date.clone(),
                     place = held.place,
                     chair = held.chair,
                     secretary = held.secretary,
                     present = held.present,
                     minutes = held.minutes
-                )}</li> }
+                );
+                view! {
+                    <li class="stack">
+                        <span>{line}</span>
+                        <div class="row"><Btn icon="clip" on_click=move |_| print.run(Sheet::Minutes(record))>
+                            {t!(paper.print_minutes, date = date)}
+                        </Btn></div>
+                    </li>
+                }
             });
-            view! { <ul>{lines.collect_view()}</ul> }
+            view! { <ul class="stack">{lines.collect_view()}</ul> }
         })
     };
     let subjects = Memo::new(move |_| subjects(id, &desk.get(), today));
@@ -104,9 +116,9 @@ fn subjects(id: RoundId, desk: &Desk, today: NaiveDate) -> Vec<Subject> {
     subjects.collect()
 }
 
-/// Where the agreement to a household is typed.
-fn vote(typed: Typed, review: ReviewId) -> RwSignal<String> {
-    typed.empty(format!("meeting/vote/{review}"))
+/// The field in which the agreement to a household is typed.
+fn vote(review: ReviewId) -> String {
+    format!("vote-{review}")
 }
 
 #[component]
@@ -118,16 +130,15 @@ fn Form(
 ) -> impl IntoView {
     let app = use_app();
     let today = app.today.get_untracked();
-    let sending = Sending::new();
+    let typed = Typed::of_page().form("meeting");
+    let sending = Sending::of(typed);
     let meeting = MeetingId(clock::BrowserChance.fresh(clock::now()));
-    let typed = Typed::of_page();
-    let on = typed.field("meeting/on", || format_date(today));
-    let [place, chair, present] =
-        ["meeting/place", "meeting/chair", "meeting/present"].map(|name| typed.empty(name));
-    let secretary = typed.field("meeting/secretary", || own_name(app));
-    let minutes = typed.field("meeting/minutes", || "2".to_owned());
+    let on = typed.field("on", || format_date(today));
+    let [place, chair, present] = ["place", "chair", "present"].map(|name| typed.empty(name));
+    let secretary = typed.field("secretary", || own_name(app));
+    let minutes = typed.field("minutes", || "2".to_owned());
     let votes = move |own: Subject| {
-        let vote = vote(typed, own.review);
+        let vote = typed.empty(vote(own.review));
         view! {
             <tr>
                 <td><b>{own.head.clone()}</b></td>
@@ -154,7 +165,7 @@ fn Form(
             minutes: minutes.get_untracked(),
             votes: ours
                 .iter()
-                .map(|review| (*review, vote(typed, *review).get_untracked()))
+                .map(|review| (*review, typed.said(&vote(*review))))
                 .collect(),
         };
         let reference = app.reference.get_untracked();
@@ -173,12 +184,11 @@ fn Form(
             .values()
             .filter_map(|own| Some((own.id(), own.unit.records.get(&own.review.id)?.clone())))
             .collect();
-        sending.save(draft.writes(&checked, &records), move || {
-            typed.forget("meeting/")
-        });
+        sending.save(draft.writes(&checked, &records), || ());
     };
     view! {
         <form class="stack" on:submit=send>
+            <TypedLine form=typed/>
             <Input id="meeting-on" label=t!(round.day) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
             <Input id="meeting-place" label=t!(round.place) value=place error=sending.beside(ReviewField::Place)/>
             <Input id="meeting-chair" label=t!(round.chair) value=chair error=sending.beside(ReviewField::Chair)/>

@@ -6,6 +6,7 @@ mod listing;
 mod meeting;
 mod open;
 mod opinion;
+mod papers;
 mod posting;
 mod print;
 mod recheck;

@@ -3,7 +3,7 @@
 use super::{
     is_officer, own_name,
     sending::{Send, Sending},
-    typed::Typed,
+    typed::{Typed, TypedLine},
     words,
 };
 use crate::{
@@ -36,6 +36,7 @@ pub fn OpinionPart(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let ordered = words::ordered("opinion", app.today.get_untracked());
     let body = move || match stands.get() {
         (Some(opinion), _) => {
+            typed.over("opinion");
             let date = format::date(opinion.on);
             let line = if opinion.left_out {
                 t!(
@@ -72,12 +73,12 @@ pub fn OpinionPart(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
 #[component]
 fn Form(id: RoundId) -> impl IntoView {
     let app = use_app();
-    let sending = Sending::new();
-    let typed = Typed::of_page();
-    let on = typed.field("opinion/on", || format_date(app.today.get_untracked()));
-    let by = typed.field("opinion/by", || own_name(app));
-    let said = typed.empty("opinion/said");
-    let left_out = typed.tick("opinion/left-out");
+    let typed = Typed::of_page().form("opinion");
+    let sending = Sending::of(typed);
+    let on = typed.field("on", || format_date(app.today.get_untracked()));
+    let by = typed.field("by", || own_name(app));
+    let said = typed.empty("said");
+    let left_out = typed.tick("left-out");
     let (day_wrong, words_wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -103,10 +104,11 @@ fn Form(id: RoundId) -> impl IntoView {
             left_out: left_out.get_untracked(),
         };
         let write = move |record: &_| set(record, Field::known("opinion"), value_of(&opinion));
-        sending.change(id.into(), write, move || typed.forget("opinion/"));
+        sending.change(id.into(), write, || ());
     };
     view! {
         <form class="stack" on:submit=send>
+            <TypedLine form=typed/>
             <Tick value=left_out>{t!(round.opinion_skip)}</Tick>
             <Input id="opinion-on" label=t!(round.day) value=on mode="numeric" error=day_wrong/>
             <Input id="opinion-by" label=t!(round.opinion_by) value=by/>

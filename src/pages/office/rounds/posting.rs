@@ -3,22 +3,23 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
-    typed::Typed,
+    typed::{Typed, TypedLine},
+    village::Sheet,
     words,
 };
 use crate::{
     app_state::{clock, rounds::Desk, use_app},
-    components::{Input, TextArea},
+    components::{Btn, Input, TextArea},
     i18n::format,
     t,
 };
 use leptos::prelude::*;
 use so_thon_domain::{
     PostingId, RoundId, VillageId,
-    dates::{format_date, working_days_after},
+    dates::format_date,
     ids::IdSource,
     reference::shipped_procedure,
-    review::{Stage, draft::PostingDraft, problem::ReviewField},
+    review::{Stage, draft::PostingDraft, hangs_until, problem::ReviewField},
 };
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub fn PostingPart(
     village: VillageId,
     desk: Signal<Arc<Desk>>,
     open: Memo<bool>,
+    /// Prints a sheet.
+    print: Callback<Sheet>,
 ) -> impl IntoView {
     let app = use_app();
     let typed = Typed::of_page();
@@ -38,22 +41,30 @@ pub fn PostingPart(
         let own = desk.common.postings.iter();
         let own = own.filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id));
         let lines: Vec<_> = own
-            .filter_map(|(_, one)| Some((one.facts.posted.clone()?, one.facts.again == Some(true))))
-            .map(|(posted, again)| {
-                let step = if again { "recheck" } else { "posting" };
-                let days = shipped_procedure().step(step, posted.on);
-                let days = days.and_then(|own| own.is.working_days).unwrap_or(0);
-                let until = working_days_after(posted.on, days, &desk.common.holidays);
-                view! { <li>{t!(
+            .filter_map(|(_, one)| {
+                let until = hangs_until(&one.facts, shipped_procedure(), &desk.common.holidays)?;
+                Some((one.id, one.facts.posted.clone()?, until))
+            })
+            .map(|(record, posted, until)| {
+                let date = format::date(posted.on);
+                let line = t!(
                     round.posting_line,
-                    date = format::date(posted.on),
+                    date = date.clone(),
                     until = format::date(until),
                     places = posted.places.join(", "),
                     by = posted.by
-                )}</li> }
+                );
+                view! {
+                    <li class="stack">
+                        <span>{line}</span>
+                        <div class="row"><Btn icon="clip" on_click=move |_| print.run(Sheet::Posting(record))>
+                            {t!(paper.print_posting, date = date)}
+                        </Btn></div>
+                    </li>
+                }
             })
             .collect();
-        (!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })
+        (!lines.is_empty()).then(|| view! { <ul class="stack">{lines}</ul> })
     };
     // Is anything to be posted, and is some of it posted again?
     let waits = Memo::new(move |_| {
@@ -85,12 +96,12 @@ pub fn PostingPart(
 fn Form(id: RoundId, village: VillageId, desk: Signal<Arc<Desk>>, again: bool) -> impl IntoView {
     let app = use_app();
     let today = app.today.get_untracked();
-    let sending = Sending::new();
+    let typed = Typed::of_page().form("posting");
+    let sending = Sending::of(typed);
     let posting = PostingId(clock::BrowserChance.fresh(clock::now()));
-    let typed = Typed::of_page();
-    let on = typed.field("posting/on", || format_date(today));
-    let places = typed.field("posting/places", || t!(round.posting_places).to_owned());
-    let by = typed.field("posting/by", || own_name(app));
+    let on = typed.field("on", || format_date(today));
+    let places = typed.field("places", || t!(round.posting_places).to_owned());
+    let by = typed.field("by", || own_name(app));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let draft = PostingDraft {
@@ -117,11 +128,12 @@ fn Form(id: RoundId, village: VillageId, desk: Signal<Arc<Desk>>, again: bool) -
             |cases| draft.check(&rules, cases),
         );
         if let Some(checked) = sending.passes(checked) {
-            sending.save(draft.writes(&checked), move || typed.forget("posting/"));
+            sending.save(draft.writes(&checked), || ());
         }
     };
     view! {
         <form class="stack" on:submit=send>
+            <TypedLine form=typed/>
             <Input id="posting-on" label=t!(round.first_posting_day) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
             <TextArea id="posting-places" label=t!(round.places) value=places help=t!(round.places_help) error=sending.beside(ReviewField::Place)/>
             <Input id="posting-by" label=t!(round.posted_by) value=by error=sending.beside(ReviewField::By)/>

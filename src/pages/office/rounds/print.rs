@@ -1,9 +1,11 @@
-//! Sheets on paper: the meeting's agenda and list, the data of certificates (Mẫu số 03).
+//! Sheets on paper before and after the village's own: the meeting's agenda and list, the data of
+//! certificates. What a form is called and how it is numbered is data (`data/forms.json`).
 
 use super::words;
 use crate::{
     app_state::{rounds::Desk, use_app},
     i18n::format,
+    pages::review::{Origins, Source, form_title},
     t,
 };
 use leptos::prelude::*;
@@ -23,43 +25,46 @@ pub fn MeetingSheet(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl In
         .round(id)
         .and_then(|own| own.facts.name.clone())
         .unwrap_or_default();
-    let states = desk.states(id, app.today.get_untracked());
+    let today = app.today.get_untracked();
+    let reference = app.reference.get_untracked();
+    let states = desk.states(id, today);
     let met = |household: &HouseholdId| {
         let state = states.get(household);
         state.is_none_or(|state| !state.stage.is_over())
     };
-    let lines: Vec<_> =
-        desk.households
-            .iter()
-            .filter(|(household, _)| met(household))
-            .map(|(_, own)| own)
-            .enumerate()
-            .map(|(at, own)| {
-                let signed = own.review.facts.signed.as_ref();
-                let b1 = signed
-                    .and_then(|own| own.b1.as_ref())
-                    .map(|b1| b1.total.to_string());
-                let lacks = signed.map(|own| {
-                    let lacking = own.lacks.values().filter(|(lack, _)| {
-                        matches!(lack, so_thon_domain::classify::Lack::Lacking)
-                    });
-                    (lacking.count() * 10).to_string()
-                });
-                view! {
-                    <tr>
-                        <td class="n">{at + 1}</td>
-                        <td>{own.head()}</td>
-                        <td class="n">{own.unit.members.len()}</td>
-                        <td class="n">{b1}</td>
-                        <td class="n">{lacks}</td>
-                        <td>{signed.map(|own| words::verdict(own.verdict))}</td>
-                        <td></td>
-                    </tr>
-                }
-            })
-            .collect();
+    let lines: Vec<_> = desk
+        .households
+        .iter()
+        .filter(|(household, _)| met(household))
+        .map(|(_, own)| own)
+        .enumerate()
+        .map(|(at, own)| {
+            let signed = own.review.facts.signed.as_ref();
+            let b1 = signed
+                .and_then(|own| own.b1.as_ref())
+                .map(|b1| b1.total.to_string());
+            let lacks = signed.map(|own| words::b2(&reference, own));
+            view! {
+                <tr>
+                    <td class="n">{at + 1}</td>
+                    <td>{own.head()}</td>
+                    <td class="n">{own.unit.members.len()}</td>
+                    <td class="n">{b1}</td>
+                    <td class="n">{lacks}</td>
+                    <td>{signed.map(|own| words::verdict(own.verdict))}</td>
+                    <td></td>
+                </tr>
+            }
+        })
+        .collect();
+    let listed = desk.households.iter();
+    let listed = listed.filter(|(household, _)| met(household));
+    let signed: Vec<_> = listed
+        .filter_map(|(_, own)| own.review.facts.signed.clone())
+        .collect();
+    let common = Arc::new(desk.common.clone());
     view! {
-        <h1>{t!(round.sheet_title)}</h1>
+        <h1>{form_title("meeting_list", today)}</h1>
         <p>{format::line([app.villages.get_untracked().title(Some(village)), name])}</p>
         <ol>
             <li>{t!(round.agenda_1)}</li>
@@ -81,6 +86,8 @@ pub fn MeetingSheet(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl In
             <tbody>{lines}</tbody>
         </table>
         <p>{t!(round.sheet_signatures)}</p>
+        <Origins common=common signed=signed/>
+        <Source form="meeting_list" day=today today=today/>
     }
 }
 
@@ -88,7 +95,9 @@ pub fn MeetingSheet(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl In
 #[component]
 pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
     let app = use_app();
+    let today = app.today.get_untracked();
     let recognition = recognition_id(id);
+    let mut signed = Vec::new();
     let listed: Vec<_> = desk
         .households
         .values()
@@ -101,6 +110,7 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             matches!(decision.class, Class::Poor | Class::NearPoor).then_some((own, decision))
         })
         .map(|(own, decision)| {
+            signed.extend(own.review.facts.signed.clone());
             let people: Vec<_> = own
                 .unit
                 .members
@@ -124,13 +134,16 @@ pub fn Certificates(id: RoundId, desk: Arc<Desk>) -> impl IntoView {
             }
         })
         .collect();
+    let common = Arc::new(desk.common.clone());
     view! {
-        <h1>{t!(round.certificates_title)}</h1>
+        <h1>{t!(round.certificates_title, form = form_title("certificate", today))}</h1>
         <p class="small">{t!(round.certificates_help)}</p>
         {if listed.is_empty() {
             view! { <p>{t!(round.certificates_none)}</p> }.into_any()
         } else {
             listed.into_any()
         }}
+        <Origins common=common signed=signed/>
+        <Source form="certificate" day=today today=today/>
     }
 }

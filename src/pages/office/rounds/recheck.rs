@@ -4,7 +4,7 @@
 use super::{
     own_name,
     sending::{Send, Sending, rules},
-    typed::Typed,
+    typed::{Typed, TypedLine},
     words,
 };
 use crate::{
@@ -105,6 +105,9 @@ fn one(id: RoundId, desk: Signal<Arc<Desk>>, line: Line, open: bool) -> impl Int
         view! { <p>{said}</p> }
     });
     let unchecked = complaint.facts.recheck.is_none();
+    if !unchecked {
+        Typed::of_page().over(&name_of(complaint.id.into()));
+    }
     let form = (open && waits).then(|| view! { <Form id=id desk=desk complaint=complaint/> });
     view! {
         <article class="stack" aria-labelledby=labelled>
@@ -127,17 +130,22 @@ fn heard(heard: Heard) -> &'static str {
     }
 }
 
+/// The name of its form among those of the page; with the id, so that it goes when the law makes the
+/// office forget the household.
+fn name_of(complaint: ComplaintId) -> String {
+    format!("recheck-{complaint}")
+}
+
 #[component]
 fn Form(id: RoundId, desk: Signal<Arc<Desk>>, complaint: Entry<Complaint>) -> impl IntoView {
     let app = use_app();
-    let sending = Sending::new();
-    let typed = Typed::of_page();
     let own = ComplaintId::from(complaint.id);
-    let name = |field: &str| format!("recheck/{own}/{field}");
-    let on = typed.field(name("on"), || format_date(app.today.get_untracked()));
-    let by = typed.field(name("by"), || own_name(app));
-    let outcome = typed.empty(name("heard"));
-    let said = typed.empty(name("words"));
+    let typed = Typed::of_page().form(&name_of(own));
+    let sending = Sending::of(typed);
+    let on = typed.field("on", || format_date(app.today.get_untracked()));
+    let by = typed.field("by", || own_name(app));
+    let outcome = typed.empty("heard");
+    let said = typed.empty("words");
     let choices = vec![
         (String::new(), t!(round.recheck_choose).to_owned()),
         (STANDS.to_owned(), heard(Heard::Stands).to_owned()),
@@ -176,13 +184,13 @@ fn Form(id: RoundId, desk: Signal<Arc<Desk>>, complaint: Entry<Complaint>) -> im
         let mut households = desk.households.values();
         let record = households.find_map(|own| own.unit.records.get(&complaint.id));
         if let Some(record) = record {
-            let form = format!("recheck/{own}/");
-            sending.save(draft.writes(&checked, record), move || typed.forget(&form));
+            sending.save(draft.writes(&checked, record), || ());
         }
     };
     let field = |name: &str| format!("recheck-{name}-{own}");
     view! {
         <form class="stack" on:submit=send>
+            <TypedLine form=typed/>
             <Input id=field("on") label=t!(round.recheck_on) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
             <Input id=field("by") label=t!(round.recheck_by) value=by error=sending.beside(ReviewField::By)/>
             <Select id=field("heard") label=t!(round.recheck_heard) value=outcome options=choices

@@ -4,7 +4,7 @@ use super::{
     own_name,
     round::TOGETHER,
     sending::{Send, Sending, rules},
-    typed::Typed,
+    typed::{Typed, TypedLine},
     words,
 };
 use crate::{
@@ -44,7 +44,10 @@ pub fn Recognise(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
         (done, closed, desk.households.is_empty())
     });
     let body = move || match stands.get() {
-        (Some(done), ..) => view! { <Done id=id desk=desk done=done/> }.into_any(),
+        (Some(done), ..) => {
+            typed.over("recognition");
+            view! { <Done id=id desk=desk done=done/> }.into_any()
+        }
         (None, false, nobody) if matches!(role, Some(Role::Officer | Role::Leader)) => {
             typed.follow();
             if nobody {
@@ -78,14 +81,12 @@ fn checked(
 #[component]
 fn Form(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
     let app = use_app();
-    let sending = Sending::new();
-    let typed = Typed::of_page();
-    let number = typed.empty("recognition/number");
-    let on = typed.field("recognition/on", || format_date(app.today.get_untracked()));
+    let typed = Typed::of_page().form("recognition");
+    let sending = Sending::of(typed);
+    let number = typed.empty("number");
+    let on = typed.field("on", || format_date(app.today.get_untracked()));
     let leads = app.me().is_some_and(|me| me.role == Role::Leader);
-    let by = typed.field("recognition/by", || {
-        if leads { own_name(app) } else { String::new() }
-    });
+    let by = typed.field("by", || if leads { own_name(app) } else { String::new() });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let draft = RecognitionDraft {
@@ -98,11 +99,12 @@ fn Form(id: RoundId, desk: Signal<Arc<Desk>>) -> impl IntoView {
         let reference = app.reference.get_untracked();
         let checked = checked(app, id, &desk.get_untracked(), &draft, &reference);
         if let Some(checked) = sending.passes(checked) {
-            sending.save(draft.writes(&checked), move || typed.forget("recognition/"));
+            sending.save(draft.writes(&checked), || ());
         }
     };
     view! {
         <form class="stack" on:submit=send>
+            <TypedLine form=typed/>
             <Input id="number" label=t!(round.decision_number) value=number help=t!(round.decision_help) error=sending.beside(ReviewField::Number)/>
             <Input id="recognised-on" label=t!(round.decision_day) value=on mode="numeric" error=sending.beside(ReviewField::On)/>
             <Input id="recognised-by" label=t!(round.decision_by) value=by error=sending.beside(ReviewField::By)/>

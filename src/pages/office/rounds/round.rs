@@ -36,7 +36,7 @@ pub const TOGETHER: usize = 50;
 #[component]
 pub fn RoundPage(id: RoundId) -> impl IntoView {
     let (step, desk) = followed(desk(id, None));
-    Typed::provide(desk);
+    let typed = Typed::provide(&id.to_string(), desk);
     let asked = accounts();
     let title = Memo::new(move |_| {
         let desk = desk.get();
@@ -45,6 +45,9 @@ pub fn RoundPage(id: RoundId) -> impl IntoView {
         name.unwrap_or_else(|| t!(round.title).to_owned())
     });
     let body = move || match step.get() {
+        Reading::Here(()) if !typed.is_ready() => {
+            view! { <p class="soft">{t!(round.reading)}</p> }.into_any()
+        }
         Reading::Waiting => view! { <p class="soft">{t!(round.reading)}</p> }.into_any(),
         Reading::Nothing => {
             view! { <Note kind=NoteKind::Wait><h2>{t!(round.not_here)}</h2></Note> }.into_any()

@@ -1,6 +1,6 @@
 //! A step's form: checked, its doubts said once, then saved.
 
-use super::words;
+use super::{typed::TypedForm, words};
 use crate::{
     app_state::{AppState, Book, use_app},
     components::{Btn, BtnKind, Note, NoteKind},
@@ -24,6 +24,8 @@ use std::rc::Rc;
 #[derive(Clone, Copy)]
 pub struct Sending {
     app: AppState,
+    /// The form whose draft the save takes away.
+    form: Option<TypedForm>,
     problems: RwSignal<ReviewProblems>,
     failed: RwSignal<String>,
     saving: RwSignal<bool>,
@@ -44,9 +46,18 @@ impl Sending {
     pub fn new() -> Self {
         Self {
             app: use_app(),
+            form: None,
             problems: RwSignal::new(ReviewProblems::default()),
             failed: RwSignal::new(String::new()),
             saving: RwSignal::new(false),
+        }
+    }
+
+    /// The same of a form whose draft is kept.
+    pub fn of(form: TypedForm) -> Self {
+        Self {
+            form: Some(form),
+            ..Self::new()
         }
     }
 
@@ -149,13 +160,26 @@ impl Sending {
     pub fn save(self, writes: Vec<RecordWrite>, then: impl FnOnce() + 'static) {
         self.saving.set(true);
         self.failed.set(String::new());
-        let save = Save {
+        let mut save = Save {
             writes,
             draft: None,
         };
+        let ends = self.form.map(|form| {
+            let (key, kept, failed) = form.saving();
+            save.draft = Some(key);
+            (kept, failed)
+        });
         self.app.save(save, move |saved| match saved {
-            Ok(_) => then(),
+            Ok(_) => {
+                if let Some((kept, _)) = ends {
+                    kept();
+                }
+                then();
+            }
             Err(error) => {
+                if let Some((_, failed)) = ends {
+                    failed();
+                }
                 self.saving.try_set(false);
                 self.failed.try_set(plain::phone(&error).to_owned());
             }

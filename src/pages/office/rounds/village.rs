@@ -3,6 +3,7 @@
 use super::{
     is_officer,
     meeting::MeetingPart,
+    papers::{Minutes, PostingList},
     posting::PostingPart,
     print::{Certificates, MeetingSheet},
     recheck::RecheckPart,
@@ -31,7 +32,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
-    AccountId, HouseholdId, RoundId, VillageId,
+    AccountId, HouseholdId, RecordId, RoundId, VillageId,
     record::DELETED,
     review::{Stage, State, draft::set},
     typed::value_of,
@@ -42,8 +43,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// What is printed when the print button is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sheet {
+pub enum Sheet {
+    /// Agenda and list of the next meeting.
     Meeting,
+    /// The minutes of a meeting that was held, in as many copies as were signed.
+    Minutes(RecordId),
+    /// The list that hangs by a posting.
+    Posting(RecordId),
+    /// The data of certificates.
     Certificates,
 }
 
@@ -52,7 +59,7 @@ enum Sheet {
 pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
     let app = use_app();
     let (step, desk) = followed(desk(id, Some(village)));
-    Typed::provide(desk);
+    let typed = Typed::provide(&format!("{id}/{village}"), desk);
     let asked = accounts();
     let sheet = RwSignal::new(Sheet::Meeting);
     let title = Memo::new(move |_| app.villages.read().title(Some(village)));
@@ -62,14 +69,17 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
         round.and_then(|round| round.facts.name.clone())
     };
     // The sheet is drawn first, then the browser prints what is drawn.
-    let print = move |wanted: Sheet| {
+    let print = Callback::new(move |wanted: Sheet| {
         sheet.set(wanted);
         spawn_local(async move {
             leptos::task::tick().await;
             window::print();
         });
-    };
+    });
     let body = move || match step.get() {
+        Reading::Here(()) if !typed.is_ready() => {
+            view! { <p class="soft">{t!(round.reading)}</p> }.into_any()
+        }
         Reading::Waiting => view! { <p class="soft">{t!(round.reading)}</p> }.into_any(),
         Reading::Nothing => {
             view! { <Note kind=NoteKind::Wait><h2>{t!(round.not_here)}</h2></Note> }.into_any()
@@ -78,12 +88,19 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
             view! { <Note kind=NoteKind::Stop><p>{plain::phone(&error)}</p></Note> }.into_any()
         }
         Reading::Here(()) => {
-            view! { <Parts id=id village=village desk=desk asked=asked/> }.into_any()
+            view! { <Parts id=id village=village desk=desk asked=asked print=print/> }.into_any()
         }
     };
     let printed = move || match sheet.get() {
         Sheet::Meeting => {
             view! { <MeetingSheet id=id village=village desk=desk.get()/> }.into_any()
+        }
+        Sheet::Minutes(meeting) => {
+            view! { <Minutes id=id village=village meeting=meeting desk=desk.get()/> }.into_any()
+        }
+        Sheet::Posting(posting) => {
+            view! { <PostingList id=id village=village posting=posting desk=desk.get()/> }
+                .into_any()
         }
         Sheet::Certificates => view! { <Certificates id=id desk=desk.get()/> }.into_any(),
     };
@@ -92,8 +109,8 @@ pub fn VillagePage(id: RoundId, village: VillageId) -> impl IntoView {
             <div class="noprint stack">
                 <WorkHead title=title subtitle=ViewFn::from(name)>
                     <LinkBtn href=routes::round(id) icon="left">{t!(round.back)}</LinkBtn>
-                    <Btn icon="clip" on_click=move |_| print(Sheet::Meeting)>{t!(round.print_meeting)}</Btn>
-                    <Btn icon="seal" on_click=move |_| print(Sheet::Certificates)>{t!(round.print_certificates)}</Btn>
+                    <Btn icon="clip" on_click=move |_| print.run(Sheet::Meeting)>{t!(round.print_meeting)}</Btn>
+                    <Btn icon="seal" on_click=move |_| print.run(Sheet::Certificates)>{t!(round.print_certificates)}</Btn>
                 </WorkHead>
                 {body}
             </div>
@@ -108,6 +125,7 @@ fn Parts(
     village: VillageId,
     desk: Signal<Arc<Desk>>,
     asked: RwSignal<Asked<Vec<Account>>>,
+    print: Callback<Sheet>,
 ) -> impl IntoView {
     let app = use_app();
     let officer = is_officer(app);
@@ -118,8 +136,8 @@ fn Parts(
     });
     view! {
         {move || view! { <Households id=id desk=desk.get() officer=open.get() asked=asked/> }}
-        <MeetingPart id=id village=village desk=desk open=open/>
-        <PostingPart id=id village=village desk=desk open=open/>
+        <MeetingPart id=id village=village desk=desk open=open print=print/>
+        <PostingPart id=id village=village desk=desk open=open print=print/>
         <RecheckPart id=id desk=desk open=open/>
     }
 }
@@ -183,6 +201,9 @@ fn line(
     let irregular = irregular.join(". ");
     let class = own.unit.decision().map(|own| own.class);
     let signed = own.review.facts.signed.clone();
+    let form = signed
+        .is_some()
+        .then(|| routes::signed_form(household, own.id()));
     let asked_on = own
         .review
         .facts
@@ -236,6 +257,7 @@ fn line(
             <td><select class="input" autocomplete="off" aria-label=label disabled=!officer on:change=pick>{options}</select></td>
             <td>
                 <a class="line" href=format!("{}/ra-soat", routes::household(household))>{t!(round.sheet)}</a>
+                {form.map(|href| view! { <a class="line" href=href>{t!(signed_form.title)}</a> })}
                 {complains.then(|| view! { <a class="line" href=format!("{}/khieu-nai", routes::household(household))>{t!(round.complaint)}</a> })}
                 {(stage == Stage::Complained).then(|| view! {
                     <Btn icon="down" on_click=move |_| window::focus("recheck")>{t!(round.to_recheck)}</Btn>

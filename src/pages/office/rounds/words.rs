@@ -7,11 +7,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use so_thon_domain::{
-    classify::Verdict,
+    classify::{Lack, Verdict},
     problem::Param,
-    reference::{Mark, Standard, shipped_procedure},
+    reference::{Mark, Reference, Standard, shipped_procedure},
     review::{
-        Irregularity, RoundSeason,
+        Irregularity, RoundSeason, Signed,
         problem::{ReviewCode, ReviewProblem},
     },
 };
@@ -19,6 +19,15 @@ use so_thon_domain::{
 /// A class that a review came to.
 pub fn verdict(verdict: Verdict) -> &'static str {
     crate::components::class_name(verdict.into())
+}
+
+/// Points of B2 of a signed form: so many for each lack, as its standard counts them.
+pub fn b2(reference: &Reference, signed: &Signed) -> String {
+    let lacks = signed.lacks.values();
+    let lacking = lacks.filter(|(lack, _)| *lack == Lack::Lacking).count() as i64;
+    let standard = reference.standard(&signed.standard);
+    let each = standard.and_then(|own| own.points_per_lack.as_ref());
+    (lacking * each.map_or(1, |own| i64::from(own.value))).to_string()
 }
 
 /// Something that was left out.

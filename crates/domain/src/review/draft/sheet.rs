@@ -14,8 +14,9 @@ use crate::{
     reference::AreaType,
     review::{
         household_check::check_household,
-        kinds::{B1, B1Origin, Reason, Review, Signed},
+        kinds::{B1, B1Origin, Review, Signed},
         problem::{ReviewChecked, ReviewCode, ReviewField, ReviewProblems},
+        signed::{household_then, kept, people_then},
         state::{Case, StepCode},
     },
     typed::{Place, write_of},
@@ -122,12 +123,15 @@ impl SheetDraft {
             area_type: self.area,
             b1: measured.b1.clone(),
             income: measured.income,
-            lacks: frozen(deciding),
+            lacks: kept(&deciding.findings),
             previews: classes
                 .iter()
                 .filter(|own| own.preview)
                 .filter_map(|own| Some((own.outcome.standard.clone(), own.outcome.verdict?)))
                 .collect(),
+            household: Some(household_then(on.unit)),
+            people: people_then(on.unit, &deciding.findings),
+            sheet_a: on.case.review.sheet_a.clone(),
         };
         let region = (!self.region.is_empty()).then(|| self.region.clone());
         problems.finish(Review {
@@ -268,17 +272,4 @@ fn code_of(fact: &Fact) -> String {
         Fact::Income => "income".to_owned(),
         Fact::Indicator(code) => code.clone(),
     }
-}
-
-fn frozen(
-    deciding: &Classified,
-) -> std::collections::BTreeMap<String, (crate::classify::Lack, Vec<Reason>)> {
-    let reasons = |own: &crate::derive::Finding| {
-        let kept = own.because.iter().map(|because| Reason {
-            code: because.code.code().to_owned(),
-            member: because.member,
-        });
-        (own.indicator.clone(), (own.lack, kept.collect()))
-    };
-    deciding.findings.iter().map(reasons).collect()
 }

@@ -69,6 +69,9 @@ impl Village {
             income: None,
             lacks: BTreeMap::new(),
             previews: BTreeMap::new(),
+            household: None,
+            people: BTreeMap::new(),
+            sheet_a: None,
         });
         self
     }
@@ -448,4 +451,26 @@ fn two_reviewers_who_sign_apart_leave_a_clash_and_lose_nothing() {
         Review::read(&record).signed.map(|own| own.on),
         Some(nov(11))
     );
+}
+
+#[test]
+fn a_posting_shows_what_was_agreed_before_it_and_what_was_checked_again() {
+    let posting = |village: &Village, at: usize| village.postings[at].facts.clone();
+    let unagreed = Village::new().signed(10).posted(16, false);
+    assert!(!unagreed.case().hangs_on(&posting(&unagreed, 0)));
+    let posted = Village::new().signed(10).met(12, 20, 30).posted(16, false);
+    assert!(posted.case().hangs_on(&posting(&posted, 0)));
+    // Three working days after Monday the 16th.
+    let until = hangs_until(&posting(&posted, 0), shipped_procedure(), &[]);
+    assert_eq!(until, Some(nov(19)));
+    let again = posted
+        .posted(17, false)
+        .complained(17, Some((18, Heard::Stands)))
+        .posted(20, true);
+    let shown = [0, 1, 2].map(|at| again.case().hangs_on(&posting(&again, at)));
+    assert_eq!(shown, [true, false, true]);
+    let agreed = again
+        .case()
+        .agreed_at(again.review.vote.expect("a vote").meeting);
+    assert_eq!(agreed, Some((20, 30, true)));
 }

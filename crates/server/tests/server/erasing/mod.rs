@@ -5,7 +5,7 @@ mod asking;
 mod files;
 
 use crate::{
-    over_every_store,
+    over_every_store, rounds,
     world::{Phone, World, applied, edit, household_write, member_write, states},
 };
 use serde_json::json;
@@ -26,6 +26,7 @@ over_every_store! {
     a_member_goes_and_the_household_keeps_every_other_value
     a_household_goes_with_everything_of_it_and_with_its_number
     what_was_measured_of_somebody_goes_out_of_visits_that_stay
+    the_name_of_somebody_goes_out_of_the_reviews_that_were_signed
     what_is_written_later_is_refused_and_not_kept
     what_waits_or_is_held_is_refused_and_tells_its_phone
     a_lost_phone_does_not_bring_somebody_back
@@ -241,6 +242,43 @@ async fn what_was_measured_of_somebody_goes_out_of_visits_that_stay<S: Store>(st
     agree(&world, &mut phone).await;
     consistent(&world).await;
     let again = phone.save(vec![measured(104, 100, village, &[101])]);
+    let reply = phone.sync(&world.server, vec![again]).await;
+    assert_eq!(states(&reply), [&REFUSED]);
+}
+
+async fn the_name_of_somebody_goes_out_of_the_reviews_that_were_signed<S: Store>(store: S) {
+    let world = World::new(store).await;
+    let mut phone = lived(&world).await;
+    let village = world.villages[0];
+    let mut officer = world.officer_phone().await;
+    let review = rounds::review(100, village, world.collaborator.id);
+    let opened = officer.save(vec![rounds::round()]);
+    let listed = officer.save(vec![review.clone()]);
+    assert!(applied(
+        &officer.sync(&world.server, vec![opened, listed]).await
+    ));
+    phone.pull_all(&world.server).await;
+    let mut form = rounds::signed("2026-09-21");
+    form["people"] = json!({
+        id(101).to_string(): {"name": "A Lơ"},
+        id(102).to_string(): {"name": "Y Mai"},
+    });
+    let signs = |phone: &mut Phone, form| phone.save(vec![edit(&review, "signed", form)]);
+    let sent = signs(&mut phone, form.clone());
+    assert!(applied(&phone.sync(&world.server, vec![sent]).await));
+    phone.pull_all(&world.server).await;
+
+    erase(&world, 101).await.expect("erased");
+
+    phone.pull_all(&world.server).await;
+    let (_, record) = &phone.rows[&review.record];
+    let stands = record.value(&so_thon_domain::Field::known("signed"));
+    let people = stands.and_then(|own| own.get("people")).expect("people");
+    assert!(people.get(id(101).to_string()).is_none());
+    assert!(people.get(id(102).to_string()).is_some());
+    agree(&world, &mut phone).await;
+    consistent(&world).await;
+    let again = signs(&mut phone, form);
     let reply = phone.sync(&world.server, vec![again]).await;
     assert_eq!(states(&reply), [&REFUSED]);
 }
