@@ -7,12 +7,13 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { draftKept, newHousehold, recordVisit, signIn, unsent } from '../fixtures/field.mjs';
+import { meet } from '../fixtures/meeting.mjs';
 import { Office, Store } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
 import { photoStates, WAITING } from '../fixtures/photos.mjs';
 import { picture } from '../fixtures/picture.mjs';
 import { accountOf, assign, firstVillage, sentBack } from '../fixtures/returned.mjs';
-import { review47, sign } from '../fixtures/reviewing.mjs';
+import { line, review47, sign } from '../fixtures/reviewing.mjs';
 import { dump } from '../fixtures/stores.mjs';
 
 const version = process.argv[2];
@@ -45,8 +46,11 @@ await newHousehold(page, `Hộ trả lại từ bản ${version}`);
 await phone.goOnline();
 await sentBack(page);
 await assign(officer, village, { given: true });
-await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
-await firstVillage(page);
+// What left the phone with the village is there again.
+await meet(page);
+await page.goto('/ra-soat');
+await page.getByRole('searchbox').fill('047');
+await line(page, '047').waitFor();
 await office.stop();
 await phone.goOffline();
 
