@@ -273,6 +273,7 @@ async fn load<S: Store>(
     }
     load_families(store, draft, new).await?;
     load_round(store, draft, new).await?;
+    load_reference(store, draft, new).await?;
     if authors
         .values()
         .any(|author| author.role == Role::Collaborator)
@@ -333,6 +334,27 @@ async fn load_round<S: Store>(store: &S, draft: &mut Draft<'_>, new: &[&Incoming
                 let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
                 draft.know_row(&row, record);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Reads the reference data of the office, where some of it is written: what is new is judged among
+/// the others.
+async fn load_reference<S: Store>(
+    store: &S,
+    draft: &mut Draft<'_>,
+    new: &[&Incoming],
+) -> Stored<()> {
+    let changes: Vec<&Change> = new.iter().map(|one| &one.change).collect();
+    if !draft.writes_reference(&changes) {
+        return Ok(());
+    }
+    let commune = draft.commune.id;
+    for row in store.records_since(commune, None, 0, u32::MAX).await? {
+        if draft::is_reference(&row.kind) {
+            let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
+            draft.know_row(&row, record);
         }
     }
     Ok(())
