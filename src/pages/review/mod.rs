@@ -19,7 +19,8 @@ mod complaint;
 
 pub use standing::Standing;
 pub use words::{
-    area_name, ended_because, level_name, region_name, stage_words, verdict_title, work_name,
+    area_name, ended_because, kind_name, level_name, region_name, stage_words, verdict_title,
+    work_name,
 };
 
 use super::office;

@@ -17,7 +17,6 @@ use so_thon_domain::{
     PostingId, RoundId, VillageId,
     dates::{format_date, working_days_after},
     ids::IdSource,
-    reference::shipped_procedure,
     review::{Stage, draft::PostingDraft, problem::ReviewField},
 };
 use std::sync::Arc;
@@ -41,7 +40,7 @@ pub fn PostingPart(
             .filter_map(|(_, one)| Some((one.facts.posted.clone()?, one.facts.again == Some(true))))
             .map(|(posted, again)| {
                 let step = if again { "recheck" } else { "posting" };
-                let days = shipped_procedure().step(step, posted.on);
+                let days = desk.common.procedure.step(step, posted.on);
                 let days = days.and_then(|own| own.is.working_days).unwrap_or(0);
                 let until = working_days_after(posted.on, days, &desk.common.holidays);
                 view! { <li>{t!(

@@ -2,8 +2,9 @@
 //! refused with the entry and the key where it cannot be right. Nothing of a refused file is taken.
 
 use super::{
-    Kind,
+    Kind, Line,
     among::{check_cutoffs, check_days, check_standards},
+    lines_of,
 };
 use crate::{
     record_type,
@@ -12,7 +13,7 @@ use crate::{
         entry::{AreaFigure, Figure, Standard},
         load::{File, ReferenceError, Shared},
         procedure::{
-            self, Cutoff, Dated, Form, Line, Movement, Procedure, Rule, Season, Step, dated_line,
+            self, Cutoff, Dated, Form, Movement, Procedure, Rule, Season, Step, dated_line,
         },
     },
 };
@@ -113,6 +114,11 @@ impl ReferenceFile {
     /// The kind it is of.
     pub fn kind(&self) -> Option<Kind> {
         Kind::of(self.list.as_deref()?).filter(|kind| kind.is_of_files())
+    }
+
+    /// Its entries; `None` where this version cannot read it.
+    pub fn lines(&self, reference: &Reference) -> Option<Vec<Line>> {
+        Some(lines_of(&self.parsed()?, reference))
     }
 
     /// What is in it, checked by itself alone: it was checked among the others when it was taken in.
@@ -347,7 +353,7 @@ impl Reader {
         can_be: impl Fn(&T) -> bool,
     ) -> Option<Dated<T>> {
         let parts: [Part; 3] = [DAYS[0], DAYS[1], ("is", form::<T>)];
-        let line: Line<T> = self.entry(&place, value, &parts)?;
+        let line: procedure::Line<T> = self.entry(&place, value, &parts)?;
         let own = match dated_line("", line, &self.shared) {
             Ok(own) => own,
             Err(error) => {
