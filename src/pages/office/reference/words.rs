@@ -307,3 +307,42 @@ fn file_code(code: &FileCode) -> String {
         FileCode::NoCode(code) => t!(reference.bad_no_code, code = code.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Locale, use_locale};
+    use so_thon_domain::reference::{
+        own::{Own, lines, read_file, template},
+        shipped, shipped_procedure,
+    };
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn every_shipped_entry_is_told_in_each_language() {
+        for locale in [Locale::vi, Locale::en] {
+            use_locale(locale);
+            for kind in Kind::ALL {
+                assert!(!super::kind(kind).is_empty() && !about(kind).is_empty());
+                for line in lines(kind, &Own::default(), shipped()) {
+                    let said = line_words(&line, shipped());
+                    assert!(said.contains(mark(line.mark)), "{said}");
+                }
+            }
+        }
+        use_locale(Locale::vi);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_fault_of_a_file_is_told_with_its_entry_and_its_key() {
+        use_locale(Locale::vi);
+        let text = template(Kind::Steps).expect("a template");
+        let text = text.replace("2021-09-01", "2020-09-01");
+        let faults = read_file(&text, shipped(), shipped_procedure()).expect_err("refused");
+        let said = faults.first().map(file_fault);
+        assert_eq!(
+            said.as_deref(),
+            Some("Mục 1 (list), ô “from”: trùng ngày với mục cùng mã, dùng từ 01/09/2021.")
+        );
+    }
+}

@@ -228,22 +228,22 @@ fn parse(text: &str) -> Result<Loaded, Vec<FileFault>> {
     for (at, value) in entries.into_iter().enumerate() {
         let place = (at + 1, name_of(&value));
         match kind {
-            Kind::Standards => loaded.standards.extend(reader.standard(place, value)),
-            Kind::Cutoffs => loaded.part.cutoffs.extend(reader.cutoff(place, value)),
+            Kind::Standards => loaded.standards.extend(reader.standard(&place, value)),
+            Kind::Cutoffs => loaded.part.cutoffs.extend(reader.cutoff(&place, value)),
             Kind::Seasons => {
-                let own = reader.dated(place, value, Season::can_be);
+                let own = reader.dated(&place, value, Season::can_be);
                 loaded.part.seasons.extend(own);
             }
             Kind::Steps => {
-                let own = reader.dated(place, value, Step::can_be);
+                let own = reader.dated(&place, value, Step::can_be);
                 loaded.part.steps.extend(own);
             }
             Kind::Movements => {
-                let own = reader.dated(place, value, |_: &Movement| true);
+                let own = reader.dated(&place, value, |_: &Movement| true);
                 loaded.part.movements.extend(own);
             }
             _ => {
-                let own = reader.dated(place, value, |_: &Form| true);
+                let own = reader.dated(&place, value, |_: &Form| true);
                 loaded.part.forms.extend(own);
             }
         }
@@ -300,7 +300,7 @@ impl Reader {
         }
     }
 
-    fn standard(&mut self, place: Place, value: Value) -> Option<Standard> {
+    fn standard(&mut self, place: &Place, value: Value) -> Option<Standard> {
         let parts: [Part; 7] = [
             DAYS[0],
             DAYS[1],
@@ -310,7 +310,7 @@ impl Reader {
             ("points_per_lack", form::<Figure>),
             ("poor_from_lacks", form::<Figure>),
         ];
-        let own: Standard = self.entry(&place, value, &parts)?;
+        let own: Standard = self.entry(place, value, &parts)?;
         let ordered = own.from <= own.to;
         let positive = own.income.rural > 0 && own.income.urban > 0;
         let above = own.average_income.as_ref().is_none_or(|average| {
@@ -324,36 +324,36 @@ impl Reader {
             (lacks, "poor_from_lacks", FileCode::OutOfRange),
         ] {
             if !good {
-                self.fault(&place, Some(key), code);
+                self.fault(place, Some(key), code);
             }
         }
         if own.code.trim().is_empty() {
-            self.fault(&place, Some("code"), FileCode::Missing("code".to_owned()));
+            self.fault(place, Some("code"), FileCode::Missing("code".to_owned()));
         }
         Some(own)
     }
 
-    fn cutoff(&mut self, place: Place, value: Value) -> Option<Cutoff> {
+    fn cutoff(&mut self, place: &Place, value: Value) -> Option<Cutoff> {
         let parts: [Part; 1] = [("is", form::<Rule>)];
-        let own: Cutoff = self.entry(&place, value, &parts)?;
+        let own: Cutoff = self.entry(place, value, &parts)?;
         if !own.is.can_be() {
-            self.fault(&place, Some("is"), FileCode::OutOfRange);
+            self.fault(place, Some("is"), FileCode::OutOfRange);
         }
         if own.is.indicator() != own.indicator {
             let code = FileCode::OtherRule(own.is.indicator().to_owned());
-            self.fault(&place, Some("is"), code);
+            self.fault(place, Some("is"), code);
         }
         Some(own)
     }
 
     fn dated<T: DeserializeOwned>(
         &mut self,
-        place: Place,
+        place: &Place,
         value: Value,
         can_be: impl Fn(&T) -> bool,
     ) -> Option<Dated<T>> {
         let parts: [Part; 3] = [DAYS[0], DAYS[1], ("is", form::<T>)];
-        let line: procedure::Line<T> = self.entry(&place, value, &parts)?;
+        let line: procedure::Line<T> = self.entry(place, value, &parts)?;
         let own = match dated_line("", line, &self.shared) {
             Ok(own) => own,
             Err(error) => {
@@ -364,12 +364,12 @@ impl Reader {
                     ReferenceError::Backwards { .. } => (Some("to"), FileCode::Backwards),
                     _ => (None, FileCode::WrongForm),
                 };
-                self.fault(&place, key, code);
+                self.fault(place, key, code);
                 return None;
             }
         };
         if !can_be(&own.is) {
-            self.fault(&place, Some("is"), FileCode::OutOfRange);
+            self.fault(place, Some("is"), FileCode::OutOfRange);
         }
         Some(own)
     }
