@@ -11,13 +11,13 @@ mod file;
 mod fill_in;
 mod limits;
 mod lines;
+mod standard;
 
 pub use entry::{CatalogueMore, EntryCode, EntryFault, EntryField, check_entry};
 pub use file::{FileCode, FileFault, Loaded, MAX_FILE_BYTES, ReferenceFile, read_file, template};
-pub use fill_in::{
-    EntryChecked, EntryDraft, StandardDraft, StandardField, Way, keep_file, take_back,
-};
+pub use fill_in::{EntryChecked, EntryDraft, Way, keep_file, take_back};
 pub use lines::{Line, More, Origin, lines, lines_of};
+pub use standard::{StandardDraft, StandardField};
 
 use super::{List, Procedure, Reference, shipped, shipped_procedure};
 use crate::{

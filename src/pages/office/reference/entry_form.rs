@@ -36,6 +36,8 @@ const HEADING: &str = "reference-form";
 #[derive(Clone, Copy)]
 struct Typed {
     way: RwSignal<&'static str>,
+    /// The days of what stands there.
+    days: StoredValue<(String, String)>,
     code: RwSignal<String>,
     name: RwSignal<String>,
     from: RwSignal<String>,
@@ -59,15 +61,29 @@ impl Typed {
             More::Column(code) => code.clone(),
             _ => String::new(),
         });
+        let days = |line: &Line| (day(line.from), day(line.to));
+        let days = mended.map(days).unwrap_or_default();
         Self {
             way: RwSignal::new(if own { MEND } else { FOLLOW }),
+            days: StoredValue::new(days.clone()),
             code: RwSignal::new(code.unwrap_or_default()),
             name: RwSignal::new(line.map(|line| line.name.vi.clone()).unwrap_or_default()),
-            from: RwSignal::new(mended.map(|line| day(line.from)).unwrap_or_default()),
-            to: RwSignal::new(mended.map(|line| day(line.to)).unwrap_or_default()),
+            from: RwSignal::new(days.0),
+            to: RwSignal::new(days.1),
             source: RwSignal::new(mended.map(|line| line.source.clone()).unwrap_or_default()),
             column: RwSignal::new(column.unwrap_or_default()),
         }
+    }
+
+    /// Mending keeps the days that stand there, what follows has days of its own.
+    fn pick(self, way: &'static str) {
+        let (from, to) = match way {
+            MEND => self.days.get_value(),
+            _ => Default::default(),
+        };
+        self.way.set(way);
+        self.from.set(from);
+        self.to.set(to);
     }
 
     fn draft(self, kind: Kind, way: Way) -> EntryDraft {
@@ -166,9 +182,9 @@ pub fn EntryForm(
     view! {
         <form class="card pad stack narrow-page" aria-labelledby=HEADING on:submit=send>
             <h2 id=HEADING tabindex="-1">{title}</h2>
-            {may_follow.then(|| ways(typed.way))}
+            {may_follow.then(|| ways(typed))}
             <Show when=follows><p class="help">{t!(reference.follow_help)}</p></Show>
-            {fields(kind, typed, wrong)}
+            {fields(kind, typed, Signal::derive(follows), wrong)}
             {saving.failure()}
             <div class="row">
                 <Btn kind=BtnKind::Main icon="check" submit=true disabled=saving.busy()>{t!(reference.save)}</Btn>
@@ -193,16 +209,16 @@ fn known_column(id: so_thon_domain::RecordId, column: RwSignal<String>) {
     });
 }
 
-fn ways(way: RwSignal<&'static str>) -> impl IntoView {
+fn ways(typed: Typed) -> impl IntoView {
     let picks = vec![
         Pick::new(MEND, t!(reference.way_mend)),
         Pick::new(FOLLOW, t!(reference.way_follow)),
     ];
-    let picked = Signal::derive(move || way.get().to_owned());
+    let picked = Signal::derive(move || typed.way.get().to_owned());
     view! {
         <fieldset class="field">
             <legend>{t!(reference.way)}</legend>
-            <Choice name="way" picks=picks value=picked on_pick=move |picked| way.set(picked) two=true/>
+            <Choice name="way" picks=picks value=picked on_pick=move |picked| typed.pick(picked) two=true/>
         </fieldset>
     }
 }
@@ -210,7 +226,8 @@ fn ways(way: RwSignal<&'static str>) -> impl IntoView {
 fn fields(
     kind: Kind,
     typed: Typed,
-    wrong: impl Fn(EntryField) -> Signal<String> + Copy + 'static,
+    follows: Signal<bool>,
+    wrong: impl Fn(EntryField) -> Signal<String> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let source = view! {
         <Input id="source" label=t!(reference.f_source) value=typed.source help=t!(reference.f_source_help) error=wrong(EntryField::Source)/>
@@ -229,7 +246,9 @@ fn fields(
         }
         .into_any(),
         Kind::SheetA => view! {
-            <Input id="number" label=t!(reference.f_number) value=typed.code mode="numeric" help=t!(reference.f_number_help) error=wrong(EntryField::Code)/>
+            <Show when=move || !follows.get()>
+                <Input id="number" label=t!(reference.f_number) value=typed.code mode="numeric" help=t!(reference.f_number_help) error=wrong(EntryField::Code)/>
+            </Show>
             <TextArea id="name" label=t!(reference.f_item) value=typed.name error=wrong(EntryField::Name)/>
             {days()}
             {source}

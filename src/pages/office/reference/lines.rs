@@ -16,6 +16,7 @@ use so_thon_domain::reference::{
     Reference,
     own::{Kind, Line, More, Origin, Own, lines},
 };
+use std::collections::BTreeSet;
 
 /// Every entry of a list; `correct` opens the form of one, `taken_back` tells that one is gone.
 pub fn entries(
@@ -38,9 +39,21 @@ pub fn entries(
     if lines.is_empty() {
         return view! { {unread}<Note icon="clip"><p>{t!(reference.none)}</p></Note> }.into_any();
     }
+    // A file is taken back whole: that is offered once.
+    let mut offered = BTreeSet::new();
     let items = lines
         .into_iter()
-        .map(|line| entry(kind, line, &reference, today, correct, taken_back))
+        .map(|line| {
+            let file = match line.origin {
+                Origin::File(id) => offered.insert(id).then_some(id),
+                Origin::Shipped | Origin::Entry(_) => None,
+            };
+            let back = file.map(|id| {
+                view! { <TakeBack id=id label=t!(reference.take_back_file) done=taken_back/> }
+                    .into_any()
+            });
+            entry(kind, line, &reference, today, correct, back)
+        })
         .collect_view();
     view! { {unread}<ul class="stack" id="entries">{items}</ul> }.into_any()
 }
@@ -51,8 +64,8 @@ fn entry(
     reference: &Reference,
     today: NaiveDate,
     correct: Callback<Line>,
-    taken_back: Callback<()>,
-) -> impl IntoView + use<> {
+    back: Option<AnyView>,
+) -> AnyView {
     let whose = match line.origin {
         Origin::Shipped => t!(reference.shipped),
         Origin::Entry(_) | Origin::File(_) => t!(reference.own),
@@ -70,10 +83,6 @@ fn entry(
     let by_form = by_form || (own && kind.in_catalogue().is_some());
     let label = t!(reference.correct_what, name = name.clone());
     let facts = line.clone();
-    let file = match line.origin {
-        Origin::File(id) if line.replaced.is_none() => Some(id),
-        _ => None,
-    };
     view! {
         <li class="card pad stack">
             <div class="row"><b>{name}</b>{state}</div>
@@ -90,9 +99,10 @@ fn entry(
                     <span aria-hidden="true">{t!(reference.correct)}</span><span class="say">{label}</span>
                 </Btn></div>
             })}
-            {file.map(|id| view! { <TakeBack id=id label=t!(reference.take_back_file) done=taken_back/> })}
+            {back}
         </li>
     }
+    .into_any()
 }
 
 fn state(line: &Line, today: NaiveDate) -> AnyView {

@@ -182,6 +182,36 @@ fn what_follows_ends_what_stood_there_the_day_before() {
 }
 
 #[test]
+fn an_item_that_follows_another_is_told_of_its_days_and_not_of_its_number() {
+    let mut office = Office::default();
+    let item = |number, way, from: &str| EntryDraft {
+        way,
+        code: "7".to_owned(),
+        ..draft(number, Kind::SheetA, "Có ô tô", from)
+    };
+    let follow = |from, own| Way::Follow {
+        code: "07".to_owned(),
+        after: Some(from),
+        own: Some(id(own)),
+    };
+    let first = item(1, Way::Add, "01/01/2026");
+    office.save(&first).expect("saved");
+    let second = item(2, follow(day(2026, 1, 1), 1), "01/01/2028");
+    office.save(&second).expect("saved");
+    // The first one is followed already: another one may not reach over the second.
+    let third = item(3, follow(day(2026, 1, 1), 1), "01/01/2027");
+    let (field, code) = only(office.save(&third));
+    assert_eq!(field, EntryField::From);
+    assert!(matches!(code, EntryCode::Overlap { .. }));
+    let third = EntryDraft {
+        to: "31/12/2027".to_owned(),
+        ..third
+    };
+    office.save(&third).expect("it ends before the second");
+    assert_eq!(office.entry(1).valid_to, Some(day(2026, 12, 31)));
+}
+
+#[test]
 fn a_shipped_entry_is_followed_and_stays_on_the_list() {
     let mut office = Office::default();
     let next = EntryDraft {
