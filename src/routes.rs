@@ -51,6 +51,14 @@ pub const NEW_ROUND: &str = "/van-phong/ra-soat/moi";
 /// The loaded point tables.
 pub const POINT_TABLES: &str = "/van-phong/ra-soat/bang-diem";
 
+/// Danh mục và chuẩn: reference data.
+pub const REFERENCE: &str = "/van-phong/danh-muc";
+
+/// One list of reference data, by its word in the address.
+pub fn reference(list: &str) -> String {
+    format!("{REFERENCE}/{list}")
+}
+
 /// A round.
 pub fn round(id: RoundId) -> String {
     format!("{ROUNDS}/{id}")

@@ -3,6 +3,7 @@
 import { expect } from '@playwright/test';
 import { unsent } from '../fixtures/field.mjs';
 import { at, choose, enter, main, opened, pathOf, search, top, wholeBook } from './hands.mjs';
+import { REFERENCE } from './reference.mjs';
 
 export const OFFICE = [
   {
@@ -147,6 +148,7 @@ export const OFFICE = [
     routes: ['POINT_TABLES'],
     open: ({ page }) => at(page, '/van-phong/ra-soat/bang-diem', '.drop'),
   },
+  ...REFERENCE,
   {
     name: 'new-round',
     routes: ['NEW_ROUND'],

@@ -45,6 +45,8 @@ function pathsOf({ household = `/so-ho/${NONE}`, visit = `${household}/tham/${NO
     ROUNDS: '/van-phong/ra-soat',
     NEW_ROUND: '/van-phong/ra-soat/moi',
     POINT_TABLES: '/van-phong/ra-soat/bang-diem',
+    REFERENCE: '/van-phong/danh-muc',
+    reference: '/van-phong/danh-muc/nguyen-nhan',
     round: `/van-phong/ra-soat/${NONE}`,
     round_village: `/van-phong/ra-soat/${NONE}/${NONE}`,
     history: `/van-phong/lich-su/${id}`,
@@ -83,7 +85,7 @@ const WRITES = [
   /^\/so-ho\/[^/]+\/(sua|thay-doi|tham|ra-soat|khieu-nai)(\?|$)/,
   /^\/so-ho\/[^/]+\/nguoi\//,
   /^\/so-ho\/[^/]+\/tham\/[^/]+\/sua/,
-  /^\/van-phong\/(nhap|ho-trung|giu-lai|du-lieu|thon\/)/,
+  /^\/van-phong\/(nhap|ho-trung|giu-lai|du-lieu|danh-muc|thon\/)/,
   /^\/van-phong\/ra-soat\/(moi|bang-diem)/,
 ];
 const SUPPORTS = /^\/so-ho\/[^/]+\/ho-tro\//;

@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::gather::Gather;
-use so_thon_domain::{HouseholdId, RecordId, RecordWrite, reference, unit::Shared};
+use so_thon_domain::{HouseholdId, RecordId, RecordWrite};
 use so_thon_store_indexeddb::IndexedDbStore;
 use so_thon_sync::{
     Phone, PhoneError, SealedStore,
@@ -85,11 +85,17 @@ impl AppState {
             return;
         };
         if let Ok(shared) = book.shared().await {
-            let own = shared.iter().filter_map(|shared| match shared {
-                Shared::Catalogue(entry) => Some(&entry.facts),
-                Shared::Village(_) | Shared::Rest(_) => None,
-            });
-            let reference = reference::shipped().extended(own);
+            #[cfg(feature = "office")]
+            let reference = self.own_reference(&shared);
+            #[cfg(not(feature = "office"))]
+            let reference = {
+                use so_thon_domain::{reference, unit::Shared};
+                let own = shared.iter().filter_map(|shared| match shared {
+                    Shared::Catalogue(entry) => Some(&entry.facts),
+                    Shared::Village(_) | Shared::Rest(_) => None,
+                });
+                reference::shipped().extended(own)
+            };
             set_new(self.reference, reference);
             set_new(self.villages, Villages::of(&shared));
             // Before the rows: what they say of reviews is read by it.

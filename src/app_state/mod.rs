@@ -13,6 +13,8 @@ pub mod may;
 pub mod preferences;
 pub mod reading;
 #[cfg(feature = "office")]
+pub mod reference;
+#[cfg(feature = "office")]
 pub mod rounds;
 pub mod session;
 
@@ -33,12 +35,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use so_thon_domain::{
-    RoundId,
-    indicator::KNOWN,
-    reference::{self, Reference},
-    summary::SummaryRow,
-};
+use so_thon_domain::{RoundId, indicator::KNOWN, reference::Reference, summary::SummaryRow};
 use so_thon_sync::phone::Counts;
 use std::{rc::Rc, sync::Arc};
 
@@ -57,6 +54,9 @@ pub struct AppState {
     open_rounds: RwSignal<Arc<Vec<RoundId>>>,
     /// What law and plans define, with the office's own entries.
     pub reference: RwSignal<Arc<Reference>>,
+    /// The steps, cut-offs and forms in force: the shipped ones with those that the office loaded.
+    #[cfg(feature = "office")]
+    procedure: RwSignal<&'static so_thon_domain::reference::Procedure>,
     /// How far the saves got.
     pub counts: RwSignal<Counts>,
     /// The counts were read: before, a nought says nothing.
@@ -102,7 +102,9 @@ impl AppState {
             rows: RwSignal::new(None),
             villages: RwSignal::new(Arc::default()),
             open_rounds: RwSignal::new(Arc::default()),
-            reference: RwSignal::new(Arc::new(reference::shipped().clone())),
+            reference: RwSignal::new(Arc::new(so_thon_domain::reference::shipped().clone())),
+            #[cfg(feature = "office")]
+            procedure: RwSignal::new(so_thon_domain::reference::shipped_procedure()),
             counts: RwSignal::new(Counts::default()),
             counted: RwSignal::new(false),
             changed: RwSignal::new(Changed::default()),

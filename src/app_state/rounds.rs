@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
     HouseholdId, ReviewId, RoundId, VillageId,
-    reference::shipped_procedure,
     review::{
         Case, Common, Complaint, Ground, Recognition, Review, Stage, State, complaints_about,
         review_id,
@@ -38,7 +37,7 @@ impl InRound {
             &self.review.facts,
             &self.unit.household,
             &self.complaints,
-            shipped_procedure(),
+            &ground.procedure,
         )
     }
 
@@ -197,7 +196,10 @@ pub fn followed(reading: Signal<Reading<Arc<Desk>>>) -> (Memo<Reading<()>>, Sign
 }
 
 /// What is the same is not drawn again; and the page may be gone.
-fn settle<T: PartialEq + Send + Sync + 'static>(reading: RwSignal<Reading<T>>, read: Reading<T>) {
+pub(super) fn settle<T: PartialEq + Send + Sync + 'static>(
+    reading: RwSignal<Reading<T>>,
+    read: Reading<T>,
+) {
     reading.try_maybe_update(|known| {
         let changed = *known != read;
         *known = read;

@@ -10,8 +10,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use so_thon_domain::{
     HouseholdId, Millis,
     draft::{HouseholdDraft, MemberDraft, SupportDraft, VisitDraft},
-    reference::{Reference, shipped},
-    unit::{HouseholdUnit, Shared},
+    reference::Reference,
+    unit::HouseholdUnit,
 };
 use so_thon_sync::PhoneError;
 use std::{rc::Rc, sync::Arc};
@@ -148,7 +148,15 @@ pub async fn open_again<D: Form>(
     }))
 }
 
+#[cfg(feature = "office")]
 async fn reference(book: &Book) -> Result<Reference, PhoneError> {
+    let shared = book.shared().await?;
+    Ok(so_thon_domain::reference::own::Own::of(&shared).reference())
+}
+
+#[cfg(not(feature = "office"))]
+async fn reference(book: &Book) -> Result<Reference, PhoneError> {
+    use so_thon_domain::{reference::shipped, unit::Shared};
     let shared = book.shared().await?;
     let own = shared.iter().filter_map(|shared| match shared {
         Shared::Catalogue(entry) => Some(&entry.facts),

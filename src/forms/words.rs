@@ -120,6 +120,11 @@ pub fn refusal(reason: Option<Refusal>) -> (&'static str, &'static str) {
         Some(Refusal::RoundClosed) => (t!(refusal.round_closed), t!(refusal.round_closed_fix)),
         Some(Refusal::VotesOverPresent) => (t!(refusal.votes_over_present), t!(refusal.save_again)),
         Some(Refusal::NotPosted) => (t!(refusal.not_posted), t!(refusal.save_again)),
+        #[cfg(feature = "office")]
+        Some(Refusal::DatesOverlap) => (t!(refusal.dates_overlap), t!(refusal.dates_overlap_fix)),
+        // Only an officer writes what it is about.
+        #[cfg(not(feature = "office"))]
+        Some(Refusal::DatesOverlap) => (t!(refusal.unknown), t!(refusal.ask_office)),
         Some(Refusal::Unknown) => (t!(refusal.unknown), t!(refusal.ask_office)),
         None => (t!(refusal.number_reused), t!(refusal.save_again)),
     }

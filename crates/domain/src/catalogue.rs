@@ -1,4 +1,4 @@
-//! The office's own entries of programmes, projects and funding sources.
+//! The office's own entries of flat lists: causes, wishes, projects, days off, items of Phiếu A.
 
 use crate::record_type;
 use chrono::NaiveDate;
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 record_type! {
     /// One entry: extends or corrects the shipped catalogue (`data/`).
     pub struct CatalogueEntry is CATALOGUE_ENTRY {
-        /// Which list it belongs to: "project", "funding", "benefit".
+        /// Which list it belongs to: "cause", "project", "sheet_a" (`reference::own::Kind`).
         list: String = "list",
         /// Its code, stable.
         code: String = "code",

@@ -54,6 +54,8 @@ impl RecordKind {
 
     /// Quy ước tính điểm that the office loaded: of the whole commune.
     pub const POINT_TABLE: Self = Self(Cow::Borrowed("point_table"));
+    /// Chuẩn, ngưỡng, bước rà soát that the office loaded: of the whole commune.
+    pub const REFERENCE_FILE: Self = Self(Cow::Borrowed("reference_file"));
 
     /// The name on the wire.
     pub fn as_str(&self) -> &str {
@@ -82,6 +84,7 @@ impl RecordKind {
             Self::ROUND,
             Self::RECOGNITION,
             Self::POINT_TABLE,
+            Self::REFERENCE_FILE,
         ]
         .contains(self)
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 mod entry;
 mod load;
+pub mod own;
 mod procedure;
 
 pub use entry::{AreaFigure, AreaType, Entry, Figure, Indicator, Mark, Numbered, Standard, Words};

@@ -48,6 +48,8 @@ pub enum Refusal {
     VotesOverPresent,
     /// A list was recognised before each household of it had been posted for its time.
     NotPosted,
+    /// Reference data that would hold on the same day as other data of the same code.
+    DatesOverlap,
     /// A reason this version does not know yet.
     #[serde(other)]
     Unknown,
@@ -77,6 +79,7 @@ impl Refusal {
             Self::RoundClosed => "round_closed",
             Self::VotesOverPresent => "votes_over_present",
             Self::NotPosted => "not_posted",
+            Self::DatesOverlap => "dates_overlap",
             Self::Unknown => "unknown",
         }
     }

@@ -2,7 +2,9 @@
 //! asks of people, how households were rearranged. The field's program goes without them.
 
 use crate::{
+    forms::problems::name_in,
     i18n::format,
+    pages::office::list_name,
     pages::review::{area_name, level_name, region_name, verdict_title, work_name},
     t,
 };
@@ -12,7 +14,7 @@ use serde_json::Value;
 use so_thon_domain::{
     household::{Closed, Closing, Merged, Moved, Split},
     member::{Level, Measurement, Schooling, Work},
-    reference::AreaType,
+    reference::{AreaType, List, own::Kind, shipped},
     review::{
         B1, B1Origin, Heard, Held, ListSource, Made, Opinion, Posted, Recheck, Recognised,
         RoundSeason, SheetA, Signed, Span, StepTaken, Vote,
@@ -55,6 +57,7 @@ pub(super) fn name(field: &str) -> Option<&'static str> {
         "area_type" => t!(told.area_type),
         "list" => t!(told.list),
         "code" => t!(told.code),
+        "column" => t!(told.column),
         "valid_from" => t!(told.valid_from),
         "valid_to" => t!(told.valid_to),
         "source" => t!(told.source),
@@ -163,6 +166,10 @@ pub(super) fn value(field: &str, value: &Value) -> Option<String> {
         }),
         "decision" => read::<Recognised>(value)
             .map(|own| format::line([own.number, format::date(own.date), own.by])),
+        "list" => value.as_str().and_then(reference_list),
+        "column" => value
+            .as_str()
+            .map(|code| name_in(shipped(), List::Columns, code)),
         "text" => value
             .as_str()
             .map(|text| t!(told.lines, n = text.lines().count())),
@@ -172,6 +179,12 @@ pub(super) fn value(field: &str, value: &Value) -> Option<String> {
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
+}
+
+/// A list of reference data by its word, as entries and as files name it.
+fn reference_list(word: &str) -> Option<String> {
+    let kind = Kind::of_catalogue(word).or_else(|| Kind::of(word))?;
+    Some(list_name(kind).to_owned())
 }
 
 fn step(own: StepTaken) -> String {

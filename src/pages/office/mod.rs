@@ -13,6 +13,7 @@ mod people;
 mod personal;
 mod photos;
 mod recoveries;
+mod reference;
 mod rounds;
 mod shell;
 mod totals;
@@ -21,6 +22,7 @@ mod when;
 mod words;
 
 pub use super::review::{ReviewRoutes, Standing as ReviewStanding};
+pub use reference::{line_words as reference_words, list_name};
 pub use shell::Shell;
 
 use crate::{
@@ -33,6 +35,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_params_map};
 use so_thon_domain::{
     AccountId, HouseholdId, MemberId, RecordKind, RoundId, VillageId, access::Role,
+    reference::own::Kind,
 };
 
 /// A place of the office, by what follows "/van-phong/".
@@ -56,6 +59,8 @@ enum Place {
     Rounds,
     NewRound,
     PointTables,
+    Reference,
+    ReferenceOf(Kind),
     Round(RoundId),
     RoundVillage(RoundId, VillageId),
     Nowhere,
@@ -83,6 +88,8 @@ impl Place {
             ["nhat-ky"] => Self::Log,
             ["tong-hop"] => Self::Totals,
             ["mat-khau"] => Self::OwnPassword,
+            ["danh-muc"] => Self::Reference,
+            ["danh-muc", list] => reference::of_word(list).map_or(Self::Nowhere, Self::ReferenceOf),
             ["ra-soat"] => Self::Rounds,
             ["ra-soat", "moi"] => Self::NewRound,
             ["ra-soat", "bang-diem"] => Self::PointTables,
@@ -177,6 +184,8 @@ pub fn OfficePages() -> impl IntoView {
             Place::Rounds => view! { <rounds::ListPage/> }.into_any(),
             Place::NewRound => view! { <rounds::OpenPage/> }.into_any(),
             Place::PointTables => view! { <rounds::TablesPage/> }.into_any(),
+            Place::Reference => view! { <reference::ListsPage/> }.into_any(),
+            Place::ReferenceOf(kind) => view! { <reference::KindPage kind=kind/> }.into_any(),
             Place::Round(id) => view! { <rounds::RoundPage id=id/> }.into_any(),
             Place::RoundVillage(id, village) => {
                 view! { <rounds::VillagePage id=id village=village/> }.into_any()

@@ -52,7 +52,10 @@ fn links(role: Role) -> impl IntoView {
         })}
         {officer.then(|| view! { <SpineLink href=routes::DUPLICATES icon="split">{t!(duplicates.title)}</SpineLink> })}
         {manages.then(|| view! { <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink> })}
-        {officer.then(|| view! { <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink> })}
+        {officer.then(|| view! {
+            <SpineLink href=routes::IMPORT icon="up">{t!(import.title)}</SpineLink>
+            <SpineLink href=routes::REFERENCE icon="card">{t!(reference.title)}</SpineLink>
+        })}
         {reads_log.then(|| view! { <SpineLink href=routes::LOG icon="clip">{t!(log.title)}</SpineLink> })}
         <SpineLink href=routes::SYNC icon="swap" waiting=unsent()>{t!(tabs.sync)}</SpineLink>
         <SpineLink href=routes::MORE icon="gear">{t!(office.settings)}</SpineLink>

@@ -18,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use so_thon_domain::{
     ComplaintId, HouseholdId,
     dates::{format_date, read_date},
-    reference::shipped_procedure,
     review::{
         StepCode,
         draft::{ComplaintDraft, ReviewRules},
@@ -132,7 +131,7 @@ fn ComplaintForm(
             today: app.today.get(),
             numbers: problems::convention(),
             reference: &reference,
-            procedure: shipped_procedure(),
+            procedure: &ground.place.procedure,
         };
         draft.with(|draft| draft.0.check(&rules, &ground.case(&ground.review.facts)))
     };

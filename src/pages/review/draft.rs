@@ -11,7 +11,7 @@ use so_thon_domain::{
     derive::Classified,
     growth::Tables,
     problem::Problem,
-    reference::{Procedure, Reference, Rule, shipped_procedure},
+    reference::{Procedure, Reference, Rule},
     review::{
         B1Origin, ListSource, Review, SheetA,
         draft::{FactsDraft, FactsRules, ReviewRules, Scored, SheetDraft},
@@ -75,17 +75,17 @@ impl Stood<'_> {
             today: self.today,
             numbers: convention(),
             reference: self.reference,
-            procedure: shipped_procedure(),
+            procedure: &self.ground.place.procedure,
         }
     }
 }
 
 /// What reading the facts of a day needs.
-pub fn facts_rules(reference: &Reference, day: NaiveDate) -> FactsRules {
+pub fn facts_rules(reference: &Reference, procedure: &Procedure, day: NaiveDate) -> FactsRules {
     FactsRules {
         day,
         numbers: convention(),
-        year_starts: year_starts(reference, shipped_procedure(), day),
+        year_starts: year_starts(reference, procedure, day),
     }
 }
 
@@ -135,7 +135,10 @@ impl SurveyDraft {
                     .get(&ground.review.id)
                     .map(so_thon_domain::Record::for_phone),
             },
-            facts: FactsDraft::open(unit, &facts_rules(reference, today)),
+            facts: FactsDraft::open(
+                unit,
+                &facts_rules(reference, &ground.place.procedure, today),
+            ),
             sheet_a: review
                 .sheet_a
                 .as_ref()
@@ -165,7 +168,8 @@ impl SurveyDraft {
     /// The household as it is with what was filled in.
     pub fn laid_over(&self, on: &Stood<'_>) -> (HouseholdUnit, ReviewProblems) {
         let mut problems = ReviewProblems::default();
-        let rules = facts_rules(on.reference, self.day(on.today));
+        let procedure = &on.ground.place.procedure;
+        let rules = facts_rules(on.reference, procedure, self.day(on.today));
         let over = self.facts.laid_over(&mut problems, on.unit, &rules);
         (over, problems)
     }

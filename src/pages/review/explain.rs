@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use so_thon_domain::{
     classify::{Fact, Lack, Outcome, To, Turn, Verdict},
     derive::{Because, BecauseCode, Classified, Finding},
-    reference::{Reference, Standard, shipped_procedure},
+    reference::{Procedure, Reference, Standard},
     transition::movement_of,
     unit::HouseholdUnit,
 };
@@ -447,15 +447,16 @@ fn figure_turn(turn: &Turn) -> Option<String> {
 }
 
 /// How the household would move between the lists.
-pub fn moves(unit: &HouseholdUnit, verdict: Option<Verdict>, day: chrono::NaiveDate) -> AnyView {
+pub fn moves(
+    procedure: &Procedure,
+    unit: &HouseholdUnit,
+    verdict: Option<Verdict>,
+    day: chrono::NaiveDate,
+) -> AnyView {
     let Some(verdict) = verdict else {
         return ().into_any();
     };
-    let words = movement(
-        shipped_procedure(),
-        movement_of(unit, Some(verdict), day),
-        day,
-    );
+    let words = movement(procedure, movement_of(unit, Some(verdict), day), day);
     let last = unit.decision().map(|own| {
         t!(
             survey.last_list,

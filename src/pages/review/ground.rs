@@ -7,7 +7,7 @@ use so_thon_domain::{
     gather::sort_by_key,
     household::Household,
     points::PointTable,
-    reference::{Reference, shipped_procedure},
+    reference::Reference,
     review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about, review_id},
     unit::{Entry, HouseholdUnit},
 };
@@ -121,7 +121,7 @@ impl Ground {
             review,
             &self.household,
             &self.complaints,
-            shipped_procedure(),
+            &self.place.procedure,
         )
     }
 }

@@ -2,6 +2,7 @@
 
 use super::said::{GAP, Said};
 use crate::{
+    app_state::use_app,
     components::class_name,
     forms::problems::named,
     i18n::{self, format},
@@ -15,7 +16,7 @@ use so_thon_domain::{
     derive::{Because, BecauseCode},
     letters::lower_text,
     member::{Level, Member, Work},
-    reference::{AreaType, List, Mark, Procedure, Reference, Standard, shipped_procedure},
+    reference::{AreaType, List, Mark, Procedure, Reference, Standard},
     review::{
         Review, SheetItem, Stage, child_order,
         problem::{ReviewCode, ReviewProblem},
@@ -392,7 +393,7 @@ pub fn verdict_title(verdict: Verdict) -> &'static str {
 
 /// A form of the procedure by its code in `data/forms.json`: its name and number on a day.
 pub fn form_title(code: &str, day: NaiveDate) -> String {
-    let Some(form) = shipped_procedure().form(code, day) else {
+    let Some(form) = use_app().procedure().form(code, day) else {
         return String::new();
     };
     let name = named(&form.name);
@@ -405,7 +406,7 @@ pub fn form_title(code: &str, day: NaiveDate) -> String {
 
 /// Where a form is ordered, what is not known of it, and when that is said from memory.
 pub fn form_source(code: &str, day: NaiveDate) -> String {
-    let Some(form) = shipped_procedure().form(code, day) else {
+    let Some(form) = use_app().procedure().form(code, day) else {
         return String::new();
     };
     let source = t!(paper.source, source = form.source.clone());

@@ -7,7 +7,7 @@
 use super::{
     Mark, Reference, Words,
     entry::Standard,
-    load::{File, ReferenceError, both, dangling, entries, file, held},
+    load::{File, ReferenceError, Shared, both, dangling, entries, file, held},
 };
 use crate::member::Level;
 use chrono::{Datelike, NaiveDate};
@@ -233,11 +233,11 @@ pub struct Form {
 /// Every list that only a review asks for, read and checked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Procedure {
-    cutoffs: Vec<Cutoff>,
-    seasons: Vec<Dated<Season>>,
-    steps: Vec<Dated<Step>>,
-    movements: Vec<Dated<Movement>>,
-    forms: Vec<Dated<Form>>,
+    pub(super) cutoffs: Vec<Cutoff>,
+    pub(super) seasons: Vec<Dated<Season>>,
+    pub(super) steps: Vec<Dated<Step>>,
+    pub(super) movements: Vec<Dated<Movement>>,
+    pub(super) forms: Vec<Dated<Form>>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -252,7 +252,7 @@ enum Name {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line<T> {
+pub(super) struct Line<T> {
     code: String,
     vi: String,
     en: String,
@@ -395,23 +395,30 @@ fn dated<T: serde::de::DeserializeOwned>(
 ) -> Result<Vec<Dated<T>>, ReferenceError> {
     let lines: Vec<Line<T>> = entries(name, lines)?;
     let shared = open.shared();
-    let entry = |line: Line<T>| {
-        let own = (line.from, line.to, line.source, line.mark);
-        let held = held(name, &line.code, own, &shared)?;
-        Ok(Dated {
-            code: line.code,
-            name: Words {
-                vi: line.vi,
-                en: line.en,
-            },
-            from: held.from,
-            to: held.to,
-            source: held.source,
-            mark: held.mark,
-            is: line.is,
-        })
-    };
-    lines.into_iter().map(entry).collect()
+    let lines = lines.into_iter();
+    lines.map(|line| dated_line(name, line, &shared)).collect()
+}
+
+/// One entry with what its file says for all.
+pub(super) fn dated_line<T>(
+    file: &str,
+    line: Line<T>,
+    shared: &Shared,
+) -> Result<Dated<T>, ReferenceError> {
+    let own = (line.from, line.to, line.source, line.mark);
+    let held = held(file, &line.code, own, shared)?;
+    Ok(Dated {
+        code: line.code,
+        name: Words {
+            vi: line.vi,
+            en: line.en,
+        },
+        from: held.from,
+        to: held.to,
+        source: held.source,
+        mark: held.mark,
+        is: line.is,
+    })
 }
 
 /// No two entries of one code hold on the same day.
@@ -432,7 +439,7 @@ fn check_days<T>(list: &str, entries: &[Dated<T>]) -> Result<(), ReferenceError>
 }
 
 /// The files that a review ships with.
-const FILES: [(&str, &str); 5] = [
+pub(super) const FILES: [(&str, &str); 5] = [
     file!("cutoffs.json"),
     file!("seasons.json"),
     file!("steps.json"),

@@ -11,17 +11,16 @@ use crate::{
     ids::{ReviewId, RoundId, VillageId},
     points::PointTable,
     record::{Record, RecordKind},
-    reference::{Procedure, Standard},
+    reference::{
+        Procedure, Standard,
+        own::{HOLIDAYS, Own, SHEET_A},
+    },
     transition::left_on,
     typed::TypedRecord,
     unit::{Entry, Shared},
 };
 use chrono::NaiveDate;
-
-/// The list of catalogue entries that are the items of the commune's Phiếu A: code and words.
-const SHEET_A: &str = "sheet_a";
-/// The list of catalogue entries that are days off: the code is the day, as 2026-09-02.
-const HOLIDAYS: &str = "holiday";
+use std::sync::Arc;
 
 /// See the module's words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +39,8 @@ pub struct Common {
     pub sheet_a: Vec<SheetItem>,
     /// Days that are no working days besides weekends.
     pub holidays: Vec<NaiveDate>,
+    /// The steps, cut-offs and forms in force: the shipped ones with those that the office loaded.
+    pub procedure: Arc<Procedure>,
 }
 
 /// One item of the commune's Phiếu A.
@@ -68,6 +69,7 @@ impl Common {
     /// Out of what the commune shares.
     pub fn of<'a>(shared: impl IntoIterator<Item = &'a Shared>) -> Self {
         let mut common = Self::default();
+        let mut files = Vec::new();
         for one in shared {
             match one {
                 Shared::Village(_) => {}
@@ -87,9 +89,13 @@ impl Common {
                         _ => {}
                     }
                 }
+                Shared::Rest(record) if record.kind == RecordKind::REFERENCE_FILE => {
+                    files.push(one);
+                }
                 Shared::Rest(record) => common.take(record),
             }
         }
+        common.procedure = Own::of(files).procedure();
         sort_by_key(&mut common.rounds, |round| {
             let from = round.facts.span.map(|span| span.from);
             std::cmp::Reverse((from, round.id))
@@ -148,6 +154,7 @@ impl Common {
             postings: postings.collect(),
             recognition: self.recognition(round).map(|own| own.facts.clone()),
             holidays: self.holidays.clone(),
+            procedure: Arc::clone(&self.procedure),
         })
     }
 
@@ -179,6 +186,8 @@ pub struct Ground {
     pub recognition: Option<Recognition>,
     /// Days that are no working days besides weekends.
     pub holidays: Vec<NaiveDate>,
+    /// The steps, cut-offs and forms in force.
+    pub procedure: Arc<Procedure>,
 }
 
 impl Ground {

@@ -16,6 +16,7 @@ use so_thon_domain::{
     member::Member,
     photo::{Content, Photo},
     record::DELETED,
+    reference::own::{CatalogueMore, MAX_FILE_BYTES, ReferenceFile},
     refusal::Refusal,
     review::{Complaint, MAX_TABLE_BYTES, Meeting, Posting, Recognition, Review, Round, TableFile},
     support::Support,
@@ -177,8 +178,9 @@ pub fn alone(
                 return Err(Refusal::UnknownVillage);
             }
         }
-        // A loaded table is a file; `well_formed` bounds it.
-        let short = write.kind == RecordKind::POINT_TABLE || values(write).all(is_short);
+        // What was loaded is a file; `well_formed` bounds it.
+        let file = [RecordKind::POINT_TABLE, RecordKind::REFERENCE_FILE].contains(&write.kind);
+        let short = file || values(write).all(is_short);
         if !well_formed(write) || !short {
             return Err(Refusal::BadValue);
         }
@@ -260,7 +262,14 @@ fn well_formed(write: &RecordWrite) -> bool {
     } else if *kind == RecordKind::VILLAGE {
         reads::<Village>(write)
     } else if *kind == RecordKind::CATALOGUE_ENTRY {
-        reads::<CatalogueEntry>(write)
+        reads::<CatalogueEntry>(write) && reads::<CatalogueMore>(write)
+    } else if *kind == RecordKind::REFERENCE_FILE {
+        read::<ReferenceFile>(write).is_some_and(|own| {
+            let short = |text: &String| text.chars().count() <= MOST_NAME;
+            own.text.is_none_or(|text| text.len() <= MAX_FILE_BYTES)
+                && own.name.as_ref().is_none_or(short)
+                && own.list.as_ref().is_none_or(short)
+        })
     } else {
         step_of_round(write)
     }

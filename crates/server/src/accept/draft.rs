@@ -1,9 +1,11 @@
 //! The decision itself, in memory: what the book looks like once these changes are in it.
 
+mod reference;
 mod round;
 mod structure;
 mod support;
 
+pub use reference::is_reference;
 pub use round::{day_of, is_of_round, named_by_record, named_by_write};
 
 use super::{
@@ -293,6 +295,9 @@ impl<'a> Draft<'a> {
                 Ok(Reach::Late) => verdict.late = true,
                 Err(reason) => return Verdict::refused(reason),
             }
+        }
+        if let Err(reason) = self.judge_reference(change) {
+            return Verdict::refused(reason);
         }
         if !verdict.missing.is_empty() {
             verdict.state = SettledState::Waiting;

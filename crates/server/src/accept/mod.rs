@@ -17,8 +17,8 @@ use draft::Draft;
 pub(crate) use draft::day_of;
 use sha2::{Digest, Sha256};
 use so_thon_domain::{
-    Change, Millis, RecordId, SeatId, ValueId, access::Role, belonging, erasure,
-    inherit::built_upon, refusal::Refusal,
+    Change, Millis, RecordId, RecordKind, SeatId, ValueId, VillageId, access::Role, belonging,
+    erasure, inherit::built_upon, refusal::Refusal,
 };
 use so_thon_protocol::{
     Envelope, Outcome, Sealed, State,
@@ -272,7 +272,7 @@ async fn load<S: Store>(
         }
     }
     load_families(store, draft, new).await?;
-    load_round(store, draft, new).await?;
+    load_shared(store, draft, new).await?;
     if authors
         .values()
         .any(|author| author.role == Role::Collaborator)
@@ -318,18 +318,34 @@ async fn load_families<S: Store>(
     Ok(())
 }
 
-/// Reads what a recognition follows from: every review of the commune with what its village did.
-/// It happens once a round; one village after the other, and only those records are kept.
-async fn load_round<S: Store>(store: &S, draft: &mut Draft<'_>, new: &[&Incoming]) -> Stored<()> {
+/// Reads what a recognition follows from: every review of the commune with what its village did. It
+/// happens once a round. And the office's reference data, where some of it is written: what is new is
+/// judged among the others.
+async fn load_shared<S: Store>(store: &S, draft: &mut Draft<'_>, new: &[&Incoming]) -> Stored<()> {
     let changes: Vec<&Change> = new.iter().map(|one| &one.change).collect();
-    if !draft.recognises(&changes) {
-        return Ok(());
+    if draft.recognises(&changes) {
+        let villages = draft.villages.iter().copied().map(Some);
+        let places: Vec<_> = std::iter::once(None).chain(villages).collect();
+        load_kinds(store, draft, &places, draft::is_of_round).await?;
     }
+    if draft.writes_reference(&changes) {
+        load_kinds(store, draft, &[None], draft::is_reference).await?;
+    }
+    Ok(())
+}
+
+/// Reads the records of some kinds in some villages (none: the whole commune's), one village after
+/// the other: only those records are kept.
+async fn load_kinds<S: Store>(
+    store: &S,
+    draft: &mut Draft<'_>,
+    villages: &[Option<VillageId>],
+    wanted: fn(&RecordKind) -> bool,
+) -> Stored<()> {
     let commune = draft.commune.id;
-    let villages: Vec<_> = draft.villages.iter().copied().map(Some).collect();
-    for village in std::iter::once(None).chain(villages) {
-        for row in store.records_since(commune, village, 0, u32::MAX).await? {
-            if draft::is_of_round(&row.kind) {
+    for village in villages {
+        for row in store.records_since(commune, *village, 0, u32::MAX).await? {
+            if wanted(&row.kind) {
                 let record = row.record().map_err(|_| StoreError::Damaged("record"))?;
                 draft.know_row(&row, record);
             }

@@ -22,6 +22,7 @@ mod photos;
 mod pulling;
 mod rearranging;
 mod recovering;
+mod reference;
 mod roads;
 mod rounds;
 mod sealed;

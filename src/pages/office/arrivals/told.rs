@@ -132,10 +132,12 @@ pub fn heading(kind: &str, name: Option<&Value>, made: bool) -> String {
         "complaint" => t!(round.kind_complaint),
         "recognition" => t!(round.recognise_title),
         "point_table" => t!(round.tables),
+        "catalogue_entry" => t!(reference.kind_entry),
+        "reference_file" => t!(reference.kind_file),
         _ => t!(history.other_record),
     };
     let own = name
-        .filter(|_| kind == RecordKind::MEMBER.as_str())
+        .filter(|_| ["member", "catalogue_entry", "reference_file"].contains(&kind))
         .and_then(Value::as_str);
     let named = format::line([words.to_owned(), own.unwrap_or_default().to_owned()]);
     if made {

@@ -61,6 +61,10 @@ pub fn what_of(records: &[Touched]) -> String {
         t!(round.what_round).to_owned()
     } else if any("point_table") {
         t!(round.what_table).to_owned()
+    } else if any("catalogue_entry") {
+        t!(reference.what_entry).to_owned()
+    } else if any("reference_file") {
+        t!(reference.what_file).to_owned()
     } else if any("photo") {
         t!(photo.one).to_owned()
     } else if any("member") {

@@ -30,7 +30,7 @@ pub fn name(teller: &Teller, kind: &str, field: &Field) -> String {
         ("household", "toilet") => t!(history.toilet),
         ("household", "internet") => t!(history.internet),
         ("household", "means") => t!(history.means),
-        ("catalogue_entry" | "point_table", "name") => t!(told.entry_name),
+        ("catalogue_entry" | "point_table" | "reference_file", "name") => t!(told.entry_name),
         ("round", "name") => t!(round.name),
         ("round", "closed") => t!(told.round_closed),
         ("recognition", "decision") => t!(told.recognised),
@@ -118,7 +118,10 @@ mod tests {
         household::Household,
         member::Member,
         photo::Photo,
-        reference::shipped,
+        reference::{
+            own::{CatalogueMore, ReferenceFile},
+            shipped,
+        },
         review::{Complaint, Meeting, Posting, Recognition, Review, Round, TableFile},
         support::Support,
         typed::TypedRecord,
@@ -150,6 +153,8 @@ mod tests {
             fields::<Complaint>(),
             fields::<Recognition>(),
             fields::<TableFile>(),
+            fields::<CatalogueMore>(),
+            fields::<ReferenceFile>(),
         ];
         for locale in [Locale::vi, Locale::en] {
             use_locale(locale);

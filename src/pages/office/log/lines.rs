@@ -14,14 +14,17 @@ use crate::{
     t,
 };
 use leptos::prelude::*;
-use so_thon_protocol::audit::{AuditEntry, What};
+use so_thon_protocol::{
+    audit::{AuditEntry, What},
+    office::Touched,
+};
 use std::sync::Arc;
 
 /// The line.
 #[component]
 pub fn One(entry: Arc<AuditEntry>) -> impl IntoView {
     let app = use_app();
-    let units = units_of(&entry.records);
+    let units = units_of(&of_villages(&entry.records));
     let first = units.first().copied();
     let more = units.len().saturating_sub(1) as u64;
     let rest = (more > 0).then(|| t!(arrivals.and_more, n = format::number(more)));
@@ -45,6 +48,12 @@ pub fn One(entry: Arc<AuditEntry>) -> impl IntoView {
     }
 }
 
+/// The records that lie in a village: what is the whole commune's is nobody's household.
+fn of_villages(records: &[Touched]) -> Vec<Touched> {
+    let own = records.iter().filter(|one| one.village.is_some());
+    own.cloned().collect()
+}
+
 #[component]
 fn Outcome(entry: Arc<AuditEntry>) -> impl IntoView {
     let (kind, icon, said) = words::outcome(&entry);
@@ -59,7 +68,7 @@ fn Opened(entry: Arc<AuditEntry>) -> impl IntoView {
         .into_iter()
         .map(|(name, said)| view! { <Fact name=name>{said}</Fact> })
         .collect_view();
-    let households = units_of(&entry.records).first().map(|unit| {
+    let households = units_of(&of_villages(&entry.records)).first().map(|unit| {
         let unit = *unit;
         view! { <Fact name=t!(arrivals.household)>{move || whose_link(app, unit)}</Fact> }
     });

@@ -4,6 +4,7 @@ mod asked;
 mod filters;
 mod lines;
 mod page;
+mod stood;
 mod told;
 mod words;
 

@@ -1,5 +1,6 @@
 //! Before and after: what a change did to each record, and which villages a person had and has.
 
+use super::stood;
 use crate::{
     app_state::{AppState, use_app},
     forms::words as plain,
@@ -16,7 +17,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use serde_json::Value;
-use so_thon_domain::{Field, RecordKind, RecordWrite, VillageId};
+use so_thon_domain::{Field, RecordKind, RecordWrite, VillageId, reference::own::Own};
 use so_thon_protocol::{
     audit::AuditEntry,
     office::{Step, StepOf, Touched},
@@ -97,17 +98,30 @@ async fn tell(app: AppState, entry: &AuditEntry) -> Result<Vec<ToldRecord>, ApiE
         None => Records::default(),
     };
     let reference = app.reference.get_untracked();
+    let own = own_reference(app, shown).await;
     let mut told = Vec::new();
     for touched in shown {
-        let Some(step) = step(app, entry, touched).await? else {
+        let Some(mut step) = step(app, entry, touched).await? else {
             continue;
         };
         let nowhere = entry.writes.as_deref();
         let teller = teller_of(touched.unit, &records, &reference);
         let teller = teller.with_people_of(nowhere.unwrap_or_default());
         // What no book has was written over nothing, as far as one can say.
-        let made = touched.created || nowhere.is_some();
-        let mut fields = in_words(&step, &touched.kind, &reference, &teller);
+        let mut made = touched.created || nowhere.is_some();
+        let mut fields = None;
+        if touched.created && touched.kind == RecordKind::CATALOGUE_ENTRY.as_str() {
+            if let Some(stood) = stood::entry(&own, touched.id, &step, &reference) {
+                (step, made) = (stood, false);
+            }
+        } else if touched.created
+            && touched.kind == RecordKind::REFERENCE_FILE.as_str()
+            && let Some((told, any)) = stood::file(&own, touched.id, &reference)
+        {
+            (fields, made) = (Some(told), !any);
+        }
+        let mut fields =
+            fields.unwrap_or_else(|| in_words(&step, &touched.kind, &reference, &teller));
         // An answer may be given again: it was asked, and nothing changed.
         fields.retain(|field| made || !field.is_same());
         let name = records.get(&touched.id).and_then(|one| one.value(&NAME));
@@ -122,6 +136,18 @@ async fn tell(app: AppState, entry: &AuditEntry) -> Result<Vec<ToldRecord>, ApiE
         });
     }
     Ok(told)
+}
+
+/// What the office has of reference data, where some of it was written.
+async fn own_reference(app: AppState, touched: &[Touched]) -> Own {
+    let kinds = [RecordKind::CATALOGUE_ENTRY, RecordKind::REFERENCE_FILE];
+    let any = touched
+        .iter()
+        .any(|one| kinds.iter().any(|kind| kind.as_str() == one.kind));
+    match app.book().filter(|_| any) {
+        Some(book) => Own::of(&book.shared().await.unwrap_or_default()),
+        None => Own::default(),
+    }
 }
 
 /// What the change did to one record; nothing when its history does not have it (any more).

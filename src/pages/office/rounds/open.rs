@@ -18,7 +18,7 @@ use so_thon_domain::{
     RoundId,
     dates::{format_date, read_date},
     ids::IdSource,
-    reference::{Season, shipped_procedure},
+    reference::Season,
     review::{
         RoundSeason,
         draft::{OtherRound, RoundDraft},
@@ -39,7 +39,7 @@ pub fn OpenPage() -> impl IntoView {
     let sending = Sending::new();
     // The days that the law gives a season; they may be changed.
     Effect::new(move |_| {
-        let own = shipped_procedure().season(season.get().code(), today);
+        let own = app.procedure().season(season.get().code(), today);
         let days = match own.map(|own| &own.is) {
             Some(season @ Season::Year { .. }) => season.around(today),
             Some(Season::Month { .. }) | None => Some((today, today + chrono::Duration::days(30))),

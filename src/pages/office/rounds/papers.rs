@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use so_thon_domain::{
     MeetingId, RecordId, RoundId, VillageId,
-    reference::{Reference, shipped_procedure},
+    reference::Reference,
     review::{Case, Held, Signed, hangs_until},
 };
 use std::sync::Arc;
@@ -158,7 +158,7 @@ fn one_copy(
 ) -> AnyView {
     let app = use_app();
     let reference = app.reference.get_untracked();
-    let step = shipped_procedure().step("meeting", held.on);
+    let step = desk.common.procedure.step("meeting", held.on);
     let percent = step.and_then(|own| own.is.agree_percent);
     let threshold = percent.map(|n| view! { <p>{t!(paper.threshold, n = n)}</p> });
     let signed: Vec<_> = voted.iter().map(|own| own.signed.clone()).collect();
@@ -213,7 +213,7 @@ pub fn PostingList(
         return ().into_any();
     };
     let shown = lines(id, &desk, |case| case.hangs_on(&facts).then(Vec::new));
-    let until = hangs_until(&facts, shipped_procedure(), &desk.common.holidays);
+    let until = hangs_until(&facts, &desk.common.procedure, &desk.common.holidays);
     let until = until.map(format::date).unwrap_or_default();
     let days = t!(paper.posted, from = format::date(posted.on), until = until);
     let places = t!(

@@ -18,7 +18,6 @@ use so_thon_domain::{
     PostingId, RoundId, VillageId,
     dates::format_date,
     ids::IdSource,
-    reference::shipped_procedure,
     review::{Stage, draft::PostingDraft, hangs_until, problem::ReviewField},
 };
 use std::sync::Arc;
@@ -42,7 +41,7 @@ pub fn PostingPart(
         let own = own.filter(|(at, one)| *at == Some(village) && one.facts.round == Some(id));
         let lines: Vec<_> = own
             .filter_map(|(_, one)| {
-                let until = hangs_until(&one.facts, shipped_procedure(), &desk.common.holidays)?;
+                let until = hangs_until(&one.facts, &desk.common.procedure, &desk.common.holidays)?;
                 Some((one.id, one.facts.posted.clone()?, until))
             })
             .map(|(record, posted, until)| {

@@ -10,7 +10,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use so_thon_domain::{
     Record, RecordId, RecordWrite,
-    reference::{Reference, shipped_procedure},
+    reference::Reference,
     review::{
         Common,
         draft::ReviewRules,
@@ -37,7 +37,7 @@ pub fn rules(app: AppState, reference: &Reference) -> ReviewRules<'_> {
         today: app.today.get_untracked(),
         numbers: convention(),
         reference,
-        procedure: shipped_procedure(),
+        procedure: app.procedure(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Steps and problems of a round in the words of a person.
 
 use crate::{
+    app_state::use_app,
     forms::problems::named,
     i18n::{Locale, format, locale},
     t,
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 use so_thon_domain::{
     classify::{Lack, Verdict},
     problem::Param,
-    reference::{Mark, Reference, Standard, shipped_procedure},
+    reference::{Mark, Reference, Standard},
     review::{
         Irregularity, RoundSeason, Signed,
         problem::{ReviewCode, ReviewProblem},
@@ -69,7 +70,7 @@ pub fn standard(standard: &Standard) -> String {
 
 /// Where a step is ordered, and when that is said from memory.
 pub fn ordered(step: &str, day: NaiveDate) -> String {
-    let Some(step) = shipped_procedure().step(step, day) else {
+    let Some(step) = use_app().procedure().step(step, day) else {
         return String::new();
     };
     let name = named(&step.name).to_owned();

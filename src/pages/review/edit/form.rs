@@ -106,7 +106,9 @@ pub(super) fn SurveyForm(
             unit.members.iter().any(|person| !known(person.id.into()))
         });
         if new {
-            let rules = reference.with_value(|own| facts_rules(own, day.get_untracked()));
+            let procedure = ground.with_value(|own| Arc::clone(&own.place.procedure));
+            let day = day.get_untracked();
+            let rules = reference.with_value(|own| facts_rules(own, &procedure, day));
             draft.update(|draft| draft.facts.welcome(&unit, &rules));
         }
     });

@@ -8,10 +8,7 @@ use crate::{
     t,
 };
 use leptos::prelude::*;
-use so_thon_domain::{
-    reference::{Rule, shipped_procedure},
-    review::problem::ReviewField,
-};
+use so_thon_domain::{reference::Rule, review::problem::ReviewField};
 
 macro_rules! house {
     ($form:expr, $field:ident) => {
@@ -63,12 +60,13 @@ impl Kinds {
     fn of(form: Form) -> Self {
         let day = form.day.get_untracked();
         let mut own = Self::default();
+        let ground = form.ground.get_value();
         form.reference.with_value(|reference| {
             let Some(standard) = reference.standard_on(day) else {
                 return;
             };
             let rule = |indicator| {
-                let cutoff = shipped_procedure().cutoff(standard, indicator);
+                let cutoff = ground.place.procedure.cutoff(standard, indicator);
                 cutoff.map(|cutoff| &cutoff.is)
             };
             if let Some(Rule::Water { clean, other }) = rule("water") {

@@ -50,7 +50,7 @@ pub(super) fn ResultStep(form: Form) -> impl IntoView {
                 {explain::verdicts(stood.reference, &classes, day)}
                 {whys}
                 {deciding.map(|own| explain::turns(&telling, own))}
-                {deciding.map(|own| explain::moves(stood.unit, own.outcome.verdict, day))}
+                {deciding.map(|own| explain::moves(&stood.ground.place.procedure, stood.unit, own.outcome.verdict, day))}
             }
             .into_any()
         })

@@ -10,7 +10,6 @@ use crate::{
 use leptos::prelude::*;
 use so_thon_domain::{
     classify::Lack,
-    reference::shipped_procedure,
     review::{Signed, Since},
 };
 
@@ -19,7 +18,7 @@ impl Page {
     pub(super) fn since(&self, signed: &Signed) -> AnyView {
         let unit = &self.view.unit;
         let growth = self.growth.as_deref();
-        let since = signed.since(unit, &self.reference, shipped_procedure(), growth);
+        let since = signed.since(unit, &self.reference, &self.common.procedure, growth);
         if since.is_nothing() {
             return view! {
                 <p><State kind=StateKind::Done icon="check">{t!(signed_form.same)}</State></p>

@@ -11,7 +11,6 @@ use so_thon_domain::{
     Change, Field, HouseholdId, MeetingId, Millis, Record, RecordId, RecordKind, RecordWrite,
     ReviewId, RoundId,
     household::Household,
-    reference::shipped_procedure,
     refusal::Refusal,
     review::{
         Common, Held, Meeting, Recognised, Review, Round, SheetA, StepCode, Vote, complaints_about,
@@ -187,7 +186,7 @@ impl Draft<'_> {
                 continue;
             };
             let about = complaints_about(&complaints, ReviewId::from(record));
-            let case = ground.case(&review.facts, &household, &about, shipped_procedure());
+            let case = ground.case(&review.facts, &household, &about, &ground.procedure);
             if case.state(decision.date).stage.is_over() {
                 continue;
             }
