@@ -192,6 +192,7 @@ mod tests {
             clash: false,
             unsent: 0,
             review: None,
+            plan: None,
         }
     }
 

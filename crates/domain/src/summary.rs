@@ -12,8 +12,9 @@ use crate::{
     ids::{AccountId, HouseholdId, RoundId, VillageId},
     indicator::{Answer, KNOWN},
     record::{Record, RecordKind},
+    registration::{Fate, Reached},
     support::State,
-    typed::fact,
+    typed::{Item, fact},
     unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
@@ -59,8 +60,9 @@ pub struct SummaryRow {
     /// How many saves that touch it are only on this phone.
     pub unsent: u16,
     /// Its newest review, with those before it: a worklist needs no household whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewMark>,
+    /// Its newest registration to escape poverty.
+    pub plan: Option<PlanMark>,
 }
 
 /// What a row says of a review.
@@ -73,10 +75,8 @@ pub struct ReviewMark {
     /// The class it was signed with; none before.
     pub signed: Option<Class>,
     /// Phiếu A ended it: there is nothing to sign.
-    #[serde(default)]
     pub ended: bool,
     /// The household's review before this one, in another round.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub older: Option<Box<ReviewMark>>,
 }
 
@@ -116,6 +116,61 @@ impl ReviewMark {
     /// Nothing is left for a reviewer to do.
     pub fn is_done(&self) -> bool {
         self.ended || self.signed.is_some()
+    }
+}
+
+/// What a row says of a registration to escape poverty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanMark {
+    /// The day it was registered.
+    pub on: Option<NaiveDate>,
+    /// The year by which the household wants to have escaped.
+    pub target: Option<i32>,
+    /// What became of it.
+    pub fate: Fate,
+    /// How many measures are done.
+    pub done: u16,
+    /// How many are blocked.
+    pub blocked: u16,
+    /// By when each of the others is to be done, as far as that was said.
+    pub open: Vec<Option<NaiveDate>>,
+    /// The wishes, by code.
+    pub needs: Vec<String>,
+    /// The causes of poverty, by code.
+    pub causes: Vec<String>,
+}
+
+impl PlanMark {
+    fn of(unit: &HouseholdUnit) -> Option<Self> {
+        let plan = unit.registrations().into_iter().next()?;
+        let fate = plan.facts.fate(&unit.decisions);
+        let (mut done, mut blocked, mut open) = (0, 0, Vec::new());
+        for (key, measure) in unit.measures(&plan) {
+            match unit.progress(&key).map(|(progress, _)| progress.state) {
+                Some(Reached::Done) => done += 1,
+                state => {
+                    blocked += u16::from(state == Some(Reached::Blocked));
+                    open.push(measure.by);
+                }
+            }
+        }
+        let codes = |items: Vec<Item>| items.into_iter().map(|item| item.key).collect();
+        Some(Self {
+            on: plan.facts.committed.map(|committed| committed.on),
+            target: plan.facts.target_year,
+            fate,
+            done,
+            blocked,
+            open,
+            needs: codes(plan.facts.needs),
+            causes: codes(plan.facts.causes),
+        })
+    }
+
+    /// How many measures are not done and should be.
+    pub fn late(&self, today: NaiveDate) -> usize {
+        let days = self.open.iter().flatten();
+        days.filter(|by| **by < today).count()
     }
 }
 
@@ -187,6 +242,7 @@ impl SummaryRow {
                 .any(|record| record.clashes().next().is_some()),
             unsent,
             review: ReviewMark::of(unit),
+            plan: PlanMark::of(unit),
         }
     }
 }
