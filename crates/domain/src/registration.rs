@@ -132,7 +132,9 @@ impl Registration {
         let Some(committed) = self.committed else {
             return Fate::Open;
         };
-        let mut all = decisions.iter().filter_map(|one| one.facts.decision.as_ref());
+        let mut all = decisions
+            .iter()
+            .filter_map(|one| one.facts.decision.as_ref());
         let then = all.clone().find(|one| one.date <= committed.on);
         let then = then.map_or(Class::NearPoor, |one| one.class);
         match all.next() {

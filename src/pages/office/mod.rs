@@ -12,6 +12,7 @@ mod own_password;
 mod people;
 mod personal;
 mod photos;
+mod plans;
 mod recoveries;
 mod rounds;
 mod shell;
@@ -50,6 +51,7 @@ enum Place {
     Account(AccountId),
     Import,
     Duplicates,
+    Plans,
     Log,
     Totals,
     OwnPassword,
@@ -80,6 +82,7 @@ impl Place {
             ["nguoi-dung", id] => AccountId::parse(id).map_or(Self::Nowhere, Self::Account),
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
+            ["thoat-ngheo"] => Self::Plans,
             ["nhat-ky"] => Self::Log,
             ["tong-hop"] => Self::Totals,
             ["mat-khau"] => Self::OwnPassword,
@@ -108,6 +111,7 @@ impl Place {
                     | Self::Arrivals
                     | Self::History(_)
                     | Self::Villages
+                    | Self::Plans
                     | Self::Rounds
                     | Self::Round(_)
                     | Self::RoundVillage(..)
@@ -171,6 +175,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Account(id) => view! { <accounts::EditPage id=id/> }.into_any(),
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
+            Place::Plans => view! { <plans::PlansPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
             Place::Totals => view! { <totals::TotalsPage/> }.into_any(),
             Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),

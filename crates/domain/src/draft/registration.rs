@@ -165,9 +165,18 @@ impl RegistrationDraft {
         unit: &HouseholdUnit,
     ) -> Result<Checked<RegistrationFacts>, Problems> {
         let mut problems = Problems::default();
-        let known = self.base.as_ref().map(Registration::read).unwrap_or_default();
+        let known = self
+            .base
+            .as_ref()
+            .map(Registration::read)
+            .unwrap_or_default();
         let mut facts = known.clone();
-        let on = past_day(&mut problems, FormField::RegisteredOn, &self.on, rules.today);
+        let on = past_day(
+            &mut problems,
+            FormField::RegisteredOn,
+            &self.on,
+            rules.today,
+        );
         if self.on.trim().is_empty() {
             problems.error(FormField::RegisteredOn, ProblemCode::Missing);
         }
@@ -235,7 +244,10 @@ impl RegistrationDraft {
             return None;
         }
         // What stood is not doubted again: years pass.
-        let year = text.parse::<i32>().ok().filter(|year| (1_000..10_000).contains(year));
+        let year = text
+            .parse::<i32>()
+            .ok()
+            .filter(|year| (1_000..10_000).contains(year));
         let code = match year {
             None => ProblemCode::YearUnreadable,
             Some(year) if known == Some(year) => return Some(year),
@@ -288,7 +300,10 @@ impl RegistrationDraft {
             one.id != self.registration.into() && one.facts.fate(&unit.decisions) == Fate::Open
         });
         if let Some(other) = other {
-            let on = other.facts.committed.map(|own| ("date", Param::Date(own.on)));
+            let on = other
+                .facts
+                .committed
+                .map(|own| ("date", Param::Date(own.on)));
             problems.error_with(
                 FormField::RegisteredOn,
                 ProblemCode::AlreadyRegistered,

@@ -23,7 +23,10 @@ fn filled(book: &mut Book) -> RegistrationDraft {
     let id = RegistrationId(book.id());
     RegistrationDraft {
         target: "2027".to_owned(),
-        measures: vec![measure("a", "Vay vốn nuôi bò"), measure("b", "Học nghề may")],
+        measures: vec![
+            measure("a", "Vay vốn nuôi bò"),
+            measure("b", "Học nghề may"),
+        ],
         ..RegistrationDraft::open(id, &book.household(), rules().today)
     }
 }
@@ -52,9 +55,16 @@ fn what_a_registration_lacks_or_has_wrong_is_said_at_its_field() {
     assert_eq!(target("2025"), ["target_year year_past"]);
     assert_eq!(target("2026"), Vec::<String>::new());
     assert_eq!(target("2037"), ["target_year year_far"]);
-    assert_eq!(errors(|draft| draft.measures.clear()), ["measures no_measure"]);
+    assert_eq!(
+        errors(|draft| draft.measures.clear()),
+        ["measures no_measure"]
+    );
     let blank = errors(|draft| draft.measures = vec![MeasureDraft::default()]);
-    assert_eq!(blank, ["measures no_measure"], "an empty line is no measure");
+    assert_eq!(
+        blank,
+        ["measures no_measure"],
+        "an empty line is no measure"
+    );
     assert_eq!(errors(|draft| draft.on.clear()), ["registered_on missing"]);
     assert_eq!(
         errors(|draft| "26/11/2026".clone_into(&mut draft.on)),
@@ -180,7 +190,10 @@ fn a_household_registers_anew_only_when_no_registration_stands() {
     let problems = second
         .check(&rules(), &book.household())
         .expect_err("one stands");
-    assert_eq!(codes(&problems.errors), ["registered_on already_registered"]);
+    assert_eq!(
+        codes(&problems.errors),
+        ["registered_on already_registered"]
+    );
     let mut edit = RegistrationDraft::edit(first.registration, &book.household()).expect("there");
     edit.withdrawn = true;
     save(&mut book, &edit, 1);
@@ -216,7 +229,11 @@ fn how_far_a_measure_is_is_what_the_latest_visit_says() {
     };
     // The later visit is saved first: phones meet the office in any order.
     for (on, key, progress) in [
-        ("24/11/2026", "a", said(Reached::Blocked, " Chưa có giống. ")),
+        (
+            "24/11/2026",
+            "a",
+            said(Reached::Blocked, " Chưa có giống. "),
+        ),
         ("10/11/2026", "a", said(Reached::UnderWay, "Đã làm đơn.")),
         ("10/11/2026", "b", said(Reached::Done, "")),
     ] {

@@ -29,7 +29,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         clash: false,
         unsent: 0,
         review: None,
-            plan: None,
+        plan: None,
     }
 }
 

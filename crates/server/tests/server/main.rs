@@ -22,6 +22,7 @@ mod photos;
 mod pulling;
 mod rearranging;
 mod recovering;
+mod registrations;
 mod roads;
 mod rounds;
 mod sealed;
