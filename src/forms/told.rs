@@ -264,7 +264,9 @@ impl Teller {
     /// How far the measures were at a visit, each by its name.
     pub fn progress(&self, own: &BTreeMap<String, Progress>) -> String {
         let told = own.iter().map(|(key, own)| {
-            let what = self.measures.get(key).cloned().unwrap_or_default();
+            let what = self.measures.get(key).cloned();
+            // It was taken out since.
+            let what = what.unwrap_or_else(|| t!(plan.of_visit).to_owned());
             let words = own.words.clone().unwrap_or_default();
             let words = words.trim_end_matches('.').to_owned();
             let far = format::line([reached(own.state).to_owned(), words]);

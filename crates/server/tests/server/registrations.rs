@@ -113,9 +113,13 @@ async fn collaborator_and_officer_write_registrations_and_nobody_else_does<S: St
 }
 
 async fn a_registration_of_another_village_or_of_no_household_is_not_taken<S: Store>(store: S) {
-    let (world, _) = office(store).await;
+    let (world, mut officer) = office(store).await;
+    let household = officer.save(vec![household_write(101, world.villages[1])]);
+    assert!(applied(&officer.sync(&world.server, vec![household]).await));
     let mut phone = world.collaborator_phone().await;
-    let elsewhere = phone.save(vec![made(201, world.villages[1])]);
+    let mut elsewhere = made(201, world.villages[1]);
+    elsewhere.unit = RecordId(Uuid::from_u128(101));
+    let elsewhere = phone.save(vec![elsewhere]);
     let mut itself = made(202, world.villages[0]);
     itself.unit = itself.record;
     let itself = phone.save(vec![itself]);
