@@ -12,10 +12,10 @@ use crate::{
     ids::{AccountId, HouseholdId, RoundId, VillageId},
     indicator::{Answer, KNOWN},
     record::{Record, RecordKind},
-    registration::{Fate, Reached},
+    registration::{Fate, Reached, Registration},
     support::State,
     typed::{Item, fact},
-    unit::HouseholdUnit,
+    unit::{Entry, HouseholdUnit},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub struct SummaryRow {
     pub unsent: u16,
     /// Its newest review, with those before it: a worklist needs no household whole.
     pub review: Option<ReviewMark>,
-    /// Its newest registration to escape poverty.
+    /// Its registration to escape poverty: the newest of those that stand, else the newest.
     pub plan: Option<PlanMark>,
 }
 
@@ -142,7 +142,10 @@ pub struct PlanMark {
 
 impl PlanMark {
     fn of(unit: &HouseholdUnit) -> Option<Self> {
-        let plan = unit.registrations().into_iter().next()?;
+        let mut plans = unit.registrations();
+        let open = |plan: &Entry<Registration>| plan.facts.fate(&unit.decisions) == Fate::Open;
+        let at = plans.iter().position(open).unwrap_or(0);
+        let plan = (at < plans.len()).then(|| plans.swap_remove(at))?;
         let fate = plan.facts.fate(&unit.decisions);
         let (mut done, mut blocked, mut open) = (0, 0, Vec::new());
         for (key, measure) in unit.measures(&plan) {

@@ -203,6 +203,27 @@ fn a_household_registers_anew_only_when_no_registration_stands() {
 }
 
 #[test]
+fn two_phones_that_did_not_meet_make_two_registrations_and_both_are_there() {
+    let mut book = Book::with_household();
+    let unit = book.household();
+    for seat in [2, 3] {
+        let draft = filled(&mut book);
+        let checked = draft.check(&rules(), &unit).expect("none is known");
+        book.save_as(seat, draft.writes(&checked, &unit));
+    }
+    let all = book.household().registrations();
+    assert_eq!(all.len(), 2);
+    let newest = RegistrationId::from(all[0].id);
+    let mut edit = RegistrationDraft::edit(newest, &book.household()).expect("there");
+    edit.withdrawn = true;
+    edit.target = "2028".to_owned();
+    save(&mut book, &edit, 2);
+    // The list tells of the one that stands.
+    let mark = SummaryRow::of(&book.household(), 0).plan.expect("a plan");
+    assert_eq!((mark.fate, mark.target), (Fate::Open, Some(2027)));
+}
+
+#[test]
 fn a_year_that_has_passed_since_is_not_doubted_again() {
     let mut book = Book::with_household();
     let mut draft = filled(&mut book);
