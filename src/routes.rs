@@ -33,6 +33,8 @@ pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
 pub const OWN_PASSWORD: &str = "/van-phong/mat-khau";
 /// Hộ đăng ký thoát nghèo.
 pub const REGISTRATIONS: &str = "/van-phong/thoat-ngheo";
+/// Học nghề, việc làm: who wishes for it and what came of it.
+pub const LABOUR: &str = "/van-phong/viec-lam";
 /// Hộ có thể ghi trùng.
 pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.

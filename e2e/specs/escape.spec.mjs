@@ -155,9 +155,11 @@ test('hộ xin thôi thì đăng ký lại được, đăng ký cũ vẫn còn �
   await expect(plan(page).getByText('Sửa mái nhà')).toHaveCount(0);
 });
 
-test('người muốn học nghề và việc đã đến đâu được ghi ở người ấy, không cần mạng', async ({ phone }) => {
+test('người muốn học nghề và việc đã đến đâu được ghi ở người ấy, không cần mạng; xã thấy ai còn chờ', async ({ phone, newPhone }) => {
+  test.setTimeout(240_000);
   await signIn(phone);
   const path = await newHousehold(phone.page, 'Phạm Thị Học');
+  await expect.poll(() => unsent(phone.page), { timeout: 30_000 }).toBe(0);
   await phone.goOffline();
   const { page } = phone;
   await page.goto(path);
@@ -174,4 +176,19 @@ test('người muốn học nghề và việc đã đến đâu được ghi ở
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.waitForURL((url) => url.pathname === path);
   await expect(page.getByText(`Muốn: học nghề, Đã học nghề, 01/01/${YEAR}, lớp may ở xã`)).toBeVisible();
+
+  // At the office: by village, those for whom nothing came yet apart from the others.
+  await phone.goOnline();
+  await expect.poll(() => unsent(page), { timeout: 60_000 }).toBe(0);
+  const desk = await officersDesk(newPhone);
+  await desk.page.getByRole('link', { name: 'Đăng ký thoát nghèo', exact: true }).click();
+  await expect(desk.page.getByRole('heading', { level: 1, name: 'Hộ đăng ký thoát nghèo' })).toBeVisible();
+  await desk.page.getByRole('link', { name: 'Học nghề, việc làm' }).click();
+  await expect(desk.page.getByRole('heading', { level: 1, name: 'Học nghề, việc làm' })).toBeVisible();
+  const learnt = desk.page.getByRole('row', { name: /Phạm Thị Học/ });
+  await expect(learnt.getByText('Đã học nghề')).toBeVisible({ timeout: 60_000 });
+  await expect(desk.page.getByRole('row', { name: /Hồ Văn Gươl/ }).getByText('Chưa có gì')).toBeVisible({ timeout: 60_000 });
+  await desk.page.locator('.tile', { hasText: 'Chỉ người chưa có kết quả' }).click();
+  await expect(learnt).toHaveCount(0);
+  await expect(desk.page.getByRole('row', { name: /Hồ Văn Gươl/ })).toBeVisible();
 });

@@ -193,6 +193,7 @@ mod tests {
             unsent: 0,
             review: None,
             plan: None,
+            labour: false,
         }
     }
 

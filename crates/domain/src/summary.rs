@@ -63,6 +63,8 @@ pub struct SummaryRow {
     pub review: Option<ReviewMark>,
     /// Its registration to escape poverty: the newest of those that stand, else the newest.
     pub plan: Option<PlanMark>,
+    /// Somebody wishes for training or work, or something came of that.
+    pub labour: bool,
 }
 
 /// What a row says of a review.
@@ -246,6 +248,10 @@ impl SummaryRow {
             unsent,
             review: ReviewMark::of(unit),
             plan: PlanMark::of(unit),
+            labour: unit
+                .members
+                .iter()
+                .any(|member| !member.facts.wishes.is_empty() || member.facts.outcome.is_some()),
         }
     }
 }

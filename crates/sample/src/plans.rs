@@ -9,8 +9,9 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use so_thon_domain::{
     dates::format_date,
-    draft::{MeasureDraft, RegistrationDraft, VisitDraft},
+    draft::{MeasureDraft, MemberDraft, RegistrationDraft, VisitDraft},
     ids::RegistrationId,
+    member::Came,
     registration::{Progress, Reached},
 };
 
@@ -21,6 +22,8 @@ pub(crate) struct Plan {
     needs: &'static [&'static str],
     cause: &'static str,
     measures: &'static [Step],
+    /// Whoever of its people wishes for training or work, by place: for what, and what came of it.
+    person: Option<(usize, &'static str, Option<Came>)>,
 }
 
 /// What, who, funding, days from today by when, and what the last visit said of it.
@@ -54,6 +57,7 @@ pub(crate) const PLANS: [Plan; 3] = [
                 None,
             ),
         ],
+        person: Some((2, "training", None)),
     },
     Plan {
         number: 300,
@@ -76,6 +80,7 @@ pub(crate) const PLANS: [Plan; 3] = [
                 Some((Reached::Done, "Lợp xong, hộ góp công.")),
             ),
         ],
+        person: None,
     },
     Plan {
         number: 330,
@@ -89,6 +94,7 @@ pub(crate) const PLANS: [Plan; 3] = [
             90,
             None,
         )],
+        person: Some((1, "job", Some(Came::Counselled))),
     },
 ];
 
@@ -138,6 +144,9 @@ pub(crate) fn register(
         draft.writes(&checked, unit)
     });
     book.save(page, author, at, writes);
+    if let Some(wish) = plan.person {
+        wishes(book, page, author, wish, on);
+    }
     let Some((visit, _)) = last else { return };
     let writes = page.with(|unit| {
         let mut draft = VisitDraft::edit(visit.into(), unit).expect("the visit is there");
@@ -153,4 +162,28 @@ pub(crate) fn register(
         draft.writes(&checked, unit)
     });
     book.save(page, author, moment(on, 1_022), writes);
+}
+
+/// Somebody of the household says what they wish for.
+fn wishes(
+    book: &mut Book,
+    page: &mut Page,
+    author: Author,
+    (at, wish, came): (usize, &str, Option<Came>),
+    on: NaiveDate,
+) {
+    let writes = page.with(|unit| {
+        let person = unit.members.get(at).expect("a drawn person");
+        let mut draft = MemberDraft::edit(person.id.into(), unit).expect("they are there");
+        draft.wishes = vec![wish.to_owned()];
+        draft.came = came;
+        if came.is_some() {
+            draft.came_on = format_date(on);
+        }
+        let checked = draft
+            .check(&rules(on), unit)
+            .expect("a drawn person is valid");
+        draft.writes(&checked, unit)
+    });
+    book.save(page, author, moment(on, 1_021), writes);
 }

@@ -240,6 +240,7 @@ fn the_demonstration_is_what_was_drawn() {
         .map(|plan| (plan.done, plan.blocked, plan.late(today())))
         .collect();
     assert_eq!(far, [(0, 0, 0), (1, 1, 1), (0, 0, 0)]);
+    assert_eq!(rows.iter().filter(|row| row.labour).count(), 2);
     assert_eq!(rows.iter().filter(|row| row.clash).count(), 1);
     assert_eq!(rows[111].head, "Lò Văn Hải");
     assert!(rows[111].clash);

@@ -7,6 +7,7 @@ mod duplicates;
 mod held;
 mod history;
 mod import;
+mod labour;
 mod log;
 mod own_password;
 mod people;
@@ -52,6 +53,7 @@ enum Place {
     Import,
     Duplicates,
     Plans,
+    Labour,
     Log,
     Totals,
     OwnPassword,
@@ -83,6 +85,7 @@ impl Place {
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
             ["thoat-ngheo"] => Self::Plans,
+            ["viec-lam"] => Self::Labour,
             ["nhat-ky"] => Self::Log,
             ["tong-hop"] => Self::Totals,
             ["mat-khau"] => Self::OwnPassword,
@@ -112,6 +115,7 @@ impl Place {
                     | Self::History(_)
                     | Self::Villages
                     | Self::Plans
+                    | Self::Labour
                     | Self::Rounds
                     | Self::Round(_)
                     | Self::RoundVillage(..)
@@ -176,6 +180,7 @@ pub fn OfficePages() -> impl IntoView {
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
             Place::Plans => view! { <plans::PlansPage/> }.into_any(),
+            Place::Labour => view! { <labour::LabourPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
             Place::Totals => view! { <totals::TotalsPage/> }.into_any(),
             Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),

@@ -4,7 +4,7 @@
 use super::shell::WorkHead;
 use crate::{
     app_state::use_app,
-    components::{ClassTag, Note, Select, State, StateKind},
+    components::{ClassTag, LinkBtn, Note, Select, State, StateKind},
     i18n::{self, format},
     routes, t,
 };
@@ -74,7 +74,9 @@ pub fn PlansPage() -> impl IntoView {
     let none = move || all.with(Vec::is_empty);
     view! {
         <main class="work">
-            <WorkHead title=t!(plans.title) subtitle=ViewFn::from(counts)/>
+            <WorkHead title=t!(plans.title) subtitle=ViewFn::from(counts)>
+                <LinkBtn href=routes::LABOUR icon="flag">{t!(labour.title)}</LinkBtn>
+            </WorkHead>
             <Select id="village" label=t!(plans.village) value=chosen options=villages/>
             <Show when=none><Note icon="sprout"><p>{t!(plans.none)}</p></Note></Show>
             <section class="card scroll" aria-label=t!(plans.title) tabindex="0" hidden=none>

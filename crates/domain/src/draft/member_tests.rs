@@ -135,6 +135,7 @@ fn wishes_for_work_and_what_came_of_them_are_kept_with_the_person() {
     let unit = book.household();
     let mut draft = MemberDraft::edit(wife, &unit).expect("she is there");
     assert_eq!(draft.wishes, ["job", "training"]);
+    assert!(crate::summary::SummaryRow::of(&unit, 0).labour);
     draft.came = Some(Came::Trained);
     draft.came_on = "26/11/2026".to_owned();
     let problems = draft.check(&rules(), &unit).expect_err("not yet");

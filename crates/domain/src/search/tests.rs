@@ -30,6 +30,7 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         unsent: 0,
         review: None,
         plan: None,
+        labour: false,
     }
 }
 

@@ -27,6 +27,7 @@ fn row(id: u128) -> SummaryRow {
         unsent: 0,
         review: None,
         plan: None,
+        labour: false,
     }
 }
 
