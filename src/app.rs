@@ -6,7 +6,7 @@ use crate::{
     forms::words,
     pages::{
         LockPage, NotFoundPage, SignInPage, UpdateBar, households, members, more, office, photos,
-        supports, sync, today, visits,
+        registrations, supports, sync, today, visits,
     },
     platform::{camera, window, worker},
     program::Bringing,
@@ -113,6 +113,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/so-ho/:id/anh/:photo") view=|| office::reads(photos::ShowPage)/>
                     <Route path=path!("/so-ho/:id/da-luu") view=|| office::reads(visits::SavedPage)/>
                     <Route path=path!("/so-ho/:id/ho-tro/:support") view=|| office::writes(&RecordKind::SUPPORT, supports::EditPage)/>
+                    <Route path=path!("/so-ho/:id/thoat-ngheo/:registration") view=|| office::writes(&RecordKind::REGISTRATION, registrations::EditPage)/>
                     <Route path=path!("/gui-nhan") view=sync::SyncPage/>
                     <Route path=path!("/them") view=more::MorePage/>
                     <Route path=path!("/dang-nhap") view=SignInPage/>

@@ -1,8 +1,8 @@
 //! Every path of the app. No name of a person ever stands in one.
 
 use so_thon_domain::{
-    AccountId, HouseholdId, MemberId, PhotoId, RecordId, ReviewId, RoundId, SupportId, VillageId,
-    VisitId,
+    AccountId, HouseholdId, MemberId, PhotoId, RecordId, RegistrationId, ReviewId, RoundId,
+    SupportId, VillageId, VisitId,
 };
 
 /// Hôm nay.
@@ -31,6 +31,10 @@ pub const ACCOUNTS: &str = "/van-phong/nguoi-dung";
 pub const NEW_ACCOUNT: &str = "/van-phong/nguoi-dung/moi";
 /// One's own password, at the office.
 pub const OWN_PASSWORD: &str = "/van-phong/mat-khau";
+/// Hộ đăng ký thoát nghèo.
+pub const REGISTRATIONS: &str = "/van-phong/thoat-ngheo";
+/// Học nghề, việc làm: who wishes for it and what came of it.
+pub const LABOUR: &str = "/van-phong/viec-lam";
 /// Hộ có thể ghi trùng.
 pub const DUPLICATES: &str = "/van-phong/ho-trung";
 /// Nhập từ Excel.
@@ -221,4 +225,14 @@ pub fn new_support(id: HouseholdId) -> String {
 /// Support.
 pub fn support(id: HouseholdId, support: SupportId) -> String {
     format!("{HOUSEHOLDS}/{id}/ho-tro/{support}")
+}
+
+/// A new registration to escape poverty.
+pub fn new_registration(id: HouseholdId) -> String {
+    format!("{HOUSEHOLDS}/{id}/thoat-ngheo/moi")
+}
+
+/// A registration to escape poverty.
+pub fn registration(id: HouseholdId, registration: RegistrationId) -> String {
+    format!("{HOUSEHOLDS}/{id}/thoat-ngheo/{registration}")
 }

@@ -10,7 +10,43 @@ const answer = (page, number, which) => page.locator('fieldset.ask').nth(number 
 
 const step = (path, number) => `${path}/tham?buoc=${number}`;
 
+const REGISTRATION = 'a[href*="/thoat-ngheo/"]:not([href$="/moi"])';
+
 export const WRITING = [
+  {
+    name: 'new-registration',
+    routes: ['new_registration'],
+    open: ({ page, known }) => at(page, `${known.household}/thoat-ngheo/moi`, '#f-target_year'),
+  },
+  {
+    name: 'new-registration-problems',
+    routes: ['new_registration'],
+    async open({ page }) {
+      await page.locator('#f-measure_who-1').fill('Hội Phụ nữ xã');
+      await main(page).click();
+      await page.locator('.input-bad').nth(1).waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'registered',
+    routes: ['household'],
+    async open({ page, known }) {
+      await page.locator('#f-target_year').fill(String(new Date().getFullYear() + 1));
+      await page.locator('#f-measure_what-1').fill('Vay vốn nuôi bò sinh sản');
+      await page.locator('#f-measure_by-1').fill('01/01/2026');
+      await main(page).click();
+      await page.waitForURL(/\/so-ho\/[0-9a-f-]{36}$/);
+      await page.locator('#plan').waitFor();
+      known.registration = await pathOf(page, REGISTRATION);
+      await page.locator('#plan').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'registration',
+    routes: ['registration'],
+    open: ({ page, known }) => at(page, known.registration, '#f-target_year'),
+  },
   {
     name: 'edit-visit',
     routes: ['edit_visit'],
@@ -43,6 +79,9 @@ export const WRITING = [
       await page.locator('.tile').nth(7).click();
       await page.locator('.tile').first().click();
       await page.locator('textarea').first().fill('Giếng cạn từ tháng 7.');
+      // The measure of the registration, and the sentence that it asks for.
+      await page.locator('.choice label').nth(2).click();
+      await page.locator('input[id^=f-progress]').fill('Chưa có con giống.');
       await top(page);
     },
   },

@@ -120,6 +120,16 @@ export const OFFICE = [
     open: ({ page }) => at(page, '/van-phong/ho-trung', 'tbody tr'),
   },
   {
+    name: 'plans',
+    routes: ['REGISTRATIONS'],
+    open: ({ page }) => at(page, '/van-phong/thoat-ngheo', 'tbody tr'),
+  },
+  {
+    name: 'labour',
+    routes: ['LABOUR'],
+    open: ({ page }) => at(page, '/van-phong/viec-lam', 'tbody tr'),
+  },
+  {
     name: 'desk-visit',
     routes: ['new_visit', 'visit_step'],
     open: ({ page, known }) => at(page, `${known.household}/tham`, '.tile'),

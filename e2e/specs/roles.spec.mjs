@@ -36,6 +36,8 @@ function pathsOf({ household = `/so-ho/${NONE}`, visit = `${household}/tham/${NO
     ACCOUNTS: '/van-phong/nguoi-dung',
     NEW_ACCOUNT: '/van-phong/nguoi-dung/moi',
     OWN_PASSWORD: '/van-phong/mat-khau',
+    REGISTRATIONS: '/van-phong/thoat-ngheo',
+    LABOUR: '/van-phong/viec-lam',
     DUPLICATES: '/van-phong/ho-trung',
     IMPORT: '/van-phong/nhap',
     LOG: '/van-phong/nhat-ky',
@@ -75,6 +77,8 @@ function pathsOf({ household = `/so-ho/${NONE}`, visit = `${household}/tham/${NO
     saved_support: `${household}/da-luu?khoan=${NONE}`,
     new_support: `${household}/ho-tro/moi`,
     support: `${household}/ho-tro/${NONE}`,
+    new_registration: `${household}/thoat-ngheo/moi`,
+    registration: `${household}/thoat-ngheo/${NONE}`,
   };
 }
 
@@ -84,6 +88,7 @@ const WRITES = [
   /^\/so-ho\?chon=/,
   /^\/so-ho\/[^/]+\/(sua|thay-doi|tham|ra-soat|khieu-nai)(\?|$)/,
   /^\/so-ho\/[^/]+\/nguoi\//,
+  /^\/so-ho\/[^/]+\/thoat-ngheo\//,
   /^\/so-ho\/[^/]+\/tham\/[^/]+\/sua/,
   /^\/van-phong\/(nhap|ho-trung|giu-lai|du-lieu|danh-muc|thon\/)/,
   /^\/van-phong\/ra-soat\/(moi|bang-diem)/,
@@ -92,7 +97,7 @@ const SUPPORTS = /^\/so-ho\/[^/]+\/ho-tro\//;
 const ACCOUNTS = /^\/van-phong\/nguoi-dung/;
 
 /** What such a control is called; adding a person is told by its path, as adding an account is called the same. */
-const WRITING = /^(Ghi lượt thăm|Thêm hộ mới|Sửa hộ này|Sửa lượt này|Thêm thôn|Rà soát hộ này|Ghi khiếu nại|Hộ chuyển đi hoặc không còn ai|Xem và chọn|Đánh dấu đã kiểm tra)/;
+const WRITING = /^(Ghi lượt thăm|Thêm hộ mới|Sửa hộ này|Sửa lượt này|Sửa đăng ký|Thêm thôn|Rà soát hộ này|Ghi khiếu nại|Hộ chuyển đi hoặc không còn ai|Xem và chọn|Đánh dấu đã kiểm tra)/;
 
 /** Goes to a path inside the app, as a link does. */
 async function follow(page, path) {
@@ -163,6 +168,8 @@ const LEADER_READS = {
   LOG: 'li.arrival',
   ARRIVALS: '#days',
   ROUNDS: '.work-head',
+  REGISTRATIONS: 'tbody tr',
+  LABOUR: '.work-head',
   round: 'main',
   round_village: 'main',
   history: 'ol > li',
@@ -193,6 +200,8 @@ const LEADER_FORMS = [
   'edit_visit',
   'review',
   'complaint',
+  'new_registration',
+  'registration',
 ];
 
 test('lãnh đạo xem cả sổ mà không được mời ghi hộ hay lượt thăm', async ({ newPhone }) => {

@@ -8,8 +8,11 @@ use crate::{
 use pollster::block_on;
 use serde_json::json;
 use so_thon_domain::{
-    MemberId, Millis, SupportId, VillageId, VisitId,
-    draft::{HouseholdDraft, MemberDraft, SupportDraft, VillageDraft, VisitDraft},
+    MemberId, Millis, RegistrationId, SupportId, VillageId, VisitId,
+    draft::{
+        HouseholdDraft, MeasureDraft, MemberDraft, RegistrationDraft, SupportDraft, VillageDraft,
+        VisitDraft,
+    },
 };
 use so_thon_protocol::{
     Envelope, bundle,
@@ -236,6 +239,18 @@ fn drafts() -> Vec<Vec<u8>> {
         (
             "support",
             json!(SupportDraft::open(SupportId(id(3)), &unit)),
+        ),
+        (
+            "registration",
+            json!(RegistrationDraft {
+                target: "2027".to_owned(),
+                measures: vec![MeasureDraft {
+                    what: "Vay vốn nuôi bò".to_owned(),
+                    by: "30/6/2027".to_owned(),
+                    ..MeasureDraft::default()
+                }],
+                ..RegistrationDraft::open(RegistrationId(id(6)), &unit, today.unwrap_or_default())
+            }),
         ),
         ("village", json!(VillageDraft::open(VillageId(id(4))))),
         (

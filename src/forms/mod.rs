@@ -7,6 +7,7 @@ pub mod ethnic;
 pub mod keeper;
 pub mod person;
 pub mod position;
+mod tiles;
 
 pub mod told;
 
@@ -25,4 +26,5 @@ pub use opening::{Form, Opened};
 pub use person::PersonFields;
 pub use position::PositionField;
 pub use saving::Saving;
+pub use tiles::tiles;
 pub use told::Teller;

@@ -9,9 +9,9 @@ use leptos_router::hooks::use_query_map;
 use serde::{Serialize, de::DeserializeOwned};
 use so_thon_domain::{
     HouseholdId, Millis,
-    draft::{HouseholdDraft, MemberDraft, SupportDraft, VisitDraft},
+    draft::{HouseholdDraft, MemberDraft, RegistrationDraft, SupportDraft, VisitDraft},
     reference::Reference,
-    unit::HouseholdUnit,
+    unit::{HouseholdUnit, Shared},
 };
 use so_thon_sync::PhoneError;
 use std::{rc::Rc, sync::Arc};
@@ -39,6 +39,7 @@ macro_rules! form {
 
 form!(VisitDraft, "visit");
 form!(SupportDraft, "support");
+form!(RegistrationDraft, "registration");
 form!(HouseholdDraft, "household");
 form!(MemberDraft, "member");
 

@@ -106,6 +106,24 @@ pub fn words(problem: &Problem, reference: &Reference) -> String {
         ProblemCode::FewerPeopleThanHouseholds => {
             t!(form_problem.fewer_people_than_households).to_owned()
         }
+        ProblemCode::YearUnreadable => t!(form_problem.year_unreadable).to_owned(),
+        ProblemCode::YearPast => t!(
+            form_problem.year_past,
+            year = said.figure("year"),
+            now = said.figure("now")
+        ),
+        ProblemCode::YearFar => t!(form_problem.year_far, year = said.figure("year")),
+        ProblemCode::NoMeasure => t!(form_problem.no_measure).to_owned(),
+        ProblemCode::MeasureLate => t!(
+            form_problem.measure_late,
+            n = said.figure("n"),
+            date = said.day("date"),
+            year = said.figure("year")
+        ),
+        ProblemCode::AlreadyRegistered => {
+            t!(form_problem.already_registered, date = said.day("date"))
+        }
+        ProblemCode::NotListed => t!(form_problem.not_listed).to_owned(),
         ProblemCode::TooLong => t!(form_problem.too_long, most = said.count("most")),
     }
 }
@@ -120,7 +138,12 @@ fn missing(field: FormField) -> &'static str {
         | FormField::DeliveredOn
         | FormField::ConfirmedOn
         | FormField::NextDate
+        | FormField::RegisteredOn
         | FormField::CountedOn => t!(form_problem.missing_day),
+        FormField::CommittedBy => t!(form_problem.missing_committed),
+        FormField::TargetYear => t!(form_problem.missing_year),
+        FormField::MeasureWhat => t!(form_problem.missing_measure),
+        FormField::MeasureWho => t!(form_problem.missing_who),
         FormField::Unit => t!(form_problem.missing_unit),
         FormField::Village => t!(form_problem.missing_village),
         FormField::Name => t!(form_problem.missing_name),
@@ -147,6 +170,12 @@ fn missing(field: FormField) -> &'static str {
         | FormField::Head
         | FormField::Word
         | FormField::Households
+        | FormField::Measures
+        | FormField::MeasureFunding
+        | FormField::MeasureBy
+        | FormField::Progress
+        | FormField::OutcomeOn
+        | FormField::OutcomeWords
         | FormField::People => t!(form_problem.missing),
     }
 }
@@ -185,9 +214,15 @@ impl Said<'_> {
 
     /// The year that may be meant, without marks.
     pub fn year(&self) -> Option<String> {
-        match self.param("suggestion") {
-            Some(Param::Count(year)) => Some(year.to_string()),
-            _ => None,
+        let year = self.figure("suggestion");
+        (!year.is_empty()).then_some(year)
+    }
+
+    /// A year or a place, without marks.
+    fn figure(&self, name: &str) -> String {
+        match self.param(name) {
+            Some(Param::Count(count)) => count.to_string(),
+            _ => String::new(),
         }
     }
 

@@ -17,11 +17,13 @@ use so_thon_domain::{
     change::ListWrite,
     class_decision::Decision,
     dates::format_birth,
+    gather::Gather,
     household::Position,
     indicator::{self, Answer, Deprivation},
-    member::{Birth, Sex},
+    member::{Birth, Came, Outcome, Sex},
     record::DELETED,
     reference::{List, Reference},
+    registration::{self, Committed, Measure, Progress, Reached},
     support::{Quantity, State},
     unit::HouseholdUnit,
     visit::Met,
@@ -33,6 +35,8 @@ use std::{collections::BTreeMap, sync::Arc};
 pub struct Teller {
     reference: Arc<Reference>,
     people: BTreeMap<MemberId, String>,
+    /// What the measures of the household's registrations are, by key.
+    measures: BTreeMap<String, String>,
 }
 
 impl Teller {
@@ -42,9 +46,13 @@ impl Teller {
         let people = members
             .iter()
             .filter_map(|member| Some((MemberId::from(member.id), member.facts.name.clone()?)));
+        let records = unit.into_iter().flat_map(|unit| unit.records.values());
+        let plans = records.filter(|record| record.kind == RecordKind::REGISTRATION);
+        let measures = plans.flat_map(registration::measures);
         Self {
             reference,
             people: people.collect(),
+            measures: measures.map(|(key, own)| (key, own.what)).gather(),
         }
     }
 
@@ -68,7 +76,16 @@ impl Teller {
             let known = self.reference.indicator(code);
             return Some(known.map_or_else(|| code.to_owned(), |known| i18n::of(&known.name)));
         }
+        if registration::key(field).is_some() {
+            return Some(t!(plan.measures).to_owned());
+        }
         let name = match field.as_str() {
+            "target_year" => t!(plan.year),
+            "committed" => t!(plan.commitment),
+            "withdrawn" => t!(plan.withdrawn),
+            "progress" => t!(plan.of_visit),
+            "wishes" => t!(labour.wish),
+            "outcome" => t!(labour.came),
             "head" => t!(fact.head),
             "list_code" => t!(fact.list_code),
             "address" => t!(fact.address),
@@ -132,7 +149,20 @@ impl Teller {
             let given = read::<Deprivation>(value);
             return given.map_or_else(|| plain(value), |given| answer(given.answer).to_owned());
         }
+        if registration::key(field).is_some() {
+            let own = read::<Measure>(value);
+            return own.map_or_else(
+                || plain(value),
+                |own| format::line([own.what.clone(), self.measure(&own)]),
+            );
+        }
         let told = match field.as_str() {
+            "committed" => read::<Committed>(value).map(|own| {
+                let name = own.by.map(|id| self.person(id)).unwrap_or_default();
+                format::line([format::date(own.on), name])
+            }),
+            "progress" => read(value).map(|own| self.progress(&own)),
+            "outcome" => read::<Outcome>(value).map(|own| outcome(&own)),
             "head" | "member" => read::<MemberId>(value).map(|id| self.person(id)),
             "position" => {
                 read::<Position>(value).map(|at| t!(visit.position_within, n = at.accuracy_m))
@@ -150,9 +180,8 @@ impl Teller {
             "benefit" => self.named(List::Benefits, value),
             "project" => self.named(List::Projects, value),
             "funding" => self.named(List::Funding, value),
-            "date" | "next_date" | "asked_on" | "decided_on" | "delivered_on" | "confirmed_on" => {
-                read::<NaiveDate>(value).map(format::date)
-            }
+            "withdrawn" | "date" | "next_date" | "asked_on" | "decided_on" | "delivered_on"
+            | "confirmed_on" => read::<NaiveDate>(value).map(format::date),
             "met" => read::<Met>(value).map(|met| self.met(&met)),
             "answers" => read::<BTreeMap<String, Answer>>(value).map(|given| self.answers(&given)),
             "quantity" => read::<Quantity>(value).map(|quantity| {
@@ -185,6 +214,7 @@ impl Teller {
             let list = match field.as_str() {
                 "needs" => List::Needs,
                 "causes" => List::Causes,
+                "wishes" => List::Needs,
                 _ => return None,
             };
             let mut added: Vec<(u64, String)> = Vec::new();
@@ -206,9 +236,43 @@ impl Teller {
         facts.chain(lists).collect()
     }
 
-    fn person(&self, id: MemberId) -> String {
+    /// The name of a person of the household.
+    pub fn person(&self, id: MemberId) -> String {
         let known = self.people.get(&id).cloned();
         known.unwrap_or_else(|| t!(household.no_name).to_owned())
+    }
+
+    /// What a code of a list is called.
+    pub fn name_of(&self, list: List, code: &str) -> String {
+        name_in(&self.reference, list, code)
+    }
+
+    /// Who sees to a measure, who pays and by when.
+    pub fn measure(&self, own: &Measure) -> String {
+        let funding = own.funding.as_deref();
+        let funding = funding.map(|code| self.name_of(List::Funding, code));
+        let by = own
+            .by
+            .map(|day| t!(plan.until_day, day = format::date(day)));
+        format::line([
+            own.who.clone(),
+            funding.unwrap_or_default(),
+            by.unwrap_or_default(),
+        ])
+    }
+
+    /// How far the measures were at a visit, each by its name.
+    pub fn progress(&self, own: &BTreeMap<String, Progress>) -> String {
+        let told = own.iter().map(|(key, own)| {
+            let what = self.measures.get(key).cloned();
+            // It was taken out since.
+            let what = what.unwrap_or_else(|| t!(plan.of_visit).to_owned());
+            let words = own.words.clone().unwrap_or_default();
+            let words = words.trim_end_matches('.').to_owned();
+            let far = format::line([reached(own.state).to_owned(), words]);
+            format!("{what}: {far}.")
+        });
+        told.collect::<Vec<_>>().join(" ")
     }
 
     fn named(&self, list: List, value: &Value) -> Option<String> {
@@ -255,6 +319,35 @@ pub fn answer(answer: Answer) -> &'static str {
         Answer::NotLacking => t!(visit_form.not_lacking),
         Answer::Unsure => t!(visit_form.unsure),
     }
+}
+
+/// How far a measure got, in words.
+pub fn reached(state: Reached) -> &'static str {
+    match state {
+        Reached::Done => t!(plan.done),
+        Reached::UnderWay => t!(plan.under_way),
+        Reached::Blocked => t!(plan.blocked),
+    }
+}
+
+/// What came of wishes for training and work, in words.
+pub fn came(what: Came) -> &'static str {
+    match what {
+        Came::Counselled => t!(labour.counselled),
+        Came::Trained => t!(labour.trained),
+        Came::Placed => t!(labour.placed),
+        Came::Abroad => t!(labour.abroad),
+        Came::Returned => t!(labour.returned),
+    }
+}
+
+/// The same with its day and words.
+pub fn outcome(own: &Outcome) -> String {
+    format::line([
+        came(own.what).to_owned(),
+        own.on.map(format::date).unwrap_or_default(),
+        own.words.clone().unwrap_or_default(),
+    ])
 }
 
 fn state_words(state: State) -> &'static str {

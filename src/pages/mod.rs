@@ -6,6 +6,7 @@ pub mod today;
 pub mod households;
 pub mod members;
 pub mod photos;
+pub mod registrations;
 pub mod supports;
 pub mod visits;
 

@@ -73,6 +73,7 @@ pub fn may_write(role: Role, kind: &RecordKind) -> bool {
         RecordKind::MEMBER,
         RecordKind::VISIT,
         RecordKind::SUPPORT,
+        RecordKind::REGISTRATION,
         // Surveys and what comes up about them; meeting, posting and rounds are the office's.
         RecordKind::REVIEW,
         RecordKind::COMPLAINT,

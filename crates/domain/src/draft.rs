@@ -16,17 +16,18 @@ use crate::{
     problem::{FormField, Param, ProblemCode, Problems},
     record::{Record, RecordKind},
     reference::Reference,
-    typed::Place,
+    typed::{Item, Place},
     unit::HouseholdUnit,
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod again;
 mod household;
 mod member;
 mod phone;
 pub mod rearrange;
+mod registration;
 mod support;
 mod village;
 mod visit;
@@ -34,6 +35,7 @@ mod visit;
 pub use household::{HouseholdDraft, HouseholdFacts};
 pub use member::{MemberDraft, MemberFacts};
 pub use phone::read_phone;
+pub use registration::{MeasureDraft, RegistrationDraft, RegistrationFacts};
 pub use support::SupportDraft;
 pub use village::VillageDraft;
 pub use visit::{NextVisit, VisitDraft};
@@ -152,6 +154,19 @@ fn bare(place: Place, kind: RecordKind) -> RecordWrite {
         fields: BTreeMap::new(),
         lists: BTreeMap::new(),
     }
+}
+
+/// Each element once, the first time it was named.
+fn items<'a>(keys: impl IntoIterator<Item = &'a String>, rank: impl Fn(usize) -> u16) -> Vec<Item> {
+    let mut known = BTreeSet::new();
+    keys.into_iter()
+        .filter(|key| known.insert(key.as_str()))
+        .enumerate()
+        .map(|(at, key)| Item {
+            key: key.clone(),
+            rank: rank(at),
+        })
+        .collect()
 }
 
 /// A fact as the form's text.

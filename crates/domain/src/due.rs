@@ -192,6 +192,8 @@ mod tests {
             clash: false,
             unsent: 0,
             review: None,
+            plan: None,
+            labour: false,
         }
     }
 

@@ -69,6 +69,8 @@ ids! {
     VisitId
     /// One item of support (khoản hỗ trợ).
     SupportId
+    /// A household's registration to escape poverty (đăng ký thoát nghèo).
+    RegistrationId
     /// One picture taken at a visit (ảnh).
     PhotoId
     /// A decision about a household's class (công nhận, or an imported list).
@@ -122,6 +124,6 @@ macro_rules! is_a_record {
 }
 
 is_a_record! {
-    HouseholdId MemberId VisitId SupportId PhotoId DecisionId VillageId CatalogueId
+    HouseholdId MemberId VisitId SupportId RegistrationId PhotoId DecisionId VillageId CatalogueId
     RoundId ReviewId MeetingId PostingId ComplaintId RecognitionId PointTableId
 }

@@ -24,6 +24,7 @@ pub mod household;
 pub mod indicator;
 pub mod member;
 pub mod photo;
+pub mod registration;
 pub mod support;
 pub mod village;
 pub mod visit;

@@ -1,6 +1,6 @@
 //! Thành viên: one person of a household.
 
-use crate::{ids::HouseholdId, record_type};
+use crate::{ids::HouseholdId, problem::codes, record_type};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -47,9 +47,51 @@ record_type! {
         merit: bool = "merit",
         /// The last measured height and weight.
         measured: Measurement = "measured",
+        /// What came of the wishes for training and work.
+        outcome: Outcome = "outcome",
         /// The household the person went to when theirs was split; none while they are where they
         /// were written first. Structural: see [`crate::belonging`].
         household: HouseholdId = "household",
+    }
+    lists {
+        /// Wishes for training and work, by code of the wishes of households: those of
+        /// [`LABOUR_WISHES`].
+        wishes = "wishes",
+    }
+}
+
+/// The wishes (`data/needs.json`) that are one person's to have: to learn a trade, a job, work
+/// abroad.
+pub const LABOUR_WISHES: [&str; 3] = ["training", "job", "work_abroad"];
+
+/// The last that came of a person's wishes for training and work; one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What.
+    pub what: Came,
+    /// The day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+    /// Where, at whose, how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+codes! {
+    /// What can come of wishes for training and work.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Came {
+        /// Được tư vấn.
+        Counselled = "counselled",
+        /// Đã học nghề.
+        Trained = "trained",
+        /// Có việc làm.
+        Placed = "placed",
+        /// Đi làm việc ở nước ngoài.
+        Abroad = "abroad",
+        /// Đã về, or gave it up.
+        Returned = "returned",
     }
 }
 

@@ -104,6 +104,28 @@ codes! {
         People = "people",
         /// The day they were counted.
         CountedOn = "counted_on",
+        /// The day of a registration to escape poverty.
+        RegisteredOn = "registered_on",
+        /// Who gave its commitment.
+        CommittedBy = "committed_by",
+        /// The year by which the household wants to have escaped.
+        TargetYear = "target_year",
+        /// The measures of a registration.
+        Measures = "measures",
+        /// What a measure is (`n` says which, from 1, here and below).
+        MeasureWhat = "measure_what",
+        /// Who is responsible for it.
+        MeasureWho = "measure_who",
+        /// Who pays for it.
+        MeasureFunding = "measure_funding",
+        /// By when.
+        MeasureBy = "measure_by",
+        /// How far the measures got.
+        Progress = "progress",
+        /// The day on which something came of a person's wishes for work.
+        OutcomeOn = "outcome_on",
+        /// What else is known of that.
+        OutcomeWords = "outcome_words",
     }
 }
 
@@ -174,6 +196,20 @@ codes! {
         FewerPeopleThanHouseholds = "fewer_people_than_households",
         /// Longer than can be kept: `most` characters.
         TooLong = "too_long",
+        /// No year can be read.
+        YearUnreadable = "year_unreadable",
+        /// The year (`year`) is before this one (`now`).
+        YearPast = "year_past",
+        /// The year (`year`) is further ahead than plans reach.
+        YearFar = "year_far",
+        /// A registration names no measure.
+        NoMeasure = "no_measure",
+        /// The measure's day (`date`) is after the target year (`year`).
+        MeasureLate = "measure_late",
+        /// The household has a registration that stands, of `date`.
+        AlreadyRegistered = "already_registered",
+        /// The household is on no list of poor and near-poor households.
+        NotListed = "not_listed",
     }
 }
 

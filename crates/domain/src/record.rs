@@ -33,6 +33,8 @@ impl RecordKind {
     pub const VISIT: Self = Self(Cow::Borrowed("visit"));
     /// Khoản hỗ trợ.
     pub const SUPPORT: Self = Self(Cow::Borrowed("support"));
+    /// Đăng ký thoát nghèo of one household.
+    pub const REGISTRATION: Self = Self(Cow::Borrowed("registration"));
     /// Ảnh chụp ở lượt thăm.
     pub const PHOTO: Self = Self(Cow::Borrowed("photo"));
     /// Xếp loại của hộ theo một danh sách hay quyết định.
@@ -69,6 +71,7 @@ impl RecordKind {
             Self::MEMBER,
             Self::VISIT,
             Self::SUPPORT,
+            Self::REGISTRATION,
             Self::PHOTO,
             Self::CLASS_DECISION,
             Self::REVIEW,

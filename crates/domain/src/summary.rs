@@ -12,9 +12,10 @@ use crate::{
     ids::{AccountId, HouseholdId, RoundId, VillageId},
     indicator::{Answer, KNOWN},
     record::{Record, RecordKind},
+    registration::{Fate, Reached, Registration},
     support::State,
-    typed::fact,
-    unit::HouseholdUnit,
+    typed::{Item, fact},
+    unit::{Entry, HouseholdUnit},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,10 @@ pub struct SummaryRow {
     pub unsent: u16,
     /// Its newest review, with those before it: a worklist needs no household whole.
     pub review: Option<ReviewMark>,
+    /// Its registration to escape poverty: the newest of those that stand, else the newest.
+    pub plan: Option<PlanMark>,
+    /// Somebody wishes for training or work, or something came of that.
+    pub labour: bool,
 }
 
 /// What a row says of a review.
@@ -113,6 +118,64 @@ impl ReviewMark {
     /// Nothing is left for a reviewer to do.
     pub fn is_done(&self) -> bool {
         self.ended || self.signed.is_some()
+    }
+}
+
+/// What a row says of a registration to escape poverty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanMark {
+    /// The day it was registered.
+    pub on: Option<NaiveDate>,
+    /// The year by which the household wants to have escaped.
+    pub target: Option<i32>,
+    /// What became of it.
+    pub fate: Fate,
+    /// How many measures are done.
+    pub done: u16,
+    /// How many are blocked.
+    pub blocked: u16,
+    /// By when each of the others is to be done, as far as that was said.
+    pub open: Vec<Option<NaiveDate>>,
+    /// The wishes, by code.
+    pub needs: Vec<String>,
+    /// The causes of poverty, by code.
+    pub causes: Vec<String>,
+}
+
+impl PlanMark {
+    fn of(unit: &HouseholdUnit) -> Option<Self> {
+        let mut plans = unit.registrations();
+        let open = |plan: &Entry<Registration>| plan.facts.fate(&unit.decisions) == Fate::Open;
+        let at = plans.iter().position(open).unwrap_or(0);
+        let plan = (at < plans.len()).then(|| plans.swap_remove(at))?;
+        let fate = plan.facts.fate(&unit.decisions);
+        let (mut done, mut blocked, mut open) = (0, 0, Vec::new());
+        for (key, measure) in unit.measures(&plan) {
+            match unit.progress(&key).map(|(progress, _)| progress.state) {
+                Some(Reached::Done) => done += 1,
+                state => {
+                    blocked += u16::from(state == Some(Reached::Blocked));
+                    open.push(measure.by);
+                }
+            }
+        }
+        let codes = |items: Vec<Item>| items.into_iter().map(|item| item.key).collect();
+        Some(Self {
+            on: plan.facts.committed.map(|committed| committed.on),
+            target: plan.facts.target_year,
+            fate,
+            done,
+            blocked,
+            open,
+            needs: codes(plan.facts.needs),
+            causes: codes(plan.facts.causes),
+        })
+    }
+
+    /// How many measures are not done and should be.
+    pub fn late(&self, today: NaiveDate) -> usize {
+        let days = self.open.iter().flatten();
+        days.filter(|by| **by < today).count()
     }
 }
 
@@ -184,6 +247,11 @@ impl SummaryRow {
                 .any(|record| record.clashes().next().is_some()),
             unsent,
             review: ReviewMark::of(unit),
+            plan: PlanMark::of(unit),
+            labour: unit
+                .members
+                .iter()
+                .any(|member| !member.facts.wishes.is_empty() || member.facts.outcome.is_some()),
         }
     }
 }

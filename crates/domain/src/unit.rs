@@ -132,12 +132,22 @@ impl HouseholdUnit {
 
     /// Its reviews, newest first. Read when asked for: who shows none carries nothing of them.
     pub fn reviews(&self) -> Vec<Entry<Review>> {
-        newest_first(entries(&self.records))
+        self.newest_first()
     }
 
     /// The complaints about its reviews, newest first.
     pub fn complaints(&self) -> Vec<Entry<Complaint>> {
-        newest_first(entries(&self.records))
+        self.newest_first()
+    }
+
+    /// Its records of one kind, those that were made last first.
+    pub(crate) fn newest_first<T: TypedRecord>(&self) -> Vec<Entry<T>> {
+        let mut entries = entries(&self.records);
+        sort_by_key(&mut entries, |entry| {
+            let made = entry.created.map(|(_, stamp)| stamp);
+            std::cmp::Reverse((made, entry.id))
+        });
+        entries
     }
 
     /// The pictures of a visit, in the order they were taken.
@@ -150,14 +160,6 @@ impl HouseholdUnit {
     pub fn decision(&self) -> Option<&Decision> {
         self.decisions.first()?.facts.decision.as_ref()
     }
-}
-
-fn newest_first<T>(mut entries: Vec<Entry<T>>) -> Vec<Entry<T>> {
-    sort_by_key(&mut entries, |entry| {
-        let made = entry.created.map(|(_, stamp)| stamp);
-        std::cmp::Reverse((made, entry.id))
-    });
-    entries
 }
 
 /// The standing records of one kind.

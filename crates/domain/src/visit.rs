@@ -2,6 +2,7 @@
 
 use crate::{
     household::Position, ids::MemberId, indicator::Answer, member::Measurement, record_type,
+    registration::Progress,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ record_type! {
         position: Position = "position",
         /// Heights and weights taken at the visit; the same change wrote each to its member.
         measured: BTreeMap<MemberId, Measurement> = "measured",
+        /// How far the measures of the household's registration got, by the key of the measure.
+        progress: BTreeMap<String, Progress> = "progress",
     }
     lists {
         /// Wishes by code, ranked as the household ranks them (nguyện vọng).

@@ -2,11 +2,13 @@
 
 use crate::{
     book::{Book, Page, moment, rules},
+    chance::Chance,
     commune::{decision, middle, people_of, totals, village},
     life::{self, Life, after, before},
     named::{NAMED, Named},
     names::People,
     people::family,
+    plans::{PLANS, register},
     sample::{Author, Sample},
 };
 use chrono::{Datelike, Months, NaiveDate};
@@ -64,6 +66,7 @@ pub fn demonstration(seed: u64, today: NaiveDate) -> Sample {
     );
     let classes = dealt(&mut book, CLASSES.into_iter(), |named| named.class);
     let mut rest = places.into_iter().zip(classes);
+    let mut plans = Chance::new(seed.wrapping_add(1));
     let mut households = Vec::with_capacity(HOUSEHOLDS);
     for number in 1..=HOUSEHOLDS {
         let named = NAMED.iter().find(|named| named.number == number);
@@ -86,7 +89,12 @@ pub fn demonstration(seed: u64, today: NaiveDate) -> Sample {
         let decision = decision_of(class, decided, today, named, &mut book);
         life::import(&mut book, &mut page, facts, &members, decision, made);
         let life = life_of(&mut book, at, class, (from, today), named);
+        let author = life.author;
         live(&mut book, &mut page, life, named, today);
+        if let Some(plan) = PLANS.iter().find(|plan| plan.number == number) {
+            let plan = (plan, author);
+            register(&mut book, &mut page, plan, (from, today), &mut plans);
+        }
         if number == 112 {
             write_apart(&mut book, &mut page, today);
         }

@@ -7,6 +7,7 @@
 mod chance;
 mod names;
 mod people;
+mod plans;
 mod words;
 
 mod book;

@@ -4,7 +4,9 @@ use crate::{book::rules, day, demonstration};
 use so_thon_domain::{
     Field, Record, RecordKind, RecordWrite, Stamp,
     access::{Role, may_make_support, may_set_state, may_write},
-    draft::{HouseholdDraft, MemberDraft, SupportDraft, VillageDraft, VisitDraft},
+    draft::{
+        HouseholdDraft, MemberDraft, RegistrationDraft, SupportDraft, VillageDraft, VisitDraft,
+    },
     due::{DueSettings, due},
     ids::RecordId,
     numbers::Convention,
@@ -27,6 +29,7 @@ fn made(sample: &Sample) -> BTreeMap<&'static str, usize> {
         RecordKind::VISIT,
         RecordKind::SUPPORT,
         RecordKind::CLASS_DECISION,
+        RecordKind::REGISTRATION,
     ];
     let names = [
         "village",
@@ -35,6 +38,7 @@ fn made(sample: &Sample) -> BTreeMap<&'static str, usize> {
         "visit",
         "support",
         "class_decision",
+        "registration",
     ];
     let mut counts = BTreeMap::new();
     for write in sample.all_changes().flat_map(|change| change.writes) {
@@ -168,6 +172,11 @@ fn passes_every_form(units: &Units) {
             }
             draft.check(&rules, &unit).expect("an item");
         }
+        for plan in unit.registrations() {
+            let draft = RegistrationDraft::edit(plan.id.into(), &unit).expect("a registration");
+            let checked = draft.check(&rules, &unit).expect("a registration");
+            assert_eq!(draft.writes(&checked, &unit), []);
+        }
     }
 }
 
@@ -225,6 +234,13 @@ fn the_demonstration_is_what_was_drawn() {
         [233, 162, 17]
     );
     assert_eq!(rows[46].head, "Lò Văn Hà");
+    let plans: Vec<_> = rows.iter().filter_map(|row| row.plan.as_ref()).collect();
+    let far: Vec<_> = plans
+        .iter()
+        .map(|plan| (plan.done, plan.blocked, plan.late(today())))
+        .collect();
+    assert_eq!(far, [(0, 0, 0), (1, 1, 1), (0, 0, 0)]);
+    assert_eq!(rows.iter().filter(|row| row.labour).count(), 2);
     assert_eq!(rows.iter().filter(|row| row.clash).count(), 1);
     assert_eq!(rows[111].head, "Lò Văn Hải");
     assert!(rows[111].clash);

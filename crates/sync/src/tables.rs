@@ -388,8 +388,9 @@ pub mod rows {
     use serde::{Serialize, de::DeserializeOwned};
 
     /// 2: with the head's year of birth, and whether the household is closed. 3: with every review,
-    /// written whether there is one or not: positions do not bear a field that is left out.
-    const VERSION: u8 = 3;
+    /// written whether there is one or not: positions do not bear a field that is left out. 4: with the
+    /// registration to escape poverty.
+    const VERSION: u8 = 4;
 
     /// Stands where rows were let go for room: of no version, so they are made again when they are
     /// looked at.

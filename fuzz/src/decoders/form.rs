@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use pollster::block_on;
 use serde::{Serialize, de::DeserializeOwned};
 use so_thon_domain::{
-    draft::{HouseholdDraft, MemberDraft, Rules, SupportDraft, VillageDraft, VisitDraft},
+    draft::{
+        HouseholdDraft, MemberDraft, RegistrationDraft, Rules, SupportDraft, VillageDraft,
+        VisitDraft,
+    },
     numbers::Convention,
     reference::shipped,
     unit::HouseholdUnit,
@@ -40,6 +43,12 @@ pub fn draft(bytes: &[u8]) -> bool {
         }
     }
     if let Some(form) = form::<SupportDraft>(&draft) {
+        read = true;
+        if let Ok(checked) = form.check(&rules, &unit) {
+            let _ = form.writes(&checked, &unit);
+        }
+    }
+    if let Some(form) = form::<RegistrationDraft>(&draft) {
         read = true;
         if let Ok(checked) = form.check(&rules, &unit) {
             let _ = form.writes(&checked, &unit);

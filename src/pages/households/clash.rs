@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use so_thon_domain::{
-    HouseholdId, RecordId,
+    HouseholdId, RecordId, RecordKind,
     access::{Role, may_write},
     clash::{Clash, Side, clashes, resolution},
     indicator::{self, Answer, Deprivation},
@@ -120,8 +120,11 @@ fn about(view: &HouseholdView, record: RecordId) -> String {
         return t!(visit.of_day, day = format::date(day));
     }
     let support = view.unit.supports.iter().any(|one| one.id == record);
+    let kind = view.unit.records.get(&record).map(|own| &own.kind);
     if support {
         t!(sync.kind_support).to_owned()
+    } else if kind == Some(&RecordKind::REGISTRATION) {
+        t!(sync.kind_plan).to_owned()
     } else {
         String::new()
     }

@@ -2,7 +2,9 @@
 //! not there: it is a name, and addresses end in the browser's history.
 
 use leptos_router::params::ParamsMap;
-use so_thon_domain::{VillageId, class_decision::Class, indicator::Answer, summary::SummaryRow};
+use so_thon_domain::{
+    VillageId, class_decision::Class, indicator::Answer, registration::Fate, summary::SummaryRow,
+};
 
 /// How the list is ordered when nothing is searched for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub enum Mark {
     Class(Class),
     /// Due today.
     Due,
+    /// Registered to escape poverty, and that stands.
+    Plan,
     /// Has saves that are only on this phone.
     Unsent,
     /// People wrote different things.
@@ -58,11 +62,12 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark, in the order of the chips.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Class(Class::Poor),
         Self::Class(Class::NearPoor),
         Self::Class(Class::JustEscaped),
         Self::Due,
+        Self::Plan,
         Self::Unsent,
         Self::Clash,
         Self::Closed,
@@ -76,6 +81,7 @@ impl Mark {
             Self::Class(Class::JustEscaped) => "thoat",
             Self::Class(Class::NotPoor) => "khong",
             Self::Due => "han",
+            Self::Plan => "dang-ky",
             Self::Unsent => "chua-gui",
             Self::Clash => "khac",
             Self::Closed => "dong",
@@ -87,6 +93,10 @@ impl Mark {
         match self {
             Self::Class(class) => row.class.is_some_and(|(own, _)| own == class),
             Self::Due => due,
+            Self::Plan => row
+                .plan
+                .as_ref()
+                .is_some_and(|plan| plan.fate == Fate::Open),
             Self::Unsent => row.unsent > 0,
             Self::Clash => row.clash,
             Self::Closed => row.closed,

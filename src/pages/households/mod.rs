@@ -10,6 +10,7 @@ mod history;
 mod list;
 mod narrow;
 mod people;
+mod plan;
 mod row;
 mod show;
 mod standing;

@@ -63,6 +63,7 @@ fn words(mark: Mark) -> &'static str {
     match mark {
         Mark::Class(class) => class_name(class),
         Mark::Due => t!(households.chip_due),
+        Mark::Plan => t!(households.chip_plan),
         Mark::Unsent => t!(households.chip_unsent),
         Mark::Clash => t!(households.chip_clash),
         Mark::Closed => t!(households.chip_closed),

@@ -6,12 +6,15 @@ use crate::{
         use_app,
     },
     components::{Entry, Ledger, State, StateKind},
+    forms::{problems::name_in, told::outcome},
     i18n::{self, format},
     routes, t,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
-use so_thon_domain::{RecordKind, dates::age_on, member::Member, unit::Entry as Known};
+use so_thon_domain::{
+    RecordKind, dates::age_on, member::Member, reference::List, unit::Entry as Known,
+};
 use so_thon_sync::phone::HouseholdView;
 use std::sync::Arc;
 
@@ -79,6 +82,14 @@ fn Person(member: Known<Member>, place: usize, href: String) -> impl IntoView {
         None => today.year() - birth.year >= 6,
     });
     let uninsured = facts.insured == Some(false) && six;
+    let wants = app.reference.with_untracked(|reference| {
+        let names = facts.wishes.iter();
+        format::line(names.map(|wish| {
+            so_thon_domain::letters::lower_text(&name_in(reference, List::Needs, &wish.key))
+        }))
+    });
+    let wants = (!wants.is_empty()).then(|| t!(labour.wants, what = wants));
+    let labour = format::line(wants.into_iter().chain(facts.outcome.as_ref().map(outcome)));
     view! {
         <li>
             <Entry href=href number=place.to_string()>
@@ -87,6 +98,7 @@ fn Person(member: Known<Member>, place: usize, href: String) -> impl IntoView {
                 {uninsured.then(|| view! {
                     <span class="line"><State kind=StateKind::Wait icon="card">{t!(household.uninsured)}</State></span>
                 })}
+                {(!labour.is_empty()).then(|| view! { <span class="line entry-sub">{labour}</span> })}
                 {(facts.disabled == Some(true)).then(|| view! {
                     <span class="line entry-sub">{t!(household.disabled)}</span>
                 })}

@@ -1,8 +1,8 @@
 //! One household, whole: class, indicators, people, visits, support.
 
 use super::{
-    frame::OnHousehold, history::History, people::People, supports::Supports, visits::Visits,
-    whole::Whole,
+    frame::OnHousehold, history::History, people::People, plan::Plan, supports::Supports,
+    visits::Visits, whole::Whole,
 };
 use crate::{
     app_state::{may::if_may, read_household, use_app},
@@ -50,6 +50,7 @@ pub fn ShowPage() -> impl IntoView {
             {review}
             <Indicators view=Arc::clone(&view)/>
             <People view=Arc::clone(&view)/>
+            <Plan view=Arc::clone(&view)/>
             <Visits view=Arc::clone(&view)/>
             <HouseholdPhotos view=Arc::clone(&view)/>
             <Supports view=Arc::clone(&view)/>

@@ -1,6 +1,7 @@
 //! A member of a household, new or changed.
 
 mod form;
+mod labour;
 mod leaving;
 
 use crate::{

@@ -7,11 +7,13 @@ mod duplicates;
 mod held;
 mod history;
 mod import;
+mod labour;
 mod log;
 mod own_password;
 mod people;
 mod personal;
 mod photos;
+mod plans;
 mod recoveries;
 mod reference;
 mod rounds;
@@ -53,6 +55,8 @@ enum Place {
     Account(AccountId),
     Import,
     Duplicates,
+    Plans,
+    Labour,
     Log,
     Totals,
     OwnPassword,
@@ -85,6 +89,8 @@ impl Place {
             ["nguoi-dung", id] => AccountId::parse(id).map_or(Self::Nowhere, Self::Account),
             ["nhap"] => Self::Import,
             ["ho-trung"] => Self::Duplicates,
+            ["thoat-ngheo"] => Self::Plans,
+            ["viec-lam"] => Self::Labour,
             ["nhat-ky"] => Self::Log,
             ["tong-hop"] => Self::Totals,
             ["mat-khau"] => Self::OwnPassword,
@@ -115,6 +121,8 @@ impl Place {
                     | Self::Arrivals
                     | Self::History(_)
                     | Self::Villages
+                    | Self::Plans
+                    | Self::Labour
                     | Self::Rounds
                     | Self::Round(_)
                     | Self::RoundVillage(..)
@@ -178,6 +186,8 @@ pub fn OfficePages() -> impl IntoView {
             Place::Account(id) => view! { <accounts::EditPage id=id/> }.into_any(),
             Place::Import => view! { <import::ImportPage/> }.into_any(),
             Place::Duplicates => view! { <duplicates::DuplicatesPage/> }.into_any(),
+            Place::Plans => view! { <plans::PlansPage/> }.into_any(),
+            Place::Labour => view! { <labour::LabourPage/> }.into_any(),
             Place::Log => view! { <log::LogPage/> }.into_any(),
             Place::Totals => view! { <totals::TotalsPage/> }.into_any(),
             Place::OwnPassword => view! { <own_password::OwnPasswordPage/> }.into_any(),

@@ -49,6 +49,7 @@ fn links(role: Role) -> impl IntoView {
             <SpineLink href=routes::HOUSEHOLDS icon="book">{t!(tabs.households)}</SpineLink>
             <SpineLink href=routes::VILLAGES icon="pin">{t!(villages.title)}</SpineLink>
             <SpineLink href=routes::ROUNDS icon="seal">{t!(round.title)}</SpineLink>
+            <SpineLink href=routes::REGISTRATIONS icon="sprout">{t!(plans.link)}</SpineLink>
         })}
         {officer.then(|| view! { <SpineLink href=routes::DUPLICATES icon="split">{t!(duplicates.title)}</SpineLink> })}
         {manages.then(|| view! { <SpineLink href=routes::ACCOUNTS icon="phone">{t!(accounts.title)}</SpineLink> })}

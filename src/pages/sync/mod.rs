@@ -151,6 +151,8 @@ fn title(app: AppState, change: &Change) -> String {
         t!(sync.kind_visit)
     } else if has(RecordKind::SUPPORT) {
         t!(sync.kind_support)
+    } else if has(RecordKind::REGISTRATION) {
+        t!(sync.kind_plan)
     } else if has(RecordKind::HOUSEHOLD) {
         t!(sync.kind_household)
     } else if has(RecordKind::MEMBER) {

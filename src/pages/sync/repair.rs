@@ -184,6 +184,9 @@ fn form_of(change: &Change, here: bool) -> Option<String> {
     if let Some(support) = of(RecordKind::SUPPORT) {
         return Some(routes::support(household, support.record.into()));
     }
+    if let Some(plan) = of(RecordKind::REGISTRATION) {
+        return Some(routes::registration(household, plan.record.into()));
+    }
     if let Some(member) = of(RecordKind::MEMBER) {
         return Some(routes::member(household, member.record.into()));
     }

@@ -7,7 +7,7 @@ use crate::{
     routes, t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use so_thon_domain::{HouseholdId, MemberId, Millis, SupportId, VisitId};
+use so_thon_domain::{HouseholdId, MemberId, Millis, RegistrationId, SupportId, VisitId};
 use so_thon_sync::phone::Draft;
 
 #[derive(Clone, PartialEq)]
@@ -103,6 +103,13 @@ fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, Stri
                 |support| routes::support(id, support),
             );
             Some((t!(today.draft_support, name = name), form))
+        }
+        ("registration", Some(id)) => {
+            let form = RegistrationId::parse(record).map_or_else(
+                || routes::new_registration(id),
+                |plan| routes::registration(id, plan),
+            );
+            Some((t!(plan.draft, name = name), form))
         }
         ("member", Some(id)) => {
             let form = MemberId::parse(record).map_or_else(

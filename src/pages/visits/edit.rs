@@ -6,6 +6,7 @@ mod indicators;
 mod met;
 mod needs;
 mod photos;
+mod progress;
 mod promise;
 
 use crate::{

@@ -3,6 +3,7 @@
 use crate::{
     app_state::{may::if_may, read_household, use_app},
     components::{BtnKind, Dock, Fact, Facts, LinkBtn, Note, WeaveMini, answers_sentence},
+    forms::Teller,
     i18n::{self, format},
     pages::{
         households::{OnHousehold, head_name, met_names, standing_of},
@@ -103,6 +104,10 @@ pub fn VisitFacts(
         .as_ref()
         .map(|met| met_names(met, &view.unit))
         .unwrap_or_default();
+    let progress = visit.progress.as_ref().map(|own| {
+        let teller = Teller::new(app.reference.get_untracked(), Some(&view.unit));
+        teller.progress(own)
+    });
     let needs = names(app.reference.get_untracked().all(List::Needs), &visit.needs);
     let causes = names(
         app.reference.get_untracked().all(List::Causes),
@@ -137,6 +142,7 @@ pub fn VisitFacts(
             {line(t!(visit.needs), needs, true)}
             {line(t!(visit.said), said, false)}
             {line(t!(visit.causes), causes, false)}
+            {line(t!(plan.of_visit), progress.unwrap_or_default(), true)}
             {line(t!(visit.promise), promise, true)}
             {line(t!(visit.next), next, true)}
             {line(t!(visit.note), note, false)}

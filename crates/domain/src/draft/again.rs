@@ -1,10 +1,10 @@
 //! A form over what the office sent back: filled in as it was written, and compared with what
 //! stands, so that its save writes everything that did not get into the book.
 
-use super::{HouseholdDraft, MemberDraft, SupportDraft, VisitDraft, base};
+use super::{HouseholdDraft, MemberDraft, RegistrationDraft, SupportDraft, VisitDraft, base};
 use crate::{
     dates::format_birth,
-    ids::{MemberId, SupportId, VisitId},
+    ids::{MemberId, RegistrationId, SupportId, VisitId},
     numbers::Convention,
     record::RecordKind,
     unit::HouseholdUnit,
@@ -38,6 +38,21 @@ impl SupportDraft {
         Some(Self {
             base: base(standing.records.get(&support.into()), &RecordKind::SUPPORT),
             ..Self::edit(support, written, numbers)?
+        })
+    }
+}
+
+impl RegistrationDraft {
+    /// A registration as it was written.
+    pub fn again(
+        registration: RegistrationId,
+        written: &HouseholdUnit,
+        standing: &HouseholdUnit,
+    ) -> Option<Self> {
+        let own = standing.records.get(&registration.into());
+        Some(Self {
+            base: base(own, &RecordKind::REGISTRATION),
+            ..Self::edit(registration, written)?
         })
     }
 }

@@ -1,13 +1,15 @@
 //! The form of one person of a household.
 
-use super::{FORM, Rules, bare, base, form, phone_of, place, place_of, short, typed};
+use super::{
+    FORM, Rules, bare, base, form, items, past_day, phone_of, place, place_of, short, typed, words,
+};
 use crate::{
     change::{FieldWrite, RecordWrite},
-    dates::{BirthProblem, format_birth, read_birth},
+    dates::{BirthProblem, format_birth, format_date, read_birth},
     field::Field,
     fold::fold,
     ids::{HouseholdId, MemberId},
-    member::{Birth, Member, Sex},
+    member::{Birth, Came, Member, Outcome, Sex},
     problem::{Checked, FormField, Param, ProblemCode, Problems},
     record::{DELETED, Record, RecordKind},
     register::ValueId,
@@ -54,6 +56,18 @@ pub struct MemberDraft {
     /// A number to call, as typed.
     #[serde(default)]
     pub phone: String,
+    /// Wishes for training and work, by code.
+    #[serde(default)]
+    pub wishes: Vec<String>,
+    /// What came of them.
+    #[serde(default)]
+    pub came: Option<Came>,
+    /// On which day, as typed.
+    #[serde(default)]
+    pub came_on: String,
+    /// Where, at whose, how long.
+    #[serde(default)]
+    pub came_words: String,
     /// Is to be the head of the household.
     #[serde(default)]
     pub head: bool,
@@ -103,6 +117,10 @@ impl MemberDraft {
             insured: None,
             disabled: None,
             phone: String::new(),
+            wishes: Vec::new(),
+            came: None,
+            came_on: String::new(),
+            came_words: String::new(),
             head: false,
             removed: false,
             order: Some(last.unwrap_or(0).saturating_add(1)),
@@ -115,6 +133,7 @@ impl MemberDraft {
     pub fn edit(member: MemberId, unit: &HouseholdUnit) -> Option<Self> {
         let record = base(unit.records.get(&member.into()), &RecordKind::MEMBER)?;
         let facts = Member::read(&record);
+        let came_on = facts.outcome.as_ref().and_then(|came| came.on);
         Some(Self {
             name: typed(facts.name),
             birth: facts.birth.as_ref().map(format_birth).unwrap_or_default(),
@@ -125,6 +144,10 @@ impl MemberDraft {
             insured: facts.insured,
             disabled: facts.disabled,
             phone: typed(facts.phone),
+            wishes: facts.wishes.into_iter().map(|wish| wish.key).collect(),
+            came: facts.outcome.as_ref().map(|came| came.what),
+            came_on: came_on.map(format_date).unwrap_or_default(),
+            came_words: typed(facts.outcome.and_then(|came| came.words)),
             head: unit.household.head == Some(member),
             removed: record.is_deleted(),
             order: facts.order,
@@ -154,6 +177,17 @@ impl MemberDraft {
         member.insured = self.insured;
         member.disabled = self.disabled;
         member.phone = phone_of(&mut problems, &self.phone);
+        member.wishes = items(&self.wishes, |_| 0);
+        member.outcome = self.came.map(|what| Outcome {
+            what,
+            on: past_day(
+                &mut problems,
+                FormField::OutcomeOn,
+                &self.came_on,
+                rules.today,
+            ),
+            words: words(&mut problems, FormField::OutcomeWords, &self.came_words),
+        });
         member.order = self.order;
         let is_head = unit
             .head()

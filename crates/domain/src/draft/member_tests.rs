@@ -121,3 +121,38 @@ fn an_edit_does_not_undo_what_came_meanwhile() {
     assert_eq!(facts.doing.as_deref(), Some("làm rẫy"));
     assert_eq!(facts.insured, Some(true));
 }
+
+#[test]
+fn wishes_for_work_and_what_came_of_them_are_kept_with_the_person() {
+    let mut book = Book::with_household();
+    let unit = book.household();
+    let wife = unit.members[1].id.into();
+    let mut draft = MemberDraft::edit(wife, &unit).expect("she is there");
+    draft.wishes = vec!["training".to_owned(), "job".to_owned()];
+    let checked = draft.check(&rules(), &unit).expect("wishes");
+    book.save(draft.writes(&checked, &unit));
+
+    let unit = book.household();
+    let mut draft = MemberDraft::edit(wife, &unit).expect("she is there");
+    assert_eq!(draft.wishes, ["job", "training"]);
+    assert!(crate::summary::SummaryRow::of(&unit, 0).labour);
+    draft.came = Some(Came::Trained);
+    draft.came_on = "26/11/2026".to_owned();
+    let problems = draft.check(&rules(), &unit).expect_err("not yet");
+    assert_eq!(codes(&problems.errors), ["outcome_on date_in_future"]);
+    draft.came_on = "20/10/2026".to_owned();
+    draft.came_words = "Lớp may ở xã, ba tháng.".to_owned();
+    draft.wishes.retain(|wish| wish == "job");
+    let checked = draft.check(&rules(), &unit).expect("an outcome");
+    book.save(draft.writes(&checked, &unit));
+
+    let unit = book.household();
+    let facts = &unit.members[1].facts;
+    assert_eq!(facts.wishes.len(), 1);
+    let outcome = facts.outcome.as_ref().expect("an outcome");
+    assert_eq!(outcome.what, Came::Trained);
+    assert_eq!(outcome.on, Some(crate::draft::testing::day(2026, 10, 20)));
+    let draft = MemberDraft::edit(wife, &unit).expect("she is there");
+    let checked = draft.check(&rules(), &unit).expect("as it stands");
+    assert!(draft.writes(&checked, &unit).is_empty());
+}

@@ -1,6 +1,6 @@
 //! Phiếu thăm hộ: the form of a visit.
 
-use super::{FORM, Rules, base, form, past_day, place_of, typed, words};
+use super::{FORM, Rules, base, form, items, past_day, place_of, typed, words};
 use crate::gather::Gather;
 use crate::{
     change::{FieldWrite, RecordWrite},
@@ -11,7 +11,8 @@ use crate::{
     problem::{Checked, FormField, Param, ProblemCode, Problems},
     record::{Record, RecordKind},
     register::ValueId,
-    typed::{Item, TypedRecord, value_of, write_of},
+    registration::Progress,
+    typed::{TypedRecord, value_of, write_of},
     unit::HouseholdUnit,
     visit::{Met, Visit},
 };
@@ -55,6 +56,9 @@ pub struct VisitDraft {
     /// Causes of poverty by code.
     #[serde(default)]
     pub causes: BTreeSet<String>,
+    /// How far the measures of the household's registration got, by the key of the measure.
+    #[serde(default)]
+    pub progress: BTreeMap<String, Progress>,
     /// What was promised.
     #[serde(default)]
     pub promise: String,
@@ -123,6 +127,7 @@ impl VisitDraft {
             needs: Vec::new(),
             said: String::new(),
             causes: BTreeSet::new(),
+            progress: BTreeMap::new(),
             promise: String::new(),
             next: NextVisit::Unsaid,
             note: String::new(),
@@ -149,6 +154,7 @@ impl VisitDraft {
             needs: facts.needs.into_iter().map(|need| need.key).collect(),
             said: typed(facts.said),
             causes: facts.causes.into_iter().map(|cause| cause.key).gather(),
+            progress: facts.progress.unwrap_or_default(),
             promise: typed(facts.promise),
             next: facts
                 .next_date
@@ -183,6 +189,7 @@ impl VisitDraft {
         facts.needs = items(&self.needs, |at| u16::try_from(at + 1).unwrap_or(u16::MAX));
         facts.said = words(&mut problems, FormField::Said, &self.said);
         facts.causes = items(&self.causes, |_| 0);
+        facts.progress = self.checked_progress(&mut problems);
         facts.promise = words(&mut problems, FormField::Promise, &self.promise);
         facts.next_date = self.checked_next(&mut problems, facts.date);
         facts.note = words(&mut problems, FormField::Note, &self.note);
@@ -260,6 +267,15 @@ impl VisitDraft {
                 problems.warn_with(FormField::Answers, code, params);
             }
         }
+    }
+
+    fn checked_progress(&self, problems: &mut Problems) -> Option<BTreeMap<String, Progress>> {
+        let mut progress = self.progress.clone();
+        for one in progress.values_mut() {
+            let text = one.words.take().unwrap_or_default();
+            one.words = words(problems, FormField::Progress, &text);
+        }
+        (!progress.is_empty()).then_some(progress)
     }
 
     fn checked_next(&self, problems: &mut Problems, date: Option<NaiveDate>) -> Option<NaiveDate> {
@@ -346,19 +362,6 @@ fn seen(unit: &HouseholdUnit) -> BTreeMap<String, ValueId> {
             Some((indicator::code(field)?.to_owned(), register.shown()?.0))
         })
         .gather()
-}
-
-/// Each element once, the first time it was named.
-fn items<'a>(keys: impl IntoIterator<Item = &'a String>, rank: impl Fn(usize) -> u16) -> Vec<Item> {
-    let mut known = BTreeSet::new();
-    keys.into_iter()
-        .filter(|key| known.insert(key.as_str()))
-        .enumerate()
-        .map(|(at, key)| Item {
-            key: key.clone(),
-            rank: rank(at),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ fn row(number: u32, head: &str, others: &[&str]) -> SummaryRow {
         clash: false,
         unsent: 0,
         review: None,
+        plan: None,
+        labour: false,
     }
 }
 

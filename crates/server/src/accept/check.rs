@@ -18,6 +18,7 @@ use so_thon_domain::{
     record::DELETED,
     reference::own::{CatalogueMore, MAX_FILE_BYTES, ReferenceFile},
     refusal::Refusal,
+    registration::{self, Measure, Registration},
     review::{Complaint, MAX_TABLE_BYTES, Meeting, Posting, Recognition, Review, Round, TableFile},
     support::Support,
     village::Village,
@@ -250,11 +251,13 @@ fn well_formed(write: &RecordWrite) -> bool {
     if *kind == RecordKind::HOUSEHOLD {
         reads::<Household>(write) && answers(write)
     } else if *kind == RecordKind::MEMBER {
-        reads::<Member>(write)
+        reads::<Member>(write) && ranks(write)
     } else if *kind == RecordKind::VISIT {
         reads::<Visit>(write) && ranks(write)
     } else if *kind == RecordKind::SUPPORT {
         reads::<Support>(write)
+    } else if *kind == RecordKind::REGISTRATION {
+        reads::<Registration>(write) && ranks(write) && all_measures(write)
     } else if *kind == RecordKind::PHOTO {
         reads::<Photo>(write) && possible(write)
     } else if *kind == RecordKind::CLASS_DECISION {
@@ -362,6 +365,14 @@ fn answers(write: &RecordWrite) -> bool {
     })
 }
 
+fn all_measures(write: &RecordWrite) -> bool {
+    write.fields.iter().all(|(field, set)| {
+        registration::key(field).is_none()
+            || set.value.is_null()
+            || serde_json::from_value::<Measure>(set.value.clone()).is_ok()
+    })
+}
+
 fn ranks(write: &RecordWrite) -> bool {
     write
         .lists
@@ -430,6 +441,45 @@ mod tests {
             (RecordKind::SUPPORT, "amount", json!(1_500_000), true),
             (RecordKind::SUPPORT, "amount", json!("much"), false),
             (RecordKind::SUPPORT, "deleted", json!("yes"), false),
+            (RecordKind::REGISTRATION, "target_year", json!(2027), true),
+            (
+                RecordKind::REGISTRATION,
+                "target_year",
+                json!("2027"),
+                false,
+            ),
+            (
+                RecordKind::REGISTRATION,
+                "measure.a",
+                json!({"what": "Vay vốn", "who": "Hội Phụ nữ", "by": "2027-06-30"}),
+                true,
+            ),
+            (RecordKind::REGISTRATION, "measure.a", Value::Null, true),
+            (
+                RecordKind::REGISTRATION,
+                "measure.a",
+                json!({"what": "Vay vốn"}),
+                false,
+            ),
+            (
+                RecordKind::VISIT,
+                "progress",
+                json!({"a": {"state": "blocked", "words": "Chưa có giống."}}),
+                true,
+            ),
+            (
+                RecordKind::VISIT,
+                "progress",
+                json!({"a": {"state": "soon"}}),
+                false,
+            ),
+            (
+                RecordKind::MEMBER,
+                "outcome",
+                json!({"what": "placed", "on": "2026-10-01"}),
+                true,
+            ),
+            (RecordKind::MEMBER, "outcome", json!("placed"), false),
             (
                 RecordKind::VILLAGE,
                 "totals",

@@ -141,6 +141,12 @@ fn mentions(member: RecordId, household: &[Covered]) -> Vec<Held> {
             fields.insert("head".to_owned(), id.clone());
         } else if *kind == RecordKind::SUPPORT && value(record, "member") == Some(id.clone()) {
             fields = facts(record);
+        } else if *kind == RecordKind::REGISTRATION {
+            let committed = value(record, "committed");
+            let by = committed.as_ref().and_then(|own| own.get("by"));
+            if by == Some(&id) {
+                fields.extend(committed.map(|own| ("committed".to_owned(), own)));
+            }
         } else if *kind == RecordKind::VISIT {
             let met = value(record, "met");
             let met = met.as_ref().and_then(|met| met.get("members")?.as_array());

@@ -23,6 +23,7 @@ mod pulling;
 mod rearranging;
 mod recovering;
 mod reference;
+mod registrations;
 mod roads;
 mod rounds;
 mod sealed;

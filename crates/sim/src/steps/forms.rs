@@ -4,11 +4,14 @@ use crate::{chance::Chance, world::World};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use so_thon_domain::{
-    Field, FieldWrite, HouseholdId, MemberId, Record, RecordId, RecordKind, RecordWrite, SupportId,
-    VillageId, VisitId,
+    Field, FieldWrite, HouseholdId, MemberId, Record, RecordId, RecordKind, RecordWrite,
+    RegistrationId, SupportId, VillageId, VisitId,
+    draft::{MeasureDraft, RegistrationDraft, Rules},
     household::{Household, write_answers},
     indicator::{Answer, KNOWN},
     member::Member,
+    numbers::Convention,
+    reference::shipped,
     support::{State, Support},
     typed::{Item, Place, TypedRecord, write_of},
     unit::HouseholdUnit,
@@ -290,10 +293,56 @@ impl World {
         self.save(at, writes).await
     }
 
+    /// A registration to escape poverty, or a change of one that is there: a measure more, another
+    /// word in the first, the last one taken out.
+    async fn register(&mut self, at: usize, view: &HouseholdView) -> Result<(), PhoneError> {
+        let chance = &self.chance;
+        let Some(today) = NaiveDate::from_ymd_opt(2026, 11, 25) else {
+            return Ok(());
+        };
+        let known = of_kind(chance, &view.unit, &RecordKind::REGISTRATION);
+        let known = known.and_then(|own| RegistrationDraft::edit(own.id.into(), &view.unit));
+        let now = self.now(at);
+        let mut draft = known.unwrap_or_else(|| {
+            let id = RegistrationId::fresh(&mut &self.chance, now);
+            RegistrationDraft {
+                target: "2027".to_owned(),
+                ..RegistrationDraft::open(id, &view.unit, today)
+            }
+        });
+        match draft.measures.first_mut() {
+            Some(first) if chance.percent(50) => first.what = word(chance).unwrap_or_default(),
+            Some(_) if chance.percent(20) => drop(draft.measures.pop()),
+            Some(_) | None => draft.measures.push(MeasureDraft {
+                key: RegistrationId::fresh(&mut &self.chance, now).to_string(),
+                what: "trồng keo".to_owned(),
+                who: word(chance).unwrap_or_default(),
+                ..MeasureDraft::default()
+            }),
+        }
+        let rules = Rules {
+            today,
+            numbers: Convention::Vietnamese,
+            reference: shipped(),
+        };
+        // What the form would not let through is not saved.
+        let Ok(checked) = draft.check(&rules, &view.unit) else {
+            return Ok(());
+        };
+        let writes = draft.writes(&checked, &view.unit);
+        if writes.is_empty() {
+            return Ok(());
+        }
+        self.save(at, writes).await
+    }
+
     pub(super) async fn support(&mut self, at: usize) -> Result<(), PhoneError> {
         let Some(view) = self.some_household(at).await? else {
             return Ok(());
         };
+        if self.chance.percent(25) {
+            return self.register(at, &view).await;
+        }
         let chance = &self.chance;
         let known =
             of_kind(chance, &view.unit, &RecordKind::SUPPORT).filter(|_| chance.percent(50));

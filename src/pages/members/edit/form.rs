@@ -1,6 +1,9 @@
 //! The form itself: a person's facts; its draft and its save.
 
-use super::leaving::{Leaving, Left};
+use super::{
+    labour::Labour,
+    leaving::{Leaving, Left},
+};
 use crate::{
     app_state::use_app,
     bound,
@@ -17,6 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use so_thon_domain::{
     MemberId,
+    dates::{age_on, read_birth},
     draft::{MemberDraft, Rules},
     problem::{FormField, ProblemCode},
     reference::{List, Reference},
@@ -157,6 +161,13 @@ fn Facts(
         let chosen = relation.get();
         reference.with_value(|reference| relations(reference, &chosen))
     });
+    // From fifteen on, and while nobody knows: who may work.
+    let app = use_app();
+    let grown = Memo::new(move |_| {
+        let today = app.today.get();
+        let age = read_birth(&birth.read(), today).ok();
+        age.and_then(|birth| age_on(&birth, today)?.under(15)) != Some(true)
+    });
     let twin = Memo::new(move |_| {
         let doubt = found.doubt(ProblemCode::SameName)?;
         Some(found.words(&doubt))
@@ -173,6 +184,7 @@ fn Facts(
         <PersonFields found=found birth=birth sex=sex ethnicity=ethnicity/>
         <Input id=field_id(FormField::Doing) label=t!(member_form.doing) value=doing help=t!(member_form.doing_help)
             error=found.error(FormField::Doing)/>
+        <Show when=move || grown.get()><Labour draft=draft found=found reference=reference/></Show>
         <Maybe name="insured" label=t!(member_form.insured) value=insured/>
         <Maybe name="disabled" label=t!(member_form.disabled) value=disabled/>
         <Input id=field_id(FormField::Phone) label=t!(member_form.phone) value=phone kind="tel" mode="tel"

@@ -122,6 +122,7 @@ pub fn heading(kind: &str, name: Option<&Value>, made: bool) -> String {
         "member" => t!(sync.kind_member),
         "visit" => t!(sync.kind_visit),
         "support" => t!(sync.kind_support),
+        "registration" => t!(sync.kind_plan),
         "photo" => t!(photo.one),
         "class_decision" => t!(fact.decision),
         "village" => t!(villages.title),

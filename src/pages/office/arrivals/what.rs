@@ -43,6 +43,8 @@ pub fn what_of(records: &[Touched]) -> String {
         t!(arrivals.visit).to_owned()
     } else if any("support") {
         t!(arrivals.support).to_owned()
+    } else if any("registration") {
+        t!(arrivals.plan).to_owned()
     } else if any("village") {
         t!(arrivals.village).to_owned()
     } else if any("class_decision") {

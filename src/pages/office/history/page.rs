@@ -153,6 +153,13 @@ fn records(unit: &HouseholdUnit) -> Vec<(String, String)> {
             format::line([name, day(one.facts.date())]),
         )
     });
+    let plans = unit.registrations().into_iter().map(|one| {
+        let on = one.facts.committed.map(|committed| committed.on);
+        (
+            one.id.to_string(),
+            format::line([t!(plan.title).to_owned(), day(on)]),
+        )
+    });
     let decisions = unit.decisions.iter().map(|one| {
         let date = one.facts.decision.as_ref().map(|decision| decision.date);
         (
@@ -164,6 +171,7 @@ fn records(unit: &HouseholdUnit) -> Vec<(String, String)> {
         .chain(members)
         .chain(visits)
         .chain(supports)
+        .chain(plans)
         .chain(decisions)
         .collect()
 }

@@ -80,6 +80,7 @@ pub fn elements(
     let list = match field.as_str() {
         "needs" => Some(List::Needs),
         "causes" => Some(List::Causes),
+        "wishes" => Some(List::Needs),
         _ => None,
     };
     format::line(keys.into_iter().map(|key| match list {
@@ -122,6 +123,7 @@ mod tests {
             own::{CatalogueMore, ReferenceFile},
             shipped,
         },
+        registration::Registration,
         review::{Complaint, Meeting, Posting, Recognition, Review, Round, TableFile},
         support::Support,
         typed::TypedRecord,
@@ -142,6 +144,7 @@ mod tests {
             fields::<Member>(),
             fields::<Visit>(),
             fields::<Support>(),
+            fields::<Registration>(),
             fields::<Photo>(),
             fields::<ClassDecision>(),
             fields::<Village>(),
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn what_a_round_is_made_of_is_told_in_words() {
+    fn what_a_round_and_a_registration_are_made_of_is_told_in_words() {
         use_locale(Locale::vi);
         let teller = Teller::new(Arc::new(shipped().clone()), None);
         let cases = [
@@ -205,6 +208,16 @@ mod tests {
                 "decision",
                 json!({"number": "128/QĐ-UBND", "date": "2026-12-10", "by": "Krí"}),
                 "128/QĐ-UBND, 10/12/2026, Krí",
+            ),
+            (
+                "measure.a",
+                json!({"what": "Vay vốn nuôi bò", "who": "Hội Phụ nữ xã", "funding": "policy_credit", "by": "2027-06-30"}),
+                "Vay vốn nuôi bò, Hội Phụ nữ xã, Vốn tín dụng chính sách, xong trước 30/06/2027",
+            ),
+            (
+                "outcome",
+                json!({"what": "trained", "on": "2026-10-20", "words": "lớp may ở xã"}),
+                "Đã học nghề, 20/10/2026, lớp may ở xã",
             ),
             (
                 "measured",

@@ -126,6 +126,7 @@ fn kind(kind: &str) -> &'static str {
         "member" => t!(personal.kind_member),
         "visit" => t!(personal.kind_visit),
         "support" => t!(personal.kind_support),
+        "registration" => t!(personal.kind_plan),
         "photo" => t!(personal.kind_photo),
         "class_decision" => t!(personal.kind_class),
         "review" => t!(round.kind_review),

@@ -234,7 +234,7 @@ fn step_of(field: FormField) -> usize {
     match field {
         FormField::Date | FormField::Met => 1,
         FormField::Answers => 2,
-        FormField::Needs | FormField::Said | FormField::Causes => 3,
+        FormField::Needs | FormField::Said | FormField::Causes | FormField::Progress => 3,
         _ => 4,
     }
 }

@@ -1,9 +1,13 @@
 //! Over HTTP: what an officer is given of a person, and what the log then says.
 
 use super::{asked, id, lived};
-use crate::site::Site;
+use crate::{
+    site::Site,
+    world::{applied, edit, member_write},
+};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use so_thon_domain::{RecordKind, RecordWrite};
 use so_thon_protocol::{
     audit::AuditPage,
     erasure::{Dossier, Erased},
@@ -105,4 +109,50 @@ async fn only_an_officer_erases_and_gives_a_reason() {
     let path = format!("/api/v1/records/{}/history", id(101));
     let gone = site.call("GET", &path, &officer.token, None).await;
     assert_eq!(gone.code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_registration_goes_with_its_household_and_who_committed_it_with_the_person() {
+    let site = Site::new().await;
+    let mut phone = lived(&site.world).await;
+    let of = member_write(104, 100, site.world.villages[0], "");
+    let committed = json!({"on": "2026-11-20", "by": id(101)});
+    let plan = RecordWrite {
+        kind: RecordKind::REGISTRATION,
+        creates: true,
+        ..edit(&of, "committed", committed.clone())
+    };
+    let more = edit(&of, "note", json!("Y Mai nói."));
+    let plan = RecordWrite {
+        fields: plan.fields.clone().into_iter().chain(more.fields).collect(),
+        ..plan
+    };
+    let saved = phone.save(vec![plan]);
+    assert!(applied(&phone.sync(&site.world.server, vec![saved]).await));
+    let officer = site.sign_in("canbo").await;
+    let export = async |of: u128| -> Dossier {
+        let ask = json!({"record": id(of)});
+        site.call("POST", "/api/v1/exports", &officer.token, Some(ask))
+            .await
+            .json()
+    };
+    let person = export(101).await;
+    let said = person
+        .mentions
+        .iter()
+        .find(|one| one.kind == "registration");
+    let said = said.expect("the commitment");
+    assert_eq!(said.fields.len(), 1, "and nothing else of it: {said:?}");
+    assert_eq!(said.fields["committed"], committed);
+    let household = export(100).await;
+    assert!(
+        household
+            .records
+            .iter()
+            .any(|one| one.id == id(104) && one.kind == "registration")
+    );
+    let erased = super::erase(&site.world, 100).await.expect("erased");
+    assert_eq!(erased.records, 4);
+    phone.pull_all(&site.world.server).await;
+    assert!(!phone.rows.contains_key(&id(104)));
 }

@@ -1,7 +1,8 @@
 use super::*;
 use so_thon_domain::{
     HouseholdId, RoundId,
-    summary::{Answers, ReviewMark, SummaryRow},
+    registration::Fate,
+    summary::{Answers, PlanMark, ReviewMark, SummaryRow},
 };
 use uuid::Uuid;
 
@@ -25,6 +26,8 @@ fn row(id: u128) -> SummaryRow {
         clash: false,
         unsent: 0,
         review: None,
+        plan: None,
+        labour: false,
     }
 }
 
@@ -40,13 +43,27 @@ fn mark(round: u128, older: Option<ReviewMark>) -> ReviewMark {
 
 #[test]
 fn rows_come_back_as_they_were_packed_whatever_they_lack() {
+    let plan = PlanMark {
+        on: None,
+        target: Some(2027),
+        fate: Fate::Open,
+        done: 1,
+        blocked: 0,
+        open: vec![None],
+        needs: vec!["credit".to_owned()],
+        causes: Vec::new(),
+    };
     let rows = vec![
         row(1),
         SummaryRow {
             review: Some(mark(1, Some(mark(2, None)))),
             ..row(2)
         },
-        row(3),
+        SummaryRow {
+            plan: Some(plan),
+            ..row(3)
+        },
+        row(4),
     ];
     assert_eq!(unpack::<Vec<SummaryRow>>(&pack(&rows)), Some(rows));
 }

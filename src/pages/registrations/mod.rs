@@ -1,0 +1,5 @@
+//! Registrations of households to escape poverty.
+
+mod edit;
+
+pub use edit::EditPage;
