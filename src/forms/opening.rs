@@ -11,7 +11,7 @@ use so_thon_domain::{
     HouseholdId, Millis,
     draft::{HouseholdDraft, MemberDraft, RegistrationDraft, SupportDraft, VisitDraft},
     reference::Reference,
-    unit::{HouseholdUnit, Shared},
+    unit::HouseholdUnit,
 };
 use so_thon_sync::PhoneError;
 use std::{rc::Rc, sync::Arc};

@@ -249,3 +249,35 @@ fn a_slow_clock_does_not_let_go_of_what_version_0_1_0_sent_after_the_backup() {
         assert!(SentEntry::from_bytes(&sent[0].1).unwrap().kept.is_some());
     });
 }
+
+#[test]
+fn who_went_into_another_household_stays_there_when_the_answer_to_their_making_comes_after_the_new_life_was_read()
+ {
+    block_on(async {
+        let (phone, office) = backed_up().await;
+        for number in [1, 2] {
+            save(
+                &phone,
+                new_household(number, village(1), "Hồ Văn Dề"),
+                later(2),
+            )
+            .await;
+        }
+        // The saves reach the office, the answer is lost, and the officer splits the household.
+        office.answer(&question(&phone, later(3)).await.message);
+        office.put_under(member(1).into(), household(2).into());
+        office.restore(office.backup());
+        // The new life is read whole before the saves are sent to it.
+        let mut asked = question(&phone, later(4)).await.message;
+        asked.envelopes.clear();
+        let reply = office.answer(&asked);
+        phone.receive(&asked, reply, later(4)).await.unwrap();
+        for at in 5..8 {
+            meet(&phone, &office, later(at)).await;
+        }
+        let of = |view: so_thon_sync::phone::HouseholdView| view.unit.members.len();
+        let here = |number| phone.household(household(number));
+        assert_eq!(here(1).await.unwrap().map(of), Some(0));
+        assert_eq!(here(2).await.unwrap().map(of), Some(2));
+    });
+}

@@ -22,8 +22,8 @@ mod complaint;
 pub use paper::{Origins, Source};
 pub use standing::Standing;
 pub use words::{
-    area_name, ended_because, form_title, kind_name, level_name, region_name, stage_words, verdict_title,
-    work_name,
+    area_name, ended_because, form_title, kind_name, level_name, region_name, stage_words,
+    verdict_title, work_name,
 };
 
 use super::office;
