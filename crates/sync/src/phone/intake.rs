@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 pub(super) struct Intake {
     /// How many lives of the office's store this phone has seen.
     pub generation: u32,
+    /// Up to this position of this life the office's book is here.
+    pub through: u64,
     /// Villages that are fetched anew: a row that is no newer replaces the one here all the same.
     pub anew: BTreeSet<VillageId>,
     units: BTreeMap<RecordId, StoredUnit>,
@@ -185,6 +187,8 @@ impl Intake {
         position: u64,
     ) -> Result<(), StoreError> {
         let since = (self.generation, position);
+        // The office's book is here from after this change: what is not is elsewhere by now.
+        let read = 0 < position && position <= self.through;
         for write in &change.writes {
             // Where the phone has no village it gets no rows: nothing of it may stay.
             if write.kind != RecordKind::VILLAGE && !self.has(transaction, write.village).await? {
@@ -212,7 +216,7 @@ impl Intake {
                 }
                 // A visit to a household that has left this phone does not bring half of it back,
                 // nor the edit of a person who has left the household.
-                None if write.creates && (makes_unit || here(write.unit).is_some()) => {
+                None if !read && write.creates && (makes_unit || here(write.unit).is_some()) => {
                     unit.records.push(StoredRecord {
                         generation: 0,
                         position: 0,

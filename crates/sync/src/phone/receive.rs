@@ -33,6 +33,10 @@ pub(super) struct Standpoint {
     pub generation: u32,
     /// Rows of an earlier life may still lie here.
     pub stale: bool,
+    /// The newest position of the rows that came in this life.
+    pub newest: u64,
+    /// Up to this position the office's book is here: what was newest when nothing more was to come.
+    pub through: u64,
     /// When the office was last met, by the phone's clock.
     pub met: Option<Millis>,
     /// How far the phone's clock is ahead.
@@ -121,6 +125,7 @@ impl<S: Store> Phone<S> {
             ..Received::default()
         };
         let mut intake = Intake::of(&transaction, standpoint.generation).await?;
+        intake.through = standpoint.through;
         intake.gone = std::mem::take(&mut standpoint.gone);
         let current = standpoint.cursor == asked.cursor;
         // Before the first answer the worker may have met the life of the enrolment.
@@ -134,7 +139,9 @@ impl<S: Store> Phone<S> {
             standpoint.generation += 1;
             standpoint.stale = true;
             standpoint.emptied = 0;
+            (standpoint.newest, standpoint.through) = (0, 0);
             intake.generation = standpoint.generation;
+            intake.through = 0;
             send_all_again(&mut transaction).await?;
             photos::send_again(&mut transaction).await?;
             note_life(&mut transaction, reply.epoch).await?;
@@ -186,6 +193,7 @@ impl<S: Store> Phone<S> {
                 .fetch(&transaction, reply.rows.iter().map(Row::unit))
                 .await?;
             for row in reply.rows {
+                standpoint.newest = standpoint.newest.max(row.position);
                 note_checked(&mut transaction, seat, &row.record).await?;
                 intake.take(&transaction, row).await?;
             }
@@ -198,6 +206,7 @@ impl<S: Store> Phone<S> {
             standpoint.complete |= !reply.more;
             standpoint.backed_up = reply.backed_up;
             if !reply.more {
+                standpoint.through = standpoint.newest;
                 standpoint.digests.end_fetch();
             }
             if reply.now.0.saturating_sub(standpoint.swept.0) >= SWEEP_MS {
