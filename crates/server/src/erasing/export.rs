@@ -129,6 +129,36 @@ fn facts(record: &Record) -> BTreeMap<String, Value> {
     facts
 }
 
+/// What a signed form says of one member: who that was then, the reasons that come from them, by
+/// indicator, and the class it ends in.
+fn of_form(member: &Value, form: &Value) -> Option<Value> {
+    let mut own = Map::new();
+    let id = member.as_str()?;
+    if let Some(person) = form.get("people").and_then(|people| people.get(id)) {
+        own.insert("people".to_owned(), json!({ id: person }));
+    }
+    let lacks = form.get("lacks").and_then(Value::as_object);
+    let lacks: Map<String, Value> = lacks
+        .into_iter()
+        .flatten()
+        .filter_map(|(code, said)| {
+            let reasons = said.get(1)?.as_array()?.iter();
+            let theirs: Vec<&Value> = reasons
+                .filter(|reason| reason.get("member") == Some(member))
+                .collect();
+            (!theirs.is_empty()).then(|| (code.clone(), json!([said.get(0), theirs])))
+        })
+        .collect();
+    if own.is_empty() && lacks.is_empty() {
+        return None;
+    }
+    own.insert("lacks".to_owned(), lacks.into());
+    for what in ["version", "on", "by", "standard", "verdict"] {
+        own.extend(form.get(what).map(|said| (what.to_owned(), said.clone())));
+    }
+    Some(own.into())
+}
+
 /// What other records of a household say of one member, without what they say of others.
 fn mentions(member: RecordId, household: &[Covered]) -> Vec<Held> {
     let id = Value::from(member.to_string());
@@ -147,6 +177,10 @@ fn mentions(member: RecordId, household: &[Covered]) -> Vec<Held> {
             if by == Some(&id) {
                 fields.extend(committed.map(|own| ("committed".to_owned(), own)));
             }
+        } else if *kind == RecordKind::REVIEW {
+            let signed = value(record, "signed");
+            fields
+                .extend(signed.and_then(|form| Some(("signed".to_owned(), of_form(&id, &form)?))));
         } else if *kind == RecordKind::VISIT {
             let met = value(record, "met");
             let met = met.as_ref().and_then(|met| met.get("members")?.as_array());

@@ -2,6 +2,7 @@
 
 use super::{asked, id, lived};
 use crate::{
+    rounds,
     site::Site,
     world::{applied, edit, member_write},
 };
@@ -155,4 +156,55 @@ async fn a_registration_goes_with_its_household_and_who_committed_it_with_the_pe
     assert_eq!(erased.records, 4);
     phone.pull_all(&site.world.server).await;
     assert!(!phone.rows.contains_key(&id(104)));
+}
+
+#[tokio::test]
+async fn a_person_is_given_what_a_signed_form_says_of_them_and_nothing_of_the_others() {
+    let site = Site::new().await;
+    let mut phone = lived(&site.world).await;
+    let village = site.world.villages[0];
+    let mut office = site.world.officer_phone().await;
+    let review = rounds::review(100, village, site.world.collaborator.id);
+    let opened = office.save(vec![rounds::round()]);
+    let listed = office.save(vec![review.clone()]);
+    assert!(applied(
+        &office.sync(&site.world.server, vec![opened, listed]).await
+    ));
+    phone.pull_all(&site.world.server).await;
+    let reason = |of: u128, age: u32| json!({"code": "out_of_school", "member": id(of), "params": {"age": {"count": age}}});
+    let mut form = rounds::signed("2026-09-21");
+    form["people"] = json!({
+        id(101).to_string(): {"name": "A Lơ"},
+        id(102).to_string(): {"name": "Y Mai"},
+    });
+    form["lacks"] = json!({
+        "child_schooling": ["lacking", [reason(101, 13), reason(102, 8)]],
+        "adult_schooling": ["lacking", [reason(102, 40)]],
+    });
+    let sent = phone.save(vec![edit(&review, "signed", form)]);
+    assert!(applied(&phone.sync(&site.world.server, vec![sent]).await));
+    let officer = site.sign_in("canbo").await;
+    let ask = json!({"record": id(101)});
+    let answer = site
+        .call("POST", "/api/v1/exports", &officer.token, Some(ask))
+        .await;
+    assert!(
+        !String::from_utf8_lossy(&answer.body).contains("Y Mai"),
+        "no other person"
+    );
+    let dossier: Dossier = answer.json();
+    let said = dossier.mentions.iter().find(|one| one.kind == "review");
+    let said = said.expect("the signed form");
+    assert_eq!(
+        said.fields["signed"],
+        json!({
+            "on": "2026-09-21",
+            "by": "Xuyên",
+            "version": 1,
+            "standard": "vn-2022-2026",
+            "verdict": "poor",
+            "people": {id(101).to_string(): {"name": "A Lơ"}},
+            "lacks": {"child_schooling": ["lacking", [reason(101, 13)]]},
+        })
+    );
 }
