@@ -143,7 +143,8 @@ fn Summary(view: Arc<HouseholdView>) -> impl IntoView {
             None => t!(households.never_visited).to_owned(),
         },
     ]);
-    let unsent = view.unsent.len();
+    // What the worker brought is at the office, though this page has not heard what became of it.
+    let unsent = view.unsent.len() - view.undecided.len();
     // Of what somebody may settle there.
     #[cfg(feature = "office")]
     let kind = unit
