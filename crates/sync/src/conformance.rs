@@ -112,6 +112,7 @@ macro_rules! conformance {
             a_save_of_which_only_a_photo_is_known_is_no_second_tap
             a_photo_that_was_given_up_is_not_promised_by_a_later_tap
             a_photo_of_what_came_back_goes_when_a_later_life_has_its_record
+            a_photo_goes_when_what_mends_its_record_comes_back_and_a_later_life_has_the_record
             what_mends_a_save_that_was_sent_back_takes_its_photos_along
             what_is_given_up_takes_its_photos_with_it
         }

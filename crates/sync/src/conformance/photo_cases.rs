@@ -539,6 +539,37 @@ pub async fn a_photo_of_what_came_back_goes_when_a_later_life_has_its_record(sto
     assert_eq!(phone.photo_counts().await.unwrap().waiting, 0);
 }
 
+pub async fn a_photo_goes_when_what_mends_its_record_comes_back_and_a_later_life_has_the_record(
+    stores: &impl Stores,
+) {
+    let refuse = |office: &Office| {
+        office.decide(|_| {
+            Some(State::Refused {
+                reason: Refusal::BadValue,
+            })
+        });
+    };
+    let (office, photos) = (Office::default(), Photos::default());
+    let phone = settled(stores.open().await, &office).await;
+    let backup = office.backup();
+    refuse(&office);
+    let content = save_photo(&phone, 1, 5_000).await;
+    let late = question(&phone, later(2)).await.message;
+    meet(&phone, &office, later(3)).await;
+    office.apply_all();
+    office.restore(backup);
+    // A request that was long on its way brings the change in; what was to mend it comes back.
+    office.answer(&late);
+    let (number, _) = phone.sent_back().await.unwrap().remove(0);
+    phone.resend(number, later(4)).await.unwrap();
+    refuse(&office);
+    meet(&phone, &office, later(5)).await;
+    assert_eq!(phone.sent_back().await.unwrap().len(), 1);
+    photos.expect(content);
+    assert_eq!(send(&phone, &photos).await.unwrap().proved, 1);
+    assert_eq!(phone.photo_counts().await.unwrap().waiting, 0);
+}
+
 /// A phone whose photos 1 and 2 were saved each by a change of its own, both sent back.
 async fn sent_back<S: Store>(store: S, office: &Office) -> (Phone<S>, Vec<(u64, Content)>) {
     let phone = settled(store, office).await;

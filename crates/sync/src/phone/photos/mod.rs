@@ -124,8 +124,8 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Its change came back in an earlier life of the office. A late copy of it may have been taken
-    /// in since; most often it was not, and the office knows nothing of this photo.
+    /// Its change, or the one that this mends, came back in an earlier life of the office. A late copy
+    /// of it may have been taken in since; most often it was not, and the office knows nothing of this photo.
     pub fn is_only_tried(&self) -> bool {
         self.perhaps
     }

@@ -40,7 +40,7 @@ impl<S: Store> Phone<S> {
                 continue;
             }
             let perhaps = is_open(&transaction, photo.number).await?;
-            if perhaps && !came_back_before(&transaction, photo.number).await? {
+            if perhaps && !may_be_there(&transaction, photo.number).await? {
                 continue;
             }
             let bytes = transaction.get(Table::PhotoBytes, id.bytes()).await?;
@@ -99,14 +99,16 @@ async fn life(transaction: &impl Transaction) -> Result<Epoch, PhoneError> {
     }
 }
 
-/// The change lies in the repair box since an earlier life of the office. In this life nobody asked
-/// about it: a request that was late then may have brought it in now.
-async fn came_back_before(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
+/// The change lies in the repair box since an earlier life of the office, or it was to mend one that
+/// may have come back there. In this life nobody asked about that one: a request that was late then
+/// may have brought it in now.
+async fn may_be_there(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
     let Some(item) = boxed(transaction, number).await? else {
         return Ok(false);
     };
     let standpoint: Option<Standpoint> = meta_value(transaction, "cursor", meta::CURSOR).await?;
-    Ok(standpoint.is_some_and(|standpoint| item.generation < standpoint.generation))
+    let before = |standpoint: Standpoint| item.generation < standpoint.generation;
+    Ok(item.change.repairs.is_some() || standpoint.is_some_and(before))
 }
 
 /// The office has not taken the change in: it is on its way, waits there, or was sent back.
