@@ -68,6 +68,14 @@ async function seeReviewed(page, kept) {
   await expect(page.getByText(/^Hộ nghèo, .* ký ngày/).first()).toBeVisible({ timeout: 60_000 });
 }
 
+/** The registration to escape poverty stands at its household. */
+async function seeRegistered(page, kept) {
+  if (!kept.registered) return;
+  await page.goto(kept.household);
+  const plan = page.getByRole('region', { name: 'Đăng ký thoát nghèo', exact: true });
+  await expect(plan.getByText(kept.registered)).toHaveCount(1);
+}
+
 async function sendAll(page) {
   await page.goto('/gui-nhan');
   await page.getByRole('button', { name: 'Thử gửi bây giờ' }).click();
@@ -94,6 +102,7 @@ for (const version of versions) {
       await expect(page.locator('article.returned')).toContainText(kept.returned);
     }
     await seeReviewed(page, kept);
+    await seeRegistered(page, kept);
 
     await page.unroute('**/api/**');
     await sendAll(page);
@@ -103,6 +112,7 @@ for (const version of versions) {
     await page.goto(kept.household);
     await expect(page.getByText(kept.said)).toHaveCount(1);
     await seeReviewed(page, kept);
+    await seeRegistered(page, kept);
     await remove();
   });
 }
