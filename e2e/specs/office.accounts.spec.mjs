@@ -186,3 +186,26 @@ test('quản trị máy chủ thêm, đóng, mở công chức và mời họ v�
   await replaceFirst(other.page, OWN);
   await expect(other.page.getByRole('heading', { name: 'Bàn làm việc' })).toBeVisible({ timeout: 60_000 });
 });
+
+test('thôn mới về đúng lúc đang bấm thì không giao nhầm sang thôn khác', async ({ newPhone }) => {
+  test.setTimeout(240_000);
+  const [{ page }, other] = [await officersDesk(newPhone), await officersDesk(newPhone)];
+  await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
+  await page.getByRole('link', { name: 'Thêm người' }).click();
+  const tiles = page.locator('label.tile');
+  const wanted = tiles.filter({ hasText: 'Làng Rầm' });
+  await expect(wanted).toBeVisible();
+  await wanted.scrollIntoViewIfNeeded();
+  await wanted.hover();
+  await page.mouse.down();
+  // Another village comes, which stands before it in the alphabet.
+  await addVillages(other.page, ['A Sớm']);
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(tiles.filter({ hasText: 'A Sớm' })).toBeVisible({ timeout: 60_000 });
+  await page.mouse.up();
+  for (const tile of await tiles.all()) {
+    if (!(await tile.textContent()).includes('Làng Rầm')) await expect(tile.getByRole('checkbox')).not.toBeChecked();
+  }
+  await wanted.click();
+  await expect(wanted.getByRole('checkbox')).toBeChecked();
+});

@@ -26,6 +26,8 @@ pub use ledger::{Entry, Fact, Facts, Ledger, Place};
 pub use maybe::Maybe;
 pub use needs_network::NeedsNetwork;
 pub use note::{Note, NoteKind};
+#[cfg(feature = "office")]
+pub use picks::OneTile;
 pub use picks::{Chip, Chips, Choice, Pick, Tile, Tiles};
 pub use progress::{Road, State, StateKind, Steps, Trail, TrailKind};
 pub use shots::{Shot, Shots};

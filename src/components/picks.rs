@@ -92,41 +92,54 @@ pub fn Tiles(
 ) -> impl IntoView {
     let tiles = tiles
         .into_iter()
-        .map(|tile| {
-            let own = StoredValue::new(tile.value);
-            let place = Memo::new(move |_| {
-                value.with(|all| own.with_value(|own| all.iter().position(|one| one == own)))
-            });
-            let toggle = move |_| {
-                value.update(|all| {
-                    let own = own.get_value();
-                    match all.iter().position(|one| *one == own) {
-                        Some(at) => drop(all.remove(at)),
-                        None => all.push(own),
-                    }
-                });
-            };
-            let mark = move || match place.get() {
-                Some(at) if ordered => (at + 1).to_string().into_any(),
-                Some(_) => view! { <Icon name="check" size=Size::Small/> }.into_any(),
-                None => ().into_any(),
-            };
-            let spoken = move || {
-                place.get().filter(|_| ordered).map(|at| {
-                    view! { <span class="say">", "{t!(app.place_n, n = at + 1)}</span> }
-                })
-            };
-            view! {
-                <label class="tile">
-                    <input type="checkbox" autocomplete="off" prop:checked=move || place.get().is_some() on:change=toggle/>
-                    <span class="tile-box" aria-hidden="true">{mark}</span>
-                    {tile.words}
-                    {spoken}
-                </label>
-            }
-        })
+        .map(|tile| view! { <OneTile tile=tile value=value ordered=ordered/> })
         .collect_view();
     view! { <div class="tiles">{tiles}</div> }
+}
+
+/// One tile among others in a `div.tiles`: for a list that may change while somebody presses, where
+/// each must stay where it is.
+#[component]
+pub fn OneTile(
+    /// The tile.
+    tile: Tile,
+    /// The chosen values in their order.
+    value: RwSignal<Vec<String>>,
+    /// The order means something (wishes); else a tick is shown.
+    #[prop(optional)]
+    ordered: bool,
+) -> impl IntoView {
+    let own = StoredValue::new(tile.value);
+    let place = Memo::new(move |_| {
+        value.with(|all| own.with_value(|own| all.iter().position(|one| one == own)))
+    });
+    let toggle = move |_| {
+        value.update(|all| {
+            let own = own.get_value();
+            match all.iter().position(|one| *one == own) {
+                Some(at) => drop(all.remove(at)),
+                None => all.push(own),
+            }
+        });
+    };
+    let mark = move || match place.get() {
+        Some(at) if ordered => (at + 1).to_string().into_any(),
+        Some(_) => view! { <Icon name="check" size=Size::Small/> }.into_any(),
+        None => ().into_any(),
+    };
+    let spoken = move || {
+        place.get().filter(|_| ordered).map(|at| {
+            view! { <span class="say">", "{t!(app.place_n, n = at + 1)}</span> }
+        })
+    };
+    view! {
+        <label class="tile">
+            <input type="checkbox" autocomplete="off" prop:checked=move || place.get().is_some() on:change=toggle/>
+            <span class="tile-box" aria-hidden="true">{mark}</span>
+            {tile.words}
+            {spoken}
+        </label>
+    }
 }
 
 /// A row of filters that moves sideways.

@@ -6,20 +6,17 @@ use super::{
         shell::WorkHead,
         words,
     },
-    chosen,
+    VillageTiles, chosen,
     closing::Closing,
     invite::Invite,
     manages,
     new::{SHORTEST, said},
     password,
     phones::Phones,
-    village_tiles,
 };
 use crate::{
     app_state::use_app,
-    components::{
-        Btn, BtnKind, Input, LinkBtn, NeedsNetwork, Note, NoteKind, State, StateKind, Tiles,
-    },
+    components::{Btn, BtnKind, Input, LinkBtn, NeedsNetwork, Note, NoteKind, State, StateKind},
     forms::words as plain,
     i18n::format,
     routes, t,
@@ -127,7 +124,7 @@ fn Villages(id: AccountId, assigned: Vec<so_thon_domain::VillageId>) -> impl Int
     view! {
         <section class="card pad stack" aria-labelledby="villages">
             <h2 id="villages">{t!(accounts.assigned)}</h2>
-            {move || view! { <Tiles tiles=village_tiles(app) value=value/> }}
+            <VillageTiles value=value/>
             <p class="help">{t!(accounts.assign_help)}</p>
             <Outcome done=done failed=failed words=Signal::derive(|| t!(accounts.assigned_done).to_owned())/>
             <Btn kind=BtnKind::Main icon="check" disabled=Signal::derive(move || asking.get() || !app.online.get()) on_click=save>{t!(accounts.assign)}</Btn>

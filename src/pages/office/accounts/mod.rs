@@ -16,8 +16,8 @@ pub use new::NewPage;
 pub(super) use new::SHORTEST;
 
 use crate::{
-    app_state::{AppState, Villages, use_app},
-    components::Tile,
+    app_state::{Villages, use_app},
+    components::{OneTile, Tile},
     i18n::format,
     t,
 };
@@ -42,9 +42,14 @@ fn manages(of: Role) -> bool {
     me.is_some_and(|me| may_manage(me.me.role, of))
 }
 
-/// A tile for each village.
-fn village_tiles(app: AppState) -> Vec<Tile> {
-    let villages = app.villages.get();
+/// A tile for each village. One that comes while somebody presses does not change what is under the
+/// finger: another village would be given to the person.
+#[component]
+fn VillageTiles(
+    /// The chosen villages.
+    value: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    let app = use_app();
     let tile = |(id, entry): (VillageId, &so_thon_domain::unit::Entry<_>)| {
         let facts: &so_thon_domain::village::Village = &entry.facts;
         Tile {
@@ -52,7 +57,15 @@ fn village_tiles(app: AppState) -> Vec<Tile> {
             words: facts.name.clone().unwrap_or_default(),
         }
     };
-    villages.by_name().into_iter().map(tile).collect()
+    let tiles = move || -> Vec<Tile> {
+        let villages = app.villages.get();
+        villages.by_name().into_iter().map(tile).collect()
+    };
+    view! {
+        <div class="tiles">
+            <For each=tiles key=|tile| (tile.value.clone(), tile.words.clone()) children=move |tile| view! { <OneTile tile=tile value=value/> }/>
+        </div>
+    }
 }
 
 fn chosen(tiles: &[String]) -> Vec<VillageId> {

@@ -2,15 +2,14 @@
 
 use super::{
     super::{people::tell, shell::WorkHead, words},
-    ROLES, chosen,
+    ROLES, VillageTiles, chosen,
     invite::Invite,
-    manages, password, village_tiles,
+    manages, password,
 };
 use crate::{
     app_state::use_app,
     components::{
         Btn, BtnKind, Choice, Fact, Facts, Input, LinkBtn, NeedsNetwork, Note, NoteKind, Pick,
-        Tiles,
     },
     forms::words as plain,
     office_api::ApiError,
@@ -148,7 +147,7 @@ fn Form(made: RwSignal<Option<(Account, String)>>) -> impl IntoView {
             <Show when=move || role.read().as_str() == "collaborator">
                 <fieldset class="stack">
                     <legend class="label">{t!(accounts.assigned)}</legend>
-                    {move || view! { <Tiles tiles=village_tiles(app) value=villages/> }}
+                    <VillageTiles value=villages/>
                     <p class="help">{t!(accounts.assign_help)}</p>
                 </fieldset>
             </Show>
