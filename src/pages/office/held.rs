@@ -142,20 +142,18 @@ pub fn HeldList(
         });
     };
     let closed = Signal::derive(move || busy.get() || !app.online.get());
-    let lines = move || {
-        let lines = shown.get().into_iter().map(|one| {
-            let (yes, no) = (one.clone(), one.clone());
-            view! {
-                <li class="pad stack held">
-                    <HeldOne one=one/>
-                    <div class="row">
-                        <Btn disabled=closed on_click=move |_| settle(vec![yes.clone()], true)>{t!(held.take)}</Btn>
-                        <Btn disabled=closed on_click=move |_| settle(vec![no.clone()], false)>{t!(held.refuse)}</Btn>
-                    </div>
-                </li>
-            }
-        });
-        lines.collect_view()
+    // Each stays where it is when another comes: what is pressed is what was read.
+    let line = move |one: Arrival| {
+        let (yes, no) = (one.clone(), one.clone());
+        view! {
+            <li class="pad stack held">
+                <HeldOne one=one/>
+                <div class="row">
+                    <Btn disabled=closed on_click=move |_| settle(vec![yes.clone()], true)>{t!(held.take)}</Btn>
+                    <Btn disabled=closed on_click=move |_| settle(vec![no.clone()], false)>{t!(held.refuse)}</Btn>
+                </div>
+            </li>
+        }
     };
     let count = move || shown.read().len();
     view! {
@@ -167,7 +165,7 @@ pub fn HeldList(
             <section class="card" aria-labelledby="held">
                 <div class="card-head"><h2 id="held">{move || t!(held.count, n = format::number(count() as u64))}</h2></div>
                 <p class="pad soft">{t!(held.help)}</p>
-                <ul>{lines}</ul>
+                <ul><For each=move || shown.get() key=|one| (one.seat, one.number) children=line/></ul>
                 <Show when=move || { count() > 1 }>
                     <div class="pad row">
                         <Btn disabled=closed kind=BtnKind::Even on_click=move |_| settle(shown.get_untracked(), true)>{t!(held.take_all)}</Btn>

@@ -218,10 +218,10 @@ fn Tally(
         <section class="card" aria-labelledby=id>
             <div class="card-head"><h2 id=id>{title}</h2></div>
             <p class="pad small soft">{help}</p>
-            <table class="tbl">
+            <div class="scroll" tabindex="0"><table class="tbl">
                 <thead class="say"><tr><th>{title}</th><th>{t!(plans.household)}</th></tr></thead>
                 <tbody>{lines}</tbody>
-            </table>
+            </table></div>
         </section>
     }
 }

@@ -100,26 +100,24 @@ pub fn Recoveries() -> impl IntoView {
         });
     };
     let closed = Signal::derive(move || busy.get() || !app.online.get());
-    let lines = move || {
-        let all = asked.with(|asked| asked.here().cloned().unwrap_or_default());
-        let lines = all.into_iter().map(|open| {
-            let (yes, no) = (open.clone(), open.clone());
-            view! {
-                <li class="pad stack held">
-                    <p><b>{open.name}</b></p>
-                    <Facts small=true>
-                        <Fact name=t!(recovery.number)><b class="t5">{open.check}</b></Fact>
-                        <Fact name=t!(recovery.device)>{open.device}</Fact>
-                        <Fact name=t!(recovery.asked)>{when::ago(open.since)}</Fact>
-                    </Facts>
-                    <div class="row">
-                        <Btn disabled=closed on_click=move |_| settle(yes.clone(), true)>{t!(recovery.approve)}</Btn>
-                        <Btn disabled=closed on_click=move |_| settle(no.clone(), false)>{t!(recovery.refuse)}</Btn>
-                    </div>
-                </li>
-            }
-        });
-        lines.collect_view()
+    let all = move || asked.with(|asked| asked.here().cloned().unwrap_or_default());
+    // Each stays where it is when another comes: nobody confirms whom they do not mean.
+    let line = move |open: OpenRecovery| {
+        let (yes, no) = (open.clone(), open.clone());
+        view! {
+            <li class="pad stack held">
+                <p><b>{open.name}</b></p>
+                <Facts small=true>
+                    <Fact name=t!(recovery.number)><b class="t5">{open.check}</b></Fact>
+                    <Fact name=t!(recovery.device)>{open.device}</Fact>
+                    <Fact name=t!(recovery.asked)>{when::ago(open.since)}</Fact>
+                </Facts>
+                <div class="row">
+                    <Btn disabled=closed on_click=move |_| settle(yes.clone(), true)>{t!(recovery.approve)}</Btn>
+                    <Btn disabled=closed on_click=move |_| settle(no.clone(), false)>{t!(recovery.refuse)}</Btn>
+                </div>
+            </li>
+        }
     };
     let some = move || asked.with(|asked| asked.here().is_some_and(|all| !all.is_empty()));
     view! {
@@ -131,7 +129,7 @@ pub fn Recoveries() -> impl IntoView {
             <section class="card" aria-labelledby="forgotten">
                 <div class="card-head"><h2 id="forgotten">{t!(recovery.title)}</h2></div>
                 <p class="pad soft">{t!(recovery.help)}</p>
-                <ul>{lines}</ul>
+                <ul><For each=all key=|open| open.id children=line/></ul>
             </section>
         </Show>
     }

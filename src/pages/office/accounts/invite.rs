@@ -56,31 +56,24 @@ pub fn Invite(
         });
     };
     let closed = Signal::derive(move || asking.get() || !app.online.get());
-    let lines = move || {
+    let others = Memo::new(move |_| {
         let shown = made.with(|made| made.as_ref().map(|made| made.enrolment.id));
         let all = unused.with(|unused| unused.here().cloned().unwrap_or_default());
         let others = all.into_iter().filter(|code| Some(code.id) != shown);
-        let lines: Vec<_> = others
-            .map(|code| {
-                let words = t!(
-                    invite.unused_one,
-                    since = when::ago(code.since),
-                    until = format::moment(code.expires)
-                );
-                view! {
-                    <li class="row">
-                        <span>{words}</span>
-                        <Btn disabled=closed on_click=move |_| withdraw(code.clone())>{t!(invite.withdraw)}</Btn>
-                    </li>
-                }
-            })
-            .collect();
-        (!lines.is_empty()).then(|| {
-            view! {
-                <h3>{t!(invite.unused)}</h3>
-                <ul class="stack">{lines}</ul>
-            }
-        })
+        others.collect::<Vec<_>>()
+    });
+    let line = move |code: Enrolment| {
+        let words = t!(
+            invite.unused_one,
+            since = when::ago(code.since),
+            until = format::moment(code.expires)
+        );
+        view! {
+            <li class="row">
+                <span>{words}</span>
+                <Btn disabled=closed on_click=move |_| withdraw(code.clone())>{t!(invite.withdraw)}</Btn>
+            </li>
+        }
     };
     view! {
         <section class="card pad stack" aria-labelledby="invite">
@@ -95,7 +88,10 @@ pub fn Invite(
                     {move || if made.read().is_some() { t!(invite.another) } else { t!(invite.make) }}
                 </Btn>
             </div>
-            {lines}
+            <Show when=move || !others.read().is_empty()>
+                <h3>{t!(invite.unused)}</h3>
+                <ul class="stack"><For each=move || others.get() key=|code| code.id children=line/></ul>
+            </Show>
         </section>
     }
 }

@@ -16,66 +16,79 @@ use crate::{
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use so_thon_domain::AccountId;
 use so_thon_protocol::office::{Arrival, ArrivalsOf};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What one person sent, and what of it is missing.
 #[component]
-pub fn OfPerson(person: ArrivalsOf, own: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
-    let heading = format!("of-{}", person.account);
+pub fn OfPerson(account: AccountId, name: String, desk: Desk, officer: bool) -> impl IntoView {
+    let heading = format!("of-{account}");
     let named_by = heading.clone();
-    let all = StoredValue::new(own.clone());
-    let account = person.account.to_string();
-    let missing = person.missing;
+    let person = Memo::new(move |_| {
+        let found = |people: &Vec<ArrivalsOf>| {
+            let mut all = people.iter();
+            all.find(|one| one.account == account).cloned()
+        };
+        desk.people.with(found)
+    });
+    let own = Memo::new(move |_| {
+        let seats = person.get().map(|one| one.seats).unwrap_or_default();
+        desk.all.with(|all| {
+            let own = all.iter().filter(|one| seats.contains(&one.seat));
+            own.cloned().collect::<Vec<_>>()
+        })
+    });
+    let missing = move || person.with(|one| one.as_ref().map_or(0, |one| one.missing));
     let shown = move || {
         let chosen = desk.filter.person.get();
-        let any = all.with_value(|all| all.iter().any(|one| desk.shows(one)));
-        any || (missing > 0 && (chosen.is_empty() || chosen == account))
+        let any = own.with(|all| all.iter().any(|one| desk.shows(one)));
+        any || (missing() > 0 && (chosen.is_empty() || chosen == account.to_string()))
     };
-    let waits = move || match person.seen {
-        Some(seen) => t!(
-            arrivals.missing_since,
-            n = format::number(missing),
-            at = when::ago(seen)
-        ),
-        None => t!(arrivals.missing, n = format::number(missing)),
-    };
-    let mut days: Vec<(NaiveDate, Vec<Arrival>)> = Vec::new();
-    for arrival in own {
-        let day = clock::local(arrival.received).date();
-        match days.last_mut() {
-            Some((last, of_day)) if *last == day => of_day.push(arrival),
-            _ => days.push((day, vec![arrival])),
+    let waits = move || {
+        let n = format::number(missing());
+        match person.with(|one| one.as_ref().and_then(|one| one.seen)) {
+            Some(seen) => t!(arrivals.missing_since, n = n, at = when::ago(seen)),
+            None => t!(arrivals.missing, n = n),
         }
-    }
-    let days = days
-        .into_iter()
-        .map(|(day, of_day)| view! { <OfDay day=day of_day=of_day desk=desk officer=officer/> })
-        .collect_view();
+    };
+    let days = move || {
+        own.with(|own| own.iter().map(day_of).collect::<BTreeSet<_>>())
+            .into_iter()
+            .rev()
+    };
     view! {
         <section class="card" aria-labelledby=named_by hidden=move || !shown()>
             <div class="card-head">
-                <h2 id=heading>{person.name}</h2>
-                {(missing > 0).then(|| view! {
-                    <State kind=StateKind::Wait icon="clock">{waits()}</State>
-                })}
+                <h2 id=heading>{name}</h2>
+                <Show when=move || { missing() > 0 }>
+                    <State kind=StateKind::Wait icon="clock">{waits}</State>
+                </Show>
             </div>
-            {days}
+            <For each=days key=|day| *day children=move |day| view! { <OfDay day=day own=own desk=desk officer=officer/> }/>
         </section>
     }
 }
 
+/// The day on which something came in.
+fn day_of(arrival: &Arrival) -> NaiveDate {
+    clock::local(arrival.received).date()
+}
+
 #[component]
-fn OfDay(day: NaiveDate, of_day: Vec<Arrival>, desk: Desk, officer: bool) -> impl IntoView {
-    let all = StoredValue::new(of_day.clone());
-    let shown = move || all.with_value(|all| all.iter().any(|one| desk.shows(one)));
-    let lines = of_day
-        .into_iter()
-        .map(|arrival| view! { <One arrival=arrival desk=desk officer=officer/> })
-        .collect_view();
+fn OfDay(day: NaiveDate, own: Memo<Vec<Arrival>>, desk: Desk, officer: bool) -> impl IntoView {
+    let of_day = move || {
+        own.with(|own| {
+            let own = own.iter().filter(|one| day_of(one) == day);
+            own.cloned().collect::<Vec<_>>()
+        })
+    };
+    let shown = move || of_day().iter().any(|one| desk.shows(one));
     view! {
         <h3 class="pad day" hidden=move || !shown()>{format::weekday_date(day)}</h3>
-        <ul>{lines}</ul>
+        <ul><For each=of_day key=|one| (one.seat, one.number) children=move |one| view! {
+            <One arrival=one desk=desk officer=officer/>
+        }/></ul>
     }
 }
 

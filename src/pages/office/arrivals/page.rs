@@ -192,24 +192,23 @@ fn Filters(desk: Desk, days: RwSignal<String>) -> impl IntoView {
 #[component]
 fn List(desk: Desk, officer: bool) -> impl IntoView {
     let none = Memo::new(move |_| desk.all.with(|all| !all.iter().any(|one| desk.shows(one))));
+    // Each line stays what it is when more comes in: what is open stays open, what is pressed is what
+    // was read.
     let people = move || {
         let all = desk.all.get();
-        let people = desk.people.get();
-        let groups = people.into_iter().filter_map(|person| {
-            let own: Vec<Arrival> = all
-                .iter()
-                .filter(|one| person.seats.contains(&one.seat))
-                .cloned()
-                .collect();
-            let any = !own.is_empty() || person.missing > 0;
-            any.then(|| view! { <OfPerson person=person own=own desk=desk officer=officer/> })
-        });
-        groups.collect_view()
+        let sent = |one: &ArrivalsOf| all.iter().any(|own| one.seats.contains(&own.seat));
+        let people = desk.people.get().into_iter();
+        people
+            .filter(|one| one.missing > 0 || sent(one))
+            .map(|one| (one.account, one.name))
+            .collect::<Vec<_>>()
     };
     let full = move || desk.all.with(|all| all.len() >= LISTED);
     view! {
         <Show when=move || none.get()><p class="soft">{t!(arrivals.nothing_shown)}</p></Show>
-        {people}
+        <For each=people key=|(account, _)| *account children=move |(account, name)| view! {
+            <OfPerson account=account name=name desk=desk officer=officer/>
+        }/>
         <Show when=full><p class="soft">{t!(arrivals.only_newest, n = LISTED as u64)}</p></Show>
     }
 }
