@@ -5,39 +5,13 @@ import { officersDesk } from '../fixtures/desk.mjs';
 import { newHousehold, signIn } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
 import { meet } from '../fixtures/meeting.mjs';
+import { SAVED, add, entries, fill, form, openList, save } from '../fixtures/reference.mjs';
 import { begin, reviewer, score } from '../fixtures/reviewing.mjs';
 import { atRest, idOf, openRound } from '../fixtures/rounds.mjs';
 
 const OFFICER = 'Nguyễn Thị Thu Hà';
-const SAVED = 'Đã lưu. Các máy nhận được ở lần gửi nhận tới.';
 /** The household asks to be reviewed on the one, and is looked at on the other: both are past. */
 const [ASKED, LOOKED_AT] = ['20/11/2026', '23/11/2026'];
-
-/** Opens a list of reference data by the office's own ways. */
-async function openList(page, name) {
-  await page.getByRole('link', { name: 'Danh mục và chuẩn' }).first().click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Danh mục và chuẩn' })).toBeVisible();
-  await page.getByRole('link', { name, exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-}
-
-const form = (page) => page.locator('form.narrow-page');
-const entries = (page, name) => page.locator('#entries > li').filter({ hasText: name });
-
-/** Fills in the open form by the ids of its fields. */
-async function fill(page, fields) {
-  for (const [id, text] of Object.entries(fields)) await form(page).locator(`#${id}`).fill(text);
-}
-
-const save = (page) => form(page).getByRole('button', { name: 'Lưu', exact: true }).click();
-
-/** Adds an entry to the list that is open. */
-async function add(page, fields, button = 'Thêm mục') {
-  await page.getByRole('button', { name: button }).click();
-  await expect(form(page)).toBeVisible();
-  await fill(page, fields);
-  await save(page);
-}
 
 /** The deeds of the officer that wrote reference data, the newest first. */
 async function deeds(page, what) {

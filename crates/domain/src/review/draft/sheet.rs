@@ -8,7 +8,7 @@ use crate::{
     derive::{Classified, Measured, Subject, classify_household},
     growth::Tables,
     ids::ReviewId,
-    points::{Choices, PointTable, ScoreFault},
+    points::{Choices, PointTable, REGIONS, ScoreFault},
     problem::Param,
     record::Record,
     reference::AreaType,
@@ -215,7 +215,7 @@ impl SheetDraft {
             .flatten()
             .map(i64::from);
         if let (Some((table, _)), Some(area), Some(total)) = (serving, area, total)
-            && table.can_produce(area, &self.region, total) == Ok(false)
+            && self.never_totals(table, area, total)
         {
             let params = vec![("total", Param::Count(total))];
             problems.warn_with(ReviewField::B1, ReviewCode::TotalImpossible, params);
@@ -225,6 +225,17 @@ impl SheetDraft {
             origin: B1Origin::Hand,
         });
         ReadFigures { b1, income }
+    }
+
+    /// No household has this total by the table: in the region of the review, or in none at all where
+    /// the paper form did not say which.
+    fn never_totals(&self, table: &PointTable, area: AreaType, total: i64) -> bool {
+        let never = |region: &str| table.can_produce(area, region, total) == Ok(false);
+        if self.region.is_empty() {
+            REGIONS.into_iter().all(never)
+        } else {
+            never(&self.region)
+        }
     }
 }
 
