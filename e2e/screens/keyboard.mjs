@@ -14,7 +14,7 @@ export function unreached(page) {
 
 /** Runs in the page: notes each stop. Returns how many controls there are to reach. */
 function watch() {
-  const say = (one) => `${one.tagName.toLowerCase()}.${one.className} ${(one.ariaLabel ?? one.textContent).trim().slice(0, 40)}`;
+  const say = (one) => `${one.tagName.toLowerCase()}.${one.className} ${(one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent).trim().slice(0, 40)}`;
   const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]');
   const controls = [...all].filter((one) => !one.matches(':disabled, [tabindex="-1"]') && one.checkVisibility({ visibilityProperty: true }));
   // Of radios that belong together one is a stop, the arrows lead to the others.
