@@ -23,6 +23,22 @@ async fn backed_up() -> (Phone<MemoryStore>, Office) {
     (phone, office)
 }
 
+/// Such a phone, with two households saved that have not met the office.
+async fn two_households() -> (Phone<MemoryStore>, Office) {
+    let (phone, office) = backed_up().await;
+    for number in [1, 2] {
+        let made = new_household(number, village(1), "Hồ Văn Dề");
+        save(&phone, made, later(2)).await;
+    }
+    (phone, office)
+}
+
+/// How many people a household has on the phone.
+async fn people(phone: &Phone<MemoryStore>, number: u64) -> Option<usize> {
+    let view = phone.household(household(number)).await.unwrap();
+    view.map(|view| view.unit.members.len())
+}
+
 async fn numbers(phone: &Phone<MemoryStore>, table: Table) -> Vec<u64> {
     let pairs = contents(phone.store()).await.remove(&table).unwrap();
     pairs
@@ -56,15 +72,7 @@ fn a_late_answer_of_an_earlier_life_acknowledges_nothing_in_this_one() {
 fn who_went_into_another_household_is_not_put_back_when_the_save_that_made_them_is_sent_to_a_new_life()
  {
     block_on(async {
-        let (phone, office) = backed_up().await;
-        for number in [1, 2] {
-            save(
-                &phone,
-                new_household(number, village(1), "Hồ Văn Dề"),
-                later(2),
-            )
-            .await;
-        }
+        let (phone, office) = two_households().await;
         meet(&phone, &office, later(3)).await;
         // The officer splits the household, and the office lives anew before the phone hears of it.
         office.put_under(member(1).into(), household(2).into());
@@ -72,10 +80,8 @@ fn who_went_into_another_household_is_not_put_back_when_the_save_that_made_them_
         for at in 4..8 {
             meet(&phone, &office, later(at)).await;
         }
-        let of = |view: so_thon_sync::phone::HouseholdView| view.unit.members.len();
-        let here = |number| phone.household(household(number));
-        assert_eq!(here(1).await.unwrap().map(of), Some(0));
-        assert_eq!(here(2).await.unwrap().map(of), Some(2));
+        assert_eq!(people(&phone, 1).await, Some(0));
+        assert_eq!(people(&phone, 2).await, Some(2));
     });
 }
 
@@ -254,15 +260,7 @@ fn a_slow_clock_does_not_let_go_of_what_version_0_1_0_sent_after_the_backup() {
 fn who_went_into_another_household_stays_there_when_the_answer_to_their_making_comes_after_the_new_life_was_read()
  {
     block_on(async {
-        let (phone, office) = backed_up().await;
-        for number in [1, 2] {
-            save(
-                &phone,
-                new_household(number, village(1), "Hồ Văn Dề"),
-                later(2),
-            )
-            .await;
-        }
+        let (phone, office) = two_households().await;
         // The saves reach the office, the answer is lost, and the officer splits the household.
         office.answer(&question(&phone, later(3)).await.message);
         office.put_under(member(1).into(), household(2).into());
@@ -275,9 +273,7 @@ fn who_went_into_another_household_stays_there_when_the_answer_to_their_making_c
         for at in 5..8 {
             meet(&phone, &office, later(at)).await;
         }
-        let of = |view: so_thon_sync::phone::HouseholdView| view.unit.members.len();
-        let here = |number| phone.household(household(number));
-        assert_eq!(here(1).await.unwrap().map(of), Some(0));
-        assert_eq!(here(2).await.unwrap().map(of), Some(2));
+        assert_eq!(people(&phone, 1).await, Some(0));
+        assert_eq!(people(&phone, 2).await, Some(2));
     });
 }
