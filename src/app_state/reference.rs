@@ -1,8 +1,8 @@
 //! Reference data with what the office added and corrected, as the office's pages and the reviews
 //! read it.
 
-use super::{AppState, Reading, rounds::settle, use_app};
-use leptos::{prelude::*, task::spawn_local};
+use super::{AppState, Reading, rounds::made_of_shared};
+use leptos::prelude::*;
 use so_thon_domain::{
     reference::{Procedure, Reference, own::Own},
     unit::Shared,
@@ -30,18 +30,5 @@ impl AppState {
 
 /// What the office has of its own; read again when something changed.
 pub fn own() -> Signal<Reading<Arc<Own>>> {
-    let app = use_app();
-    let reading = RwSignal::new(Reading::Waiting);
-    Effect::new(move |_| {
-        app.changed.track();
-        let Some(book) = app.book() else { return };
-        spawn_local(async move {
-            let read = match book.shared().await {
-                Ok(shared) => Reading::Here(Arc::new(Own::of(&shared))),
-                Err(error) => Reading::Failed(error),
-            };
-            settle(reading, read);
-        });
-    });
-    reading.into()
+    made_of_shared(|shared| Own::of(shared))
 }

@@ -9,7 +9,7 @@ use so_thon_domain::{
         Case, Common, Complaint, Ground, Recognition, Review, Stage, State, complaints_about,
         review_id,
     },
-    unit::{Entry, HouseholdUnit},
+    unit::{Entry, HouseholdUnit, Shared},
 };
 use so_thon_sync::PhoneError;
 use std::{collections::BTreeMap, sync::Arc};
@@ -118,6 +118,13 @@ impl Desk {
 
 /// What the commune's rounds are made of; read again when something changed.
 pub fn common() -> Signal<Reading<Arc<Common>>> {
+    made_of_shared(|shared| Common::of(shared))
+}
+
+/// Made of what the commune shares; read again when something changed.
+pub(super) fn made_of_shared<T: PartialEq + Send + Sync + 'static>(
+    make: fn(&[Shared]) -> T,
+) -> Signal<Reading<Arc<T>>> {
     let app = use_app();
     let reading = RwSignal::new(Reading::Waiting);
     Effect::new(move |_| {
@@ -125,7 +132,7 @@ pub fn common() -> Signal<Reading<Arc<Common>>> {
         let Some(book) = app.book() else { return };
         spawn_local(async move {
             let read = match book.shared().await {
-                Ok(shared) => Reading::Here(Arc::new(Common::of(&shared))),
+                Ok(shared) => Reading::Here(Arc::new(make(&shared))),
                 Err(error) => Reading::Failed(error),
             };
             settle(reading, read);
@@ -196,10 +203,7 @@ pub fn followed(reading: Signal<Reading<Arc<Desk>>>) -> (Memo<Reading<()>>, Sign
 }
 
 /// What is the same is not drawn again; and the page may be gone.
-pub(super) fn settle<T: PartialEq + Send + Sync + 'static>(
-    reading: RwSignal<Reading<T>>,
-    read: Reading<T>,
-) {
+fn settle<T: PartialEq + Send + Sync + 'static>(reading: RwSignal<Reading<T>>, read: Reading<T>) {
     reading.try_maybe_update(|known| {
         let changed = *known != read;
         *known = read;
