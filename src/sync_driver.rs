@@ -182,6 +182,7 @@ impl SyncDriver {
             self.meeting.set(Meeting::Met);
             return app.hand_over_key().await;
         }
+        let before = self.meeting.get_untracked();
         self.meeting.set(Meeting::Running);
         let result = Rc::new(RefCell::new(None));
         let kept = Rc::clone(&result);
@@ -211,8 +212,12 @@ impl SyncDriver {
         let meeting = match result {
             Some(Ok(())) => Meeting::Met,
             Some(Err(error)) => Meeting::Failed(error.into()),
-            // Another tab is at it and tells what changes.
-            None if !here => Meeting::Met,
+            // Another tab or the worker is at it and tells what changes. What the last round found still stands: a
+            // password that is being typed because the session ended must not go away under the finger.
+            None if !here => match before {
+                Meeting::Failed(trouble) => Meeting::Failed(trouble),
+                Meeting::NotYet | Meeting::Running | Meeting::Met => Meeting::Met,
+            },
             None => Meeting::Failed(Trouble::Office),
         };
         app.read_counts().await;
@@ -224,7 +229,7 @@ impl SyncDriver {
             let again = Timeout::new(BESIDE_MS, move || self.now(app));
             self.inner.get_value().borrow_mut().retry = Some(again);
         }
-        if let Meeting::Failed(Trouble::Revoked | Trouble::SessionExpired) = meeting {
+        if here && let Meeting::Failed(Trouble::Revoked | Trouble::SessionExpired) = meeting {
             background::push_for(identity.seat);
         }
         let met = meeting == Meeting::Met;

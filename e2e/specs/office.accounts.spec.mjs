@@ -1,10 +1,13 @@
 // Who may come in: an officer closes and opens an account, everybody has a password of their own.
 
+import { bookName } from '../fixtures/book.mjs';
 import { addCollaborator, addVillages, enter, officersDesk, replaceFirst } from '../fixtures/desk.mjs';
 import { newHousehold, signIn } from '../fixtures/field.mjs';
 import { expect, test } from '../fixtures/index.mjs';
+import { tryToMeet } from '../fixtures/meeting.mjs';
 import { OFFICER } from '../fixtures/office.mjs';
 import { Phone } from '../fixtures/phone.mjs';
+import { atRest } from '../fixtures/rounds.mjs';
 
 const OWN = 'suoi chay qua lang';
 
@@ -13,6 +16,23 @@ async function account(page, name) {
   await page.getByRole('link', { name: 'Người dùng', exact: true }).click();
   await page.getByRole('link', { name, exact: true }).click();
   await expect(page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+}
+
+/** Holds what one window of this phone holds while it meets the office. */
+async function sendElsewhere(page) {
+  const name = `so-thon-sync-${(await bookName(page)).slice('so-thon-'.length)}`;
+  await page.evaluate(
+    (lock) =>
+      new Promise((begun) => {
+        void navigator.locks.request(lock, () => {
+          begun();
+          return new Promise((end) => {
+            window.endElsewhere = end;
+          });
+        });
+      }),
+    name,
+  );
 }
 
 test('cán bộ đóng tên đăng nhập thì người đó không vào được, mở lại thì vào được', async ({ newPhone }) => {
@@ -40,9 +60,18 @@ test('cán bộ đóng tên đăng nhập thì người đó không vào đượ
   await newHousehold(phone.page, 'Lò Thị Nghỉ');
   await phone.page.goto('/gui-nhan');
   const again = phone.page.getByLabel('Mật khẩu của xuyen');
-  await again.fill('sothon-mau');
+  const wrong = phone.page.locator('form').getByRole('alert');
+  await expect(again).toBeVisible({ timeout: 30_000 });
   await phone.page.getByRole('button', { name: 'Đăng nhập lại' }).click();
-  await expect(phone.page.locator('form').getByRole('alert')).toContainText('Xã đã đóng tên đăng nhập này.');
+  await expect(wrong).toContainText('Ghi mật khẩu rồi bấm lại.');
+  await again.fill('sothon-mau');
+  // Another window of the app, or its worker, sends in the meantime: what is typed stays.
+  await sendElsewhere(phone.page);
+  await tryToMeet(phone.page);
+  await expect(again).toHaveValue('sothon-mau');
+  await phone.page.evaluate(() => window.endElsewhere());
+  await phone.page.getByRole('button', { name: 'Đăng nhập lại' }).click();
+  await expect(wrong).toContainText('Xã đã đóng tên đăng nhập này.');
   await phone.page.goto('/so-ho');
   await phone.page.getByRole('searchbox').fill('lo thi nghi');
   await expect(phone.page.locator('a.entry')).toHaveCount(1);
@@ -200,6 +229,7 @@ test('thôn mới về đúng lúc đang bấm thì không giao nhầm sang thô
   await page.mouse.down();
   // Another village comes, which stands before it in the alphabet.
   await addVillages(other.page, ['A Sớm']);
+  await atRest(other.page);
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(tiles.filter({ hasText: 'A Sớm' })).toBeVisible({ timeout: 60_000 });
   await page.mouse.up();

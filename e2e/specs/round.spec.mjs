@@ -18,7 +18,7 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
   test.setTimeout(420_000);
   const { page } = await officersDesk(newPhone);
   await meet(page);
-  const ids = [await idOf(page, '047'), await idOf(page, '277')];
+  const ids = [await idOf(page, '047'), await idOf(page, '060')];
 
   const round = await openRound(page, NAME, ASKED);
   for (const [at, id] of ids.entries()) {
@@ -28,7 +28,7 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
     await expect(page.getByRole('heading', { name: `Theo thôn: ${at + 1} hộ` })).toBeVisible();
   }
   await page.locator('section[aria-labelledby=villages] tbody a').click();
-  for (const [head, who] of [['Lò Văn Hà', 'Đinh Thị Xuyên'], ['A Hmới', 'A Tuốt']]) {
+  for (const [head, who] of [['Lò Văn Hà', 'Đinh Thị Xuyên'], ['Quàng Thị Pâng', 'A Tuốt']]) {
     const reviewers = page.getByLabel(`Rà soát viên: ${head}`);
     await reviewers.selectOption({ label: who });
     await expect(reviewers.locator('option:checked')).toHaveText(who);
@@ -42,11 +42,11 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
   await two.goOffline();
   await review47(one.page, SIGNED, { asked: true });
   await sign(one.page, 'Đã ký phiếu của hộ Lò Văn Hà: Hộ nghèo');
-  const form = await begin(two.page, '277', SIGNED);
+  const form = await begin(two.page, '060', SIGNED);
   await withoutSheetA(two.page);
   await draftKept(two.page);
   await score(two.page, form, '200');
-  await sign(two.page, 'Đã ký phiếu của hộ A Hmới: Không nghèo');
+  await sign(two.page, 'Đã ký phiếu của hộ Quàng Thị Pâng: Không nghèo');
   for (const phone of [one, two]) {
     await phone.goOnline();
     await atRest(phone.page);
@@ -57,7 +57,7 @@ test('cả một đợt: mở, giao, hai người rà soát khi mất mạng, h�
   await page.goto(village);
   await describeMeeting(page, MET);
   await page.getByLabel('Số người đồng ý: Lò Văn Hà').fill('41');
-  await page.getByLabel('Số người đồng ý: A Hmới').fill('38');
+  await page.getByLabel('Số người đồng ý: Quàng Thị Pâng').fill('38');
   await page.getByRole('button', { name: 'Lưu cuộc họp' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'đồng ý' }).first()).toBeVisible();
   await expect(page.getByText(/Chủ trì A Brin.* 40 người dự/)).toHaveCount(0);

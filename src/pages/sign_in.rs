@@ -258,7 +258,10 @@ pub fn RenewForm() -> impl IntoView {
     let (wrong, asking) = (RwSignal::new(String::new()), RwSignal::new(false));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if asking.get_untracked() || password.read_untracked().is_empty() {
+        if password.read_untracked().is_empty() {
+            return wrong.set(t!(sign_in.password_needed).to_owned());
+        }
+        if asking.get_untracked() {
             return;
         }
         asking.set(true);

@@ -68,7 +68,10 @@ pub fn demonstration(seed: u64, today: NaiveDate) -> Sample {
     let mut rest = places.into_iter().zip(classes);
     let mut plans = Chance::new(seed.wrapping_add(1));
     let mut households = Vec::with_capacity(HOUSEHOLDS);
+    // How much chance a life takes depends on today: each household has its own, so that it is tomorrow who it was today.
+    let mut apart = Chance::new(seed.wrapping_add(2));
     for number in 1..=HOUSEHOLDS {
+        book.chance = Chance::new(apart.next());
         let named = NAMED.iter().find(|named| named.number == number);
         let (at, class) = match named {
             Some(named) => (named.village, named.class),
