@@ -182,6 +182,16 @@ pub fn review(id: HouseholdId) -> String {
     format!("{HOUSEHOLDS}/{id}/ra-soat")
 }
 
+/// One review of a household, where more than one round is open.
+pub fn review_of(id: HouseholdId, review: ReviewId) -> String {
+    format!("{}/{review}", self::review(id))
+}
+
+/// The worklist, which says that this review was signed.
+pub fn review_done(id: HouseholdId, review: ReviewId) -> String {
+    format!("{REVIEWS}?xong={id}&phieu={review}")
+}
+
 /// A review as it was signed, to read and to print.
 pub fn signed_form(id: HouseholdId, review: ReviewId) -> String {
     format!("{HOUSEHOLDS}/{id}/phieu/{review}")

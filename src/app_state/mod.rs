@@ -16,6 +16,8 @@ pub mod reading;
 pub mod reference;
 #[cfg(feature = "office")]
 pub mod rounds;
+#[cfg(feature = "office")]
+pub mod sent_back;
 pub mod session;
 
 mod people;

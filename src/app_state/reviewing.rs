@@ -34,17 +34,16 @@ pub(super) fn open_rounds(shared: &[Shared]) -> Vec<RoundId> {
 impl AppState {
     /// The review of a household in an open round: of several the newest that is not done. Tracked.
     pub fn open_review<'a>(&self, row: &'a SummaryRow) -> Option<&'a ReviewMark> {
-        let open = self.open_rounds.read();
-        let own = row.reviews().filter(|mark| open.contains(&mark.round));
-        own.min_by_key(|mark| mark.is_done())
+        self.open_reviews(row).min_by_key(|mark| mark.is_done())
     }
 
-    /// The newest review of a household in an open round in which nothing is left to do. Tracked.
-    #[cfg(feature = "office")]
-    pub fn done_review<'a>(&self, row: &'a SummaryRow) -> Option<&'a ReviewMark> {
-        let open = self.open_rounds.read();
-        let mut own = row.reviews();
-        own.find(|mark| mark.is_done() && open.contains(&mark.round))
+    /// The reviews of a household in open rounds, newest first. Tracked.
+    pub fn open_reviews<'a>(
+        &self,
+        row: &'a SummaryRow,
+    ) -> impl Iterator<Item = &'a ReviewMark> + use<'a> {
+        let open = self.open_rounds.get();
+        row.reviews().filter(move |mark| open.contains(&mark.round))
     }
 
     /// The reviews of open rounds; `None` until the rows are read. Tracked.

@@ -8,7 +8,9 @@ use so_thon_domain::{
     household::Household,
     points::PointTable,
     reference::Reference,
-    review::{self, Case, Common, Complaint, Review, SheetItem, complaints_about, review_id},
+    review::{
+        self, Case, Common, Complaint, Review, SheetItem, Stage, complaints_about, review_id,
+    },
     unit::{Entry, HouseholdUnit},
 };
 use so_thon_sync::PhoneError;
@@ -36,20 +38,14 @@ pub struct Ground {
     pub before: Option<Review>,
 }
 
-impl Ground {
-    /// The ground of the review that is to be worked on, first of [`Self::all`].
-    pub async fn read(
-        book: &Book,
-        unit: &HouseholdUnit,
-        reference: &Reference,
-        day: NaiveDate,
-    ) -> Result<Option<Self>, PhoneError> {
-        let all = Self::all(book, unit, reference, day).await?;
-        Ok(all.into_iter().next())
-    }
+/// Is it a reviewer's to sign, for the first time or again?
+fn is_to_sign(stage: Stage) -> bool {
+    matches!(stage, Stage::Listed | Stage::NotAgreed | Stage::ToReview)
+}
 
+impl Ground {
     /// The grounds of a household's reviews: those of open rounds, else that of the latest one. What
-    /// nobody signed yet comes first, then the later round.
+    /// is to be signed, or signed again, comes first, then the later round.
     pub async fn all(
         book: &Book,
         unit: &HouseholdUnit,
@@ -69,11 +65,11 @@ impl Ground {
             .collect();
         sort_by_key(&mut all, |own| {
             let round = &own.place.round;
-            let done = own.review.facts.signed.is_some() || own.review.facts.ends_at_a();
+            let stage = own.case(&own.review.facts).state(day).stage;
             let open = round.closed.is_none();
             std::cmp::Reverse((
                 open,
-                open && !done,
+                open && is_to_sign(stage),
                 round.span.map(|span| span.from),
                 own.review.id,
             ))

@@ -2,7 +2,11 @@
 
 use super::words::stage_words;
 use crate::{
-    app_state::use_app,
+    app_state::{
+        AppState,
+        sent_back::{SentBack, sent_back},
+        use_app,
+    },
     components::{
         Book, Btn, ClassTag, Cover, Dock, Entry, Ledger, Note, NoteKind, Place, Search, State,
         StateKind, class_name,
@@ -14,11 +18,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use so_thon_domain::{
-    HouseholdId, RecordKind, VillageId,
+    HouseholdId, RecordKind, ReviewId, VillageId,
     gather::sort_by_key,
-    review::Stage,
+    review::{Stage, review_id},
     search::{Query, SearchIndex},
-    summary::SummaryRow,
+    summary::{ReviewMark, SummaryRow},
 };
 use std::sync::Arc;
 
@@ -30,8 +34,33 @@ const AT_ONCE: usize = 40;
 #[derive(Clone, PartialEq)]
 struct Line {
     row: SummaryRow,
+    mark: ReviewMark,
     mine: bool,
-    signed: bool,
+    /// The stage that a signed review was sent back to: it is to be signed again.
+    back: Option<Stage>,
+}
+
+impl Line {
+    fn is_done(&self) -> bool {
+        self.mark.is_done() && self.back.is_none()
+    }
+}
+
+/// The review of a household that the list shows: of several the newest in which something is left to do.
+fn mark_of<'a>(
+    app: AppState,
+    row: &'a SummaryRow,
+    sent_back: &SentBack,
+) -> Option<(&'a ReviewMark, Option<Stage>)> {
+    let back = |mark: &ReviewMark| sent_back.get(&review_id(mark.round, row.id)).copied();
+    let newest = app.open_review(row)?;
+    if !newest.is_done() {
+        return Some((newest, None));
+    }
+    let again = app
+        .open_reviews(row)
+        .find_map(|mark| Some((mark, Some(back(mark)?))));
+    Some(again.unwrap_or((newest, None)))
 }
 
 /// The households of a village.
@@ -58,18 +87,21 @@ pub fn ListPage() -> impl IntoView {
         },
         |_, _| true,
     );
+    let sent_back = sent_back();
     let lines = Memo::new(move |_| {
+        let sent_back = sent_back.get();
         let me = app.me().map(|me| me.account);
         let shelf = shelf.get()?;
         let (rows, index) = &*shelf;
         let found = index.search(&Query::new(&search.read()));
         let lines = found.into_iter().filter_map(|hit| {
             let row = rows.get(hit.row)?;
-            let mark = app.open_review(row)?;
+            let (mark, back) = mark_of(app, row, &sent_back)?;
             Some(Line {
                 row: row.clone(),
                 mine: mark.reviewer.is_some() && mark.reviewer == me,
-                signed: mark.is_done(),
+                mark: mark.clone(),
+                back,
             })
         });
         Some(lines.collect::<Vec<_>>())
@@ -77,7 +109,11 @@ pub fn ListPage() -> impl IntoView {
     let subtitle = Signal::derive(move || {
         let shelf = shelf.get();
         let rows = shelf.as_ref().map_or(&[][..], |shelf| shelf.0.as_slice());
-        let open = |row: &&SummaryRow| app.open_review(row).is_some_and(|mark| !mark.is_done());
+        let sent_back = sent_back.get();
+        let open = |row: &&SummaryRow| {
+            let own = mark_of(app, row, &sent_back);
+            own.is_some_and(|(mark, back)| !mark.is_done() || back.is_some())
+        };
         t!(
             survey.list_counts,
             left = rows.iter().filter(open).count(),
@@ -89,7 +125,8 @@ pub fn ListPage() -> impl IntoView {
             let villages = app.villages.get();
             lines.with(|lines| {
                 let own = lines.iter().flatten();
-                let own = own.filter(|line| line.signed == signed && (signed || line.mine == mine));
+                let own =
+                    own.filter(|line| line.is_done() == signed && (signed || line.mine == mine));
                 grouped(own.cloned(), |id| villages.title(id))
             })
         })
@@ -193,15 +230,20 @@ fn Part(id: &'static str, title: &'static str, groups: Memo<Vec<Group>>) -> impl
 #[component]
 fn Household(line: Line) -> impl IntoView {
     let app = use_app();
-    let Line { row, signed, .. } = line;
-    let mark = app.open_review(&row);
+    let done = line.is_done();
+    let Line {
+        row, mark, back, ..
+    } = line;
     let number = row.number.map_or_else(
         || t!(households.no_number).to_owned(),
         format::household_number,
     );
-    let ended = mark.is_some_and(|own| own.ended);
-    let state = match mark.and_then(|own| own.signed) {
-        _ if ended => view! {
+    let state = match mark.signed {
+        _ if let Some(stage) = back => view! {
+            <State kind=StateKind::Wait icon="clip">{stage_words(stage)}</State>
+        }
+        .into_any(),
+        _ if mark.ended => view! {
             <State kind=StateKind::Done icon="minus">{stage_words(Stage::EndedAtA)}</State>
         }
         .into_any(),
@@ -213,10 +255,10 @@ fn Household(line: Line) -> impl IntoView {
     };
     let unsent = row.unsent;
     // What is signed is looked at on the household's page; the form would begin a new signature.
-    let href = if signed || !app.may(&RecordKind::REVIEW) {
+    let href = if done || !app.may(&RecordKind::REVIEW) {
         routes::household(row.id)
     } else {
-        routes::review(row.id)
+        routes::review_of(row.id, review_id(mark.round, row.id))
     };
     view! {
         <li>
@@ -239,12 +281,17 @@ fn Household(line: Line) -> impl IntoView {
 fn Done() -> impl IntoView {
     let app = use_app();
     let query = use_query_map();
-    let signed = Memo::new(move |_| HouseholdId::parse(&query.read().get("xong")?));
+    let signed = Memo::new(move |_| {
+        let query = query.read();
+        let id = HouseholdId::parse(&query.get("xong")?)?;
+        Some((id, ReviewId::parse(&query.get("phieu")?)?))
+    });
     let head = move || {
-        let id = signed.get()?;
+        let (id, review) = signed.get()?;
         app.rows.with(|rows| {
             let row = rows.as_ref()?.iter().find(|row| row.id == id)?;
-            let done = app.done_review(row)?;
+            let mut own = app.open_reviews(row);
+            let done = own.find(|mark| mark.is_done() && review_id(mark.round, id) == review)?;
             Some((row.head.clone(), done.signed.filter(|_| !done.ended)))
         })
     };

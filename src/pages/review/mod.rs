@@ -41,6 +41,7 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/ra-soat") view=|| office::reads(list::ListPage)/>
         <Route path=path!("/so-ho/:id/ra-soat") view=|| office::writes(&RecordKind::REVIEW, edit::EditPage)/>
+        <Route path=path!("/so-ho/:id/ra-soat/:review") view=|| office::writes(&RecordKind::REVIEW, edit::EditPage)/>
         <Route path=path!("/so-ho/:id/phieu/:review") view=|| office::reads(signed::SignedPage)/>
         <Route path=path!("/so-ho/:id/khieu-nai") view=|| office::writes(&RecordKind::COMPLAINT, complaint::EditPage)/>
     }

@@ -64,9 +64,7 @@ fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) ->
     let case = ground.case(facts);
     let state = case.state(today);
     let closed = ground.place.round.closed.is_some();
-    // The form opens the first one.
-    let may_sign =
-        at == 0 && app.may(&RecordKind::REVIEW) && case.may(StepCode::Sign, today).is_ok();
+    let may_sign = app.may(&RecordKind::REVIEW) && case.may(StepCode::Sign, today).is_ok();
     let may_complain =
         app.may(&RecordKind::COMPLAINT) && case.may(StepCode::Complain, today).is_ok();
     let (kind, icon) = match state.stage {
@@ -118,6 +116,11 @@ fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) ->
         .signed
         .is_some()
         .then(|| routes::signed_form(id, ground.review.id.into()));
+    // Without a name the form opens the first one.
+    let to_sign = match at {
+        0 => routes::review(id),
+        _ => routes::review_of(id, ground.review.id.into()),
+    };
     let heading = match at {
         0 => "review".to_owned(),
         at => format!("review-{at}"),
@@ -134,7 +137,7 @@ fn review(at: usize, ground: &Ground, unit: &HouseholdUnit, today: NaiveDate) ->
             {closed.then(|| view! { <p class="small">{t!(survey.round_closed)}</p> })}
             <div class="row">
                 {form.map(|href| view! { <LinkBtn icon="seal" href=href>{t!(signed_form.see)}</LinkBtn> })}
-                {may_sign.then(|| view! { <LinkBtn icon="clip" href=routes::review(id)>{words}</LinkBtn> })}
+                {may_sign.then(|| view! { <LinkBtn icon="clip" href=to_sign>{words}</LinkBtn> })}
                 {may_complain.then(|| view! { <LinkBtn icon="warn" href=routes::complaint(id)>{t!(survey.complain)}</LinkBtn> })}
             </div>
         </section>

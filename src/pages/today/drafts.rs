@@ -7,6 +7,8 @@ use crate::{
     routes, t,
 };
 use leptos::{prelude::*, task::spawn_local};
+#[cfg(feature = "office")]
+use so_thon_domain::ReviewId;
 use so_thon_domain::{HouseholdId, MemberId, Millis, RegistrationId, SupportId, VisitId};
 use so_thon_sync::phone::Draft;
 
@@ -119,7 +121,11 @@ fn place(key: &str, draft: &Draft, head: Option<String>) -> Option<(String, Stri
             Some((t!(today.draft_member, name = name), form))
         }
         #[cfg(feature = "office")]
-        ("review", Some(id)) => Some((t!(today.draft_review, name = name), routes::review(id))),
+        ("review", Some(id)) => {
+            let form = ReviewId::parse(record)
+                .map_or_else(|| routes::review(id), |own| routes::review_of(id, own));
+            Some((t!(today.draft_review, name = name), form))
+        }
         #[cfg(feature = "office")]
         ("complaint", Some(id)) => Some((
             t!(today.draft_complaint, name = name),

@@ -21,6 +21,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use so_thon_domain::{
+    ReviewId,
     growth::Tables,
     reference::Reference,
     review::problem::{ReviewField, ReviewProblems},
@@ -81,6 +82,8 @@ impl Form {
 pub(super) fn SurveyForm(
     opened: Opened<SurveyDraft>,
     ground: Arc<Ground>,
+    /// The review, where the address names it.
+    named: Option<ReviewId>,
     restart: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
@@ -89,7 +92,8 @@ pub(super) fn SurveyForm(
     };
     frame::undisturbed();
     let id = seen.id;
-    let path = StoredValue::new(routes::review(id));
+    let path = named.map_or_else(|| routes::review(id), |own| routes::review_of(id, own));
+    let path = StoredValue::new(path);
     let resumed = RwSignal::new(opened.found);
     let draft = RwSignal::new(opened.draft);
     let keeper = Keeper::watch(draft, opened.key.clone(), Some(id), opened.found, book);
@@ -175,7 +179,7 @@ pub(super) fn SurveyForm(
         }
     });
     let navigate = use_navigate();
-    let done = format!("{}?xong={id}", routes::REVIEWS);
+    let done = ground.with_value(|own| routes::review_done(id, own.review.id.into()));
     let sign = Callback::new(move |()| {
         if saving.is_running() {
             return;

@@ -18,7 +18,7 @@ use crate::{
 };
 use form::SurveyForm;
 use leptos::prelude::*;
-use so_thon_domain::HouseholdId;
+use so_thon_domain::{HouseholdId, ReviewId};
 use so_thon_sync::PhoneError;
 use std::sync::Arc;
 
@@ -27,28 +27,33 @@ use std::sync::Arc;
 pub fn EditPage() -> impl IntoView {
     let app = use_app();
     let household = id_param::<HouseholdId>("id");
+    // Named where more than one round is open.
+    let named = id_param::<ReviewId>("review");
     let ground = RwSignal::new(None::<Arc<Ground>>);
     let (opened, restart) = opening::use_opening(move || {
-        let household = household.get();
+        let (household, named) = (household.get(), named.get());
         async move {
             match household {
-                Some(household) => open(app, household, ground).await,
+                Some(household) => open(app, household, named, ground).await,
                 None => Ok(None),
             }
         }
     });
-    move || match (opened.get(), ground.get()) {
+    move || {
+        match (opened.get(), ground.get()) {
         (Reading::Here(form), Some(ground)) => {
-            view! { <SurveyForm opened=form ground=ground restart=restart/> }.into_any()
+            view! { <SurveyForm opened=form ground=ground named=named.get_untracked() restart=restart/> }.into_any()
         }
         (Reading::Nothing, _) => view! { <NotListed id=household.get()/> }.into_any(),
         (other, _) => frame::unready(&other, t!(survey.tab)),
+    }
     }
 }
 
 async fn open(
     app: AppState,
     household: HouseholdId,
+    named: Option<ReviewId>,
     ground: RwSignal<Option<Arc<Ground>>>,
 ) -> Result<Option<Opened<SurveyDraft>>, PhoneError> {
     let book = opening::book(app)?;
@@ -57,7 +62,9 @@ async fn open(
     };
     let today = clock::today();
     let reference = app.reference.get_untracked();
-    let Some(stood) = Ground::read(&book, &unit, &reference, today).await? else {
+    let all = Ground::all(&book, &unit, &reference, today).await?;
+    let wanted = |own: &Ground| named.is_none_or(|named| own.review.id == named.into());
+    let Some(stood) = all.into_iter().find(wanted) else {
         return Ok(None);
     };
     let stood = Arc::new(stood);
