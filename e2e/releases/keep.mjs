@@ -100,7 +100,7 @@ const kept = {
   draft: `Nháp giữ từ bản ${version}.`,
   returned: `Hộ trả lại từ bản ${version}`,
   registered: `Trồng quế từ bản ${version}`,
-  reviewed: review.replace(/\/ra-soat$/, ''),
+  reviewed: review.replace(/\/ra-soat\/.*$/, ''),
 };
 await writeFile(join(folder, 'phone.json.gz'), gzipSync(JSON.stringify(kept), { level: 9 }));
 await writeFile(join(folder, 'office.db.gz'), gzipSync(await readFile(join(office.folder, 'so-thon.db')), { level: 9 }));

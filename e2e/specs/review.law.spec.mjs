@@ -191,7 +191,7 @@ inRound('chiều cao, cân nặng của trẻ theo bảng của WHO: thấp còi
   await phone.goOffline();
   const { page } = phone;
   const form = await begin(page, '047');
-  const household = form.replace(/\/ra-soat$/, '');
+  const household = form.replace(/\/ra-soat\/.*$/, '');
   await draftKept(page);
   await score(page, form, '125');
 

@@ -69,6 +69,8 @@ function pathsOf({ household = `/so-ho/${NONE}`, visit = `${household}/tham/${NO
     visit,
     clash: `${household}/chon`,
     review: `${household}/ra-soat`,
+    review_of: `${household}/ra-soat/${NONE}`,
+    review_done: `/ra-soat?xong=${id}&phieu=${NONE}`,
     signed_form: `${household}/phieu/${NONE}`,
     complaint: `${household}/khieu-nai`,
     photo: `${household}/anh/${NONE}`,
@@ -87,7 +89,8 @@ function pathsOf({ household = `/so-ho/${NONE}`, visit = `${household}/tham/${NO
 const WRITES = [
   /^\/so-ho\/moi$/,
   /^\/so-ho\?chon=/,
-  /^\/so-ho\/[^/]+\/(sua|thay-doi|tham|ra-soat|khieu-nai)(\?|$)/,
+  /^\/so-ho\/[^/]+\/(sua|thay-doi|tham|khieu-nai)(\?|$)/,
+  /^\/so-ho\/[^/]+\/ra-soat([/?]|$)/,
   /^\/so-ho\/[^/]+\/nguoi\//,
   /^\/so-ho\/[^/]+\/thoat-ngheo\//,
   /^\/so-ho\/[^/]+\/tham\/[^/]+\/sua/,

@@ -201,6 +201,8 @@ fn line(
     let irregular = irregular.join(". ");
     let class = own.unit.decision().map(|own| own.class);
     let signed = own.review.facts.signed.clone();
+    // Of a round that is closed, and to whoever does not write here, there is the signed form alone.
+    let sheet = officer.then(|| routes::review_of(household, own.id()));
     let form = signed
         .is_some()
         .then(|| routes::signed_form(household, own.id()));
@@ -256,7 +258,7 @@ fn line(
             </td>
             <td><select class="input" autocomplete="off" aria-label=label disabled=!officer on:change=pick>{options}</select></td>
             <td>
-                <a class="line" href=format!("{}/ra-soat", routes::household(household))>{t!(round.sheet)}</a>
+                {sheet.map(|href| view! { <a class="line" href=href>{t!(round.sheet)}</a> })}
                 {form.map(|href| view! { <a class="line" href=href>{t!(signed_form.title)}</a> })}
                 {complains.then(|| view! { <a class="line" href=format!("{}/khieu-nai", routes::household(household))>{t!(round.complaint)}</a> })}
                 {(stage == Stage::Complained).then(|| view! {
