@@ -26,7 +26,7 @@ async function ask(page, name, household, who) {
 }
 
 /** The household's line in a part of the worklist. */
-const lineIn = (page, part) => line(page.locator('section', { has: page.getByRole('heading', { name: part }) }), '047');
+const lineIn = (page, part) => line(page, '047').and(page.getByRole('region', { name: part }).locator('a.entry'));
 
 /** A round's card on the household's page. */
 const card = (page, round) => page.getByRole('region', { name: `Rà soát: ${round}` });

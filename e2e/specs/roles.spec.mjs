@@ -204,6 +204,7 @@ const LEADER_FORMS = [
   'visit_step',
   'edit_visit',
   'review',
+  'review_of',
   'complaint',
   'new_registration',
   'registration',
