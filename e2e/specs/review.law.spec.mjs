@@ -229,7 +229,7 @@ inRound('chiều cao, cân nặng của trẻ theo bảng của WHO: thấp còi
 
   // At −1.99 nothing is lacking, and the two older children were not measured: what was answered at a visit counts.
   await measure('88,7', '11,3');
-  await expect(third).toHaveText('Dinh dưỡng: hộ trả lời như vậy');
+  await expect(third).toHaveText('Dinh dưỡng: theo câu trả lời lúc đi thăm');
   await expect(why).toContainText('Điểm thiếu hụt B2: từ 40 đến 50');
 
   await measure('88,6', '11,3');

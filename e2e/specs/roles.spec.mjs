@@ -166,6 +166,7 @@ const LEADER_READS = {
   MORE: 'main fieldset',
   SIGN_IN: '.people',
   REVIEWS: 'main .note',
+  review_done: 'main .note',
   OFFICE: '#in',
   VILLAGES: 'tbody tr',
   OWN_PASSWORD: '#old',

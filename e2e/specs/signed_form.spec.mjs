@@ -113,7 +113,7 @@ test('đọc lại phiếu đã ký khi mất mạng; điều đổi sau đó đ
     await expect(desk.getByRole('button', { name: 'In phiếu này' })).toBeHidden();
     await expect(formOf(desk).getByText('TT 07/2021/TT-BLĐTBXH', { exact: false }).first()).toBeVisible();
     await expect(formOf(desk).getByText(/In ngày \d{2}\/\d{2}\/\d{4}/)).toBeVisible();
-    await expect(formOf(desk).getByText('Đại diện hộ ký', { exact: false })).toBeVisible();
+    await expect(formOf(desk).getByText('Đại diện hộ', { exact: true })).toBeVisible();
   });
 });
 

@@ -23,7 +23,11 @@ pub fn Maybe(
     let picks = vec![
         Pick::new(YES, t!(form.yes)),
         Pick::new(NO, t!(form.no)),
-        Pick::new(UNKNOWN, t!(form.unknown)),
+        Pick {
+            icon: Some("q"),
+            class: "is-unsure",
+            ..Pick::new(UNKNOWN, t!(form.unknown))
+        },
     ];
     let chosen = Signal::derive(move || {
         match value.get() {

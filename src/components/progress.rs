@@ -82,6 +82,9 @@ pub enum StateKind {
     Done,
     /// Sent back.
     Stop,
+    /// A fact that weighs: a lack.
+    #[cfg(feature = "office")]
+    Fact,
 }
 
 /// One record's state: a symbol and words.
@@ -100,6 +103,8 @@ pub fn State(
         StateKind::Wait => "state state-wait",
         StateKind::Done => "state state-done",
         StateKind::Stop => "state state-stop",
+        #[cfg(feature = "office")]
+        StateKind::Fact => "state state-fact",
     };
     view! { <span class=class><Icon name=icon size=Size::Small/>{children()}</span> }
 }

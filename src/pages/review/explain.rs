@@ -362,7 +362,7 @@ fn unknown(telling: &Telling<'_>, own: &Classified, mend: Mend) -> AnyView {
             view! {
                 <li>
                     <State kind=StateKind::Wait icon="q">{format::capital(&words)}</State>
-                    <span class="help">" "{effect}" "</span>
+                    <span class="help line">{effect}</span>
                     {href.map(|href| view! { <a class="more" href=href>{t!(survey.fill_in)}</a> })}
                 </li>
             }

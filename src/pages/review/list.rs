@@ -120,18 +120,19 @@ pub fn ListPage() -> impl IntoView {
             n = rows.len()
         )
     });
-    let of = move |mine: bool, signed: bool| {
+    let of = move |fits: fn(&Line) -> bool| {
         Memo::new(move |_| {
             let villages = app.villages.get();
             lines.with(|lines| {
-                let own = lines.iter().flatten();
-                let own =
-                    own.filter(|line| line.is_done() == signed && (signed || line.mine == mine));
+                let own = lines.iter().flatten().filter(|line| fits(line));
                 grouped(own.cloned(), |id| villages.title(id))
             })
         })
     };
-    let (mine, others, signed) = (of(true, false), of(false, false), of(false, true));
+    let mine = of(|line| !line.is_done() && line.mine);
+    let nobody = of(|line| !line.is_done() && line.mark.reviewer.is_none());
+    let others = of(|line| !line.is_done() && !line.mine && line.mark.reviewer.is_some());
+    let signed = of(Line::is_done);
     let nothing = move || {
         lines.with(|lines| match lines {
             None => Some((t!(households.opening), "")),
@@ -155,6 +156,7 @@ pub fn ListPage() -> impl IntoView {
                     })}
                 </div>
                 <Part id="mine" title=t!(survey.mine) groups=mine/>
+                <Part id="nobody" title=t!(survey.nobody) groups=nobody/>
                 <Part id="others" title=t!(survey.others) groups=others/>
                 <Part id="signed" title=t!(survey.signed) groups=signed/>
             </main>

@@ -19,7 +19,7 @@ mod words;
 
 mod complaint;
 
-pub use paper::{Origins, Source};
+pub use paper::{Origins, Signs, Source};
 pub use standing::Standing;
 pub use words::{
     area_name, ended_because, form_title, kind_name, level_name, region_name, stage_words,

@@ -48,6 +48,18 @@ pub fn Origins(
     lines.collect_view()
 }
 
+/// Who signs the sheet, with room for it.
+#[component]
+pub fn Signs<const N: usize>(
+    /// They, in the order in which they stand.
+    who: [&'static str; N],
+) -> impl IntoView {
+    let places = who.map(
+        |who| view! { <p><b>{who}</b><span class="line small">{t!(paper.sign_help)}</span></p> },
+    );
+    view! { <div class="signs">{Vec::from(places)}</div> }
+}
+
 /// Where the sheet is ordered, what is not known of it, and on which day it was printed.
 #[component]
 pub fn Source(

@@ -7,7 +7,7 @@ mod since;
 
 use super::{
     explain, growth,
-    paper::{Source, origin},
+    paper::{Signs, Source, origin},
     words::{
         area_name, form_title, indicator_name, reason, relation, standard_name, verdict_name,
         verdict_title,
@@ -188,7 +188,7 @@ impl Page {
                 {self.indicators(signed)}
                 {self.signature(own)}
                 <div class="stack">{self.since(signed)}</div>
-                <p class="onlyprint">{t!(paper.form_signatures)}</p>
+                <div class="onlyprint"><Signs who=[t!(paper.sign_reviewer), t!(paper.sign_household)]/></div>
             </article>
         }
         .into_any()
@@ -327,7 +327,7 @@ impl Page {
             .iter()
             .map(|own| {
                 let (kind, icon) = match own.lack {
-                    Lack::Lacking => (StateKind::Stop, "x"),
+                    Lack::Lacking => (StateKind::Fact, "minus"),
                     Lack::NotLacking => (StateKind::Done, "check"),
                     Lack::Unknown => (StateKind::Wait, "q"),
                 };

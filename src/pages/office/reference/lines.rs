@@ -81,6 +81,8 @@ fn entry(
     };
     let own = line.origin != Origin::Shipped;
     let by_form = by_form || (own && kind.in_catalogue().is_some());
+    // By their codes entries are found in files; those of a list are only named.
+    let coded = kind.in_catalogue().is_none();
     let label = t!(reference.correct_what, name = name.clone());
     let facts = line.clone();
     view! {
@@ -92,7 +94,7 @@ fn entry(
                 <Fact name=t!(reference.source)>{facts.source.clone()}</Fact>
                 <Fact name=t!(reference.mark)>{mark(facts.mark)}</Fact>
                 <Fact name=t!(reference.whose)>{whose}</Fact>
-                <Fact name=t!(reference.code)>{facts.code.clone()}</Fact>
+                {coded.then(|| view! { <Fact name=t!(reference.code)>{facts.code.clone()}</Fact> })}
             </Facts>
             {by_form.then(|| view! {
                 <div class="row"><Btn icon="pen" on_click=move |_| correct.run(line.clone())>

@@ -139,11 +139,18 @@ fn Form(
     let minutes = typed.field("minutes", || "2".to_owned());
     let votes = move |own: Subject| {
         let vote = typed.empty(vote(own.review));
+        // What is said of the votes stands below all of them: which it is about is seen here.
+        let said = sending.beside(ReviewField::Votes);
+        let wrong = Memo::new(move |_| {
+            let read = |text: String| text.trim().parse::<u32>().ok();
+            let (own, all) = (read(vote.get()), read(present.get()));
+            !said.read().is_empty() && (own.is_none() || (all.is_some() && own > all))
+        });
         view! {
             <tr>
-                <td><b>{own.head.clone()}</b></td>
-                <td><ClassTag class=own.verdict guess=true/></td>
-                <td><input class="input" inputmode="numeric" autocomplete="off" aria-label=t!(round.votes_of, name = own.head)
+                <td><b>{own.head.clone()}</b>" "<ClassTag class=own.verdict guess=true/></td>
+                <td><input class="input" class:input-bad=wrong inputmode="numeric" autocomplete="off"
+                    aria-invalid=move || wrong.get().then_some("true") aria-label=t!(round.votes_of, name = own.head)
                     prop:value=vote on:input=move |event| vote.set(event_target_value(&event))/></td>
             </tr>
         }
@@ -196,7 +203,7 @@ fn Form(
             <Input id="meeting-present" label=t!(round.present) value=present mode="numeric" error=sending.beside(ReviewField::Present)/>
             <Input id="meeting-minutes" label=t!(round.minutes) value=minutes mode="numeric" error=sending.beside(ReviewField::Minutes)/>
             <div class="scroll" tabindex="0"><table class="tbl">
-                <thead><tr><th>{t!(round.household)}</th><th>{t!(round.verdict)}</th><th>{t!(round.agreed_people)}</th></tr></thead>
+                <thead><tr><th>{t!(round.household)}</th><th>{t!(round.agreed_people)}</th></tr></thead>
                 <tbody><For each=move || subjects.get() key=|own| (own.review, own.verdict) children=votes/></tbody>
             </table></div>
             <Send sending=sending label=t!(round.meeting_save) rest=&[ReviewField::Votes, ReviewField::Class]/>

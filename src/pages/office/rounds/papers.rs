@@ -5,7 +5,7 @@ use super::words;
 use crate::{
     app_state::{rounds::Desk, use_app},
     i18n::format,
-    pages::review::{Origins, Source, form_title},
+    pages::review::{Origins, Signs, Source, form_title},
     t,
 };
 use leptos::prelude::*;
@@ -185,7 +185,7 @@ fn one_copy(
             {table(&reference, voted, &[t!(paper.votes), t!(paper.outcome)])}
             {later.then(|| view! { <p class="small">{t!(paper.met_later)}</p> })}
             <p>{t!(paper.opinions)}</p>
-            <p>{t!(paper.minutes_signatures)}</p>
+            <Signs who=[t!(paper.sign_chair), t!(paper.sign_secretary), t!(paper.sign_households)]/>
             <Origins common=common signed=signed/>
             <Source form="meeting_minutes" day=held.on today=app.today.get_untracked()/>
         </article>

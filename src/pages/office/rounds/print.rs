@@ -5,7 +5,7 @@ use super::words;
 use crate::{
     app_state::{rounds::Desk, use_app},
     i18n::format,
-    pages::review::{Origins, Source, form_title},
+    pages::review::{Origins, Signs, Source, form_title},
     t,
 };
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ pub fn MeetingSheet(id: RoundId, village: VillageId, desk: Arc<Desk>) -> impl In
             </tr></thead>
             <tbody>{lines}</tbody>
         </table>
-        <p>{t!(round.sheet_signatures)}</p>
+        <Signs who=[t!(paper.sign_chair), t!(paper.sign_secretary)]/>
         <Origins common=common signed=signed/>
         <Source form="meeting_list" day=today today=today/>
     }

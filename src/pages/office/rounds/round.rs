@@ -10,7 +10,7 @@ use crate::{
         rounds::{Desk, desk, followed},
         use_app,
     },
-    components::{Note, NoteKind},
+    components::{Icon, Note, NoteKind},
     forms::words as plain,
     i18n::format,
     pages::office::{
@@ -289,6 +289,9 @@ fn Reviewer(
         }
     };
     view! {
-        <select class="input" autocomplete="off" aria-label=label disabled=closed || !is_officer(app) on:change=pick>{options}</select>
+        <div class="picker">
+            <select class="input" autocomplete="off" aria-label=label disabled=closed || !is_officer(app) on:change=pick>{options}</select>
+            <Icon name="chev"/>
+        </div>
     }
 }

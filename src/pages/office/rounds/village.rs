@@ -17,7 +17,7 @@ use crate::{
         rounds::{Desk, InRound, desk, followed},
         use_app,
     },
-    components::{Btn, ClassTag, LinkBtn, Note, NoteKind},
+    components::{Btn, ClassTag, Icon, LinkBtn, Note, NoteKind},
     forms::words as plain,
     i18n::format,
     pages::{
@@ -256,15 +256,24 @@ fn line(
                 {until.map(|said| view! { <span class="line small">{said}</span> })}
                 {(!irregular.is_empty()).then(|| view! { <span class="line small state-stop">{irregular}</span> })}
             </td>
-            <td><select class="input" autocomplete="off" aria-label=label disabled=!officer on:change=pick>{options}</select></td>
+            <td><div class="picker">
+                <select class="input" autocomplete="off" aria-label=label disabled=!officer on:change=pick>{options}</select>
+                <Icon name="chev"/>
+            </div></td>
             <td>
+                <div class="row">
                 {sheet.map(|href| view! { <a class="line" href=href>{t!(round.sheet)}</a> })}
                 {form.map(|href| view! { <a class="line" href=href>{t!(signed_form.title)}</a> })}
                 {complains.then(|| view! { <a class="line" href=format!("{}/khieu-nai", routes::household(household))>{t!(round.complaint)}</a> })}
                 {(stage == Stage::Complained).then(|| view! {
                     <Btn icon="down" on_click=move |_| window::focus("recheck")>{t!(round.to_recheck)}</Btn>
                 })}
-                {may_leave.then(|| view! { <Btn icon="x" on_click=off>{t!(round.take_off)}</Btn> })}
+                {may_leave.then(|| view! {
+                    <Btn icon="x" on_click=off>
+                        <span aria-hidden="true">{t!(round.take_off_short)}</span><span class="say">{t!(round.take_off)}</span>
+                    </Btn>
+                 })}
+                </div>
             </td>
         </tr>
     }

@@ -2,8 +2,8 @@
 
 use crate::{
     app_state::use_app,
-    forms::problems::named,
     i18n::{Locale, format, locale},
+    pages::review::stage_words,
     t,
 };
 use chrono::NaiveDate;
@@ -12,8 +12,8 @@ use so_thon_domain::{
     problem::Param,
     reference::{Mark, Reference, Standard},
     review::{
-        Irregularity, RoundSeason, Signed,
-        problem::{ReviewCode, ReviewProblem},
+        Irregularity, RoundSeason, Signed, Stage,
+        problem::{ReviewCode, ReviewField, ReviewProblem},
     },
 };
 
@@ -73,8 +73,7 @@ pub fn ordered(step: &str, day: NaiveDate) -> String {
     let Some(step) = use_app().procedure().step(step, day) else {
         return String::new();
     };
-    let name = named(&step.name).to_owned();
-    let line = t!(round.ordered, step = name, source = step.source.clone());
+    let line = t!(round.ordered, source = step.source.clone());
     match step.mark {
         Mark::Verified | Mark::VerifiedIndirect | Mark::Office => line,
         Mark::FromMemory | Mark::Draft => format!("{line} {}", t!(round.from_memory)),
@@ -96,6 +95,9 @@ pub fn problem(problem: &ReviewProblem) -> String {
         }
     };
     match problem.code {
+        ReviewCode::Missing if problem.field == ReviewField::Votes => {
+            t!(review_problem.votes_missing).to_owned()
+        }
         ReviewCode::Missing => t!(review_problem.missing).to_owned(),
         ReviewCode::DateUnreadable => t!(review_problem.date_unreadable).to_owned(),
         ReviewCode::DateInFuture => t!(review_problem.date_in_future, today = param("today")),
@@ -118,7 +120,17 @@ pub fn problem(problem: &ReviewProblem) -> String {
         ),
         ReviewCode::SamePerson => t!(review_problem.same_person).to_owned(),
         ReviewCode::TwoMinutes => t!(review_problem.two_minutes).to_owned(),
-        ReviewCode::NotThere => t!(review_problem.not_there, count = param("count")),
+        ReviewCode::NotThere => {
+            let (count, code) = (param("count"), param("stage"));
+            match Stage::ALL.into_iter().find(|one| one.code() == code) {
+                Some(stage) => t!(
+                    review_problem.not_there_yet,
+                    count = count,
+                    stage = stage_words(stage)
+                ),
+                None => t!(review_problem.not_there, count = count),
+            }
+        }
         ReviewCode::PostingRuns => t!(review_problem.posting_runs, until = param("until")),
         ReviewCode::NoOpinion => t!(review_problem.no_opinion).to_owned(),
         ReviewCode::RoundClosed => t!(review_problem.round_closed, date = param("date")),

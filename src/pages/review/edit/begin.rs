@@ -3,7 +3,7 @@
 use super::form::Form;
 use crate::{
     bound,
-    components::{Choice, Day, Note, Pick, Tick},
+    components::{Choice, Day, Icon, Note, Pick, Size, Tick},
     forms::bound,
     pages::review::{checks::field_id, draft::SurveyDraft, words::area_name},
     t,
@@ -38,7 +38,9 @@ pub(super) fn BeginStep(form: Form) -> impl IntoView {
             <legend class="label">{t!(survey.area)}</legend>
             <p class="help">{t!(survey.area_help)}</p>
             <Choice name="area" picks=picks value=area on_pick=pick two=true/>
-            <p class="state state-stop" role="alert" hidden=move || area_error.read().is_empty()>{area_error}</p>
+            <p class="state state-stop" role="alert" hidden=move || area_error.read().is_empty()>
+                <Icon name="stop" size=Size::Small/>{area_error}
+            </p>
         </fieldset>
         {form.ground.with_value(|ground| SurveyDraft::wants_a(ground)).then(|| view! { <SheetA form=form/> })}
     }
@@ -54,7 +56,9 @@ fn SheetA(form: Form) -> impl IntoView {
     let items = form.ground.with_value(|ground| ground.items.clone());
     let error = form.found.error(ReviewField::SheetA);
     let error = view! {
-        <p class="state state-stop" role="alert" hidden=move || error.read().is_empty()>{error}</p>
+        <p class="state state-stop" role="alert" hidden=move || error.read().is_empty()>
+            <Icon name="stop" size=Size::Small/>{error}
+        </p>
     };
     if items.is_empty() {
         let without = bound!(draft, without_a);

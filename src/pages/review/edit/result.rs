@@ -2,7 +2,7 @@
 
 use super::form::{BEGIN, Form, HOUSE, PEOPLE, POINTS};
 use crate::{
-    components::{Input, Note, NoteKind},
+    components::{Icon, Input, Note, NoteKind, Size},
     forms::bound,
     pages::review::{checks::field_id, explain, words::Telling},
     t,
@@ -71,7 +71,9 @@ pub(super) fn ResultStep(form: Form) -> impl IntoView {
         <div role="status">{doubts}</div>
         <section class="stack" id=field_id(ReviewField::Class) tabindex="-1" aria-labelledby="sign">
             <h2 id="sign">{t!(survey.signature)}</h2>
-            <p class="state state-stop" role="alert" hidden=move || class_error.read().is_empty()>{class_error}</p>
+            <p class="state state-stop" role="alert" hidden=move || class_error.read().is_empty()>
+                <Icon name="stop" size=Size::Small/>{class_error}
+            </p>
             <Input id=field_id(ReviewField::By) label=t!(survey.by) value=by error=form.found.error(ReviewField::By)/>
             <p class="help">{t!(survey.sign_help)}</p>
         </section>
