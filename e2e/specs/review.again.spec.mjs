@@ -66,6 +66,7 @@ test('họp dân chưa đồng ý thì phiếu về lại danh sách của ngư�
   await page.waitForURL(/\/ra-soat\/[0-9a-f-]{36}$/);
   const first = new URL(page.url()).pathname;
   await page.getByLabel('Ngày rà soát').fill(AGAIN);
+  await withoutSheetA(page);
   await draftKept(page);
   // What was answered is there; the points are scored anew.
   await score(page, first, '200');
@@ -75,12 +76,16 @@ test('họp dân chưa đồng ý thì phiếu về lại danh sách của ngư�
   await phone.goOnline();
   await atRest(page);
 
-  // A second round asks about the same household: what is not signed yet comes first, the other keeps its form.
-  await ask(desk, 'Đợt hai', household, 'Đinh Thị Xuyên');
+  // The yearly round lists the household too: what is not signed yet comes first, the other keeps its form.
+  await openRound(desk, 'Đợt hai', '01/09/2026', 'Định kỳ hằng năm');
+  await desk.getByRole('button', { name: /^Đưa 395 hộ / }).click();
+  await expect(desk.getByRole('heading', { name: 'Theo thôn: 395 hộ' })).toBeVisible({ timeout: 60_000 });
+  await atRest(desk);
   await meet(page);
   await phone.goOffline();
   await page.goto('/ra-soat');
-  await expect(lineIn(page, 'Của tôi, 1 hộ')).toContainText('chưa ký');
+  await page.getByRole('searchbox').fill('047');
+  await expect(lineIn(page, 'Chưa giao ai, 1 hộ')).toContainText('chưa ký');
   await page.goto(`/so-ho/${household}`);
   await expect(card(page, 'Đợt hai')).toContainText('Chờ rà soát');
   await card(page, 'Đợt một').getByRole('link', { name: 'Rà soát lại' }).click();
@@ -90,7 +95,6 @@ test('họp dân chưa đồng ý thì phiếu về lại danh sách của ngư�
 
   const second = await begin(page, '047', AGAIN);
   expect(second).not.toBe(first);
-  await withoutSheetA(page);
   await draftKept(page);
   await page.goto(`${second}?buoc=4`);
   await expect(page.getByLabel('Tổng điểm B1 trên phiếu giấy')).toHaveValue('');
