@@ -104,11 +104,9 @@ impl Telling<'_> {
             ReviewCode::Missing if problem.field.code() == "b1" => {
                 t!(survey.criteria_missing, n = said.codes("codes").len())
             }
-            ReviewCode::Missing if problem.field.code() == "by" => {
-                t!(review_problem.by_missing).to_owned()
-            }
+            ReviewCode::Missing if problem.field.code() == "by" => t!(survey.by_missing).to_owned(),
             ReviewCode::Missing if problem.field.code() == "words" => {
-                t!(review_problem.words_missing).to_owned()
+                t!(survey.words_missing).to_owned()
             }
             ReviewCode::Missing => t!(review_problem.missing).to_owned(),
             ReviewCode::DateUnreadable => t!(review_problem.date_unreadable).to_owned(),

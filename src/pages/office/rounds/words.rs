@@ -96,7 +96,7 @@ pub fn problem(problem: &ReviewProblem) -> String {
     };
     match problem.code {
         ReviewCode::Missing if problem.field == ReviewField::Votes => {
-            t!(review_problem.votes_missing).to_owned()
+            t!(round.votes_missing).to_owned()
         }
         ReviewCode::Missing => t!(review_problem.missing).to_owned(),
         ReviewCode::DateUnreadable => t!(review_problem.date_unreadable).to_owned(),
@@ -124,7 +124,7 @@ pub fn problem(problem: &ReviewProblem) -> String {
             let (count, code) = (param("count"), param("stage"));
             match Stage::ALL.into_iter().find(|one| one.code() == code) {
                 Some(stage) => t!(
-                    review_problem.not_there_yet,
+                    round.not_there_yet,
                     count = count,
                     stage = stage_words(stage)
                 ),
