@@ -88,8 +88,15 @@ impl World {
         };
         // Whoever types it anew has a new form, without the photos.
         writes.retain(|write| write.kind != RecordKind::PHOTO);
+        // What came back may itself have been a second tap, made because the first one had gone from this phone.
+        let journal = &self.seats[at].journal;
+        let earlier = journal.saved.iter().filter(|(other, _)| **other < number);
+        let made = earlier.flat_map(|(_, saved)| saved).any(|saved| {
+            let own = |write: &RecordWrite| write.creates && write.record == saved.record;
+            saved.creates && writes.iter().any(own)
+        });
         let last = self.seats[at].last.take();
-        let done = self.save(at, writes).await;
+        let done = self.save_of(at, writes, made).await;
         self.seats[at].last = last;
         done
     }

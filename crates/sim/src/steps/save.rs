@@ -17,6 +17,17 @@ const LESS_A_YEAR_MS: i64 = -YEAR_MS;
 impl World {
     /// A person saves.
     pub(super) async fn save(&mut self, at: usize, writes: Writes) -> Result<(), PhoneError> {
+        self.save_of(at, writes, false).await
+    }
+
+    /// A person saves; `made` when this phone had made the same records before. Then nothing is saved where they stand
+    /// again, because the office's new life is sent what its old one had.
+    pub(super) async fn save_of(
+        &mut self,
+        at: usize,
+        writes: Writes,
+        made: bool,
+    ) -> Result<(), PhoneError> {
         if writes.is_empty() {
             return Ok(());
         }
@@ -35,6 +46,7 @@ impl World {
             seat.last = Some(writes.clone());
         }
         match done {
+            Ok(saved) if saved.again && made => Ok(()),
             Ok(saved) if saved.again => {
                 let words = format!("{}: a first save was taken for a second", seat.name);
                 self.report(Kind::Lost, words);
