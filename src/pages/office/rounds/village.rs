@@ -272,7 +272,7 @@ fn line(
                     <Btn icon="x" on_click=off>
                         <span aria-hidden="true">{t!(round.take_off_short)}</span><span class="say">{t!(round.take_off)}</span>
                     </Btn>
-                 })}
+                })}
                 </div>
             </td>
         </tr>

@@ -39,14 +39,13 @@ pub fn EditPage() -> impl IntoView {
             }
         }
     });
-    move || {
-        match (opened.get(), ground.get()) {
+    move || match (opened.get(), ground.get()) {
         (Reading::Here(form), Some(ground)) => {
-            view! { <SurveyForm opened=form ground=ground named=named.get_untracked() restart=restart/> }.into_any()
+            let named = named.get_untracked();
+            view! { <SurveyForm opened=form ground=ground named=named restart=restart/> }.into_any()
         }
         (Reading::Nothing, _) => view! { <NotListed id=household.get()/> }.into_any(),
         (other, _) => frame::unready(&other, t!(survey.tab)),
-    }
     }
 }
 
