@@ -256,7 +256,8 @@ async function pushAgain(database, token, life, met) {
   for await (const { batch, reply } of answers(token, entries)) {
     if (reply.epoch !== met) throw new Error('push: the office began anew meanwhile');
     numbersTaken(reply).forEach((number) => taken.add(number));
-    reused.push(...numbersReused(reply));
+    // Also of a phone that is not lost: it may be, before its page meets this life, and this is not sent again.
+    reused.push(...numbersOf(reply, REUSED));
     answered += batch.length;
   }
   return answered === entries.length ? noteReceipts(database, life, met, entries, taken, reused) : 0;
@@ -458,8 +459,12 @@ function numbersTaken({ outcomes }) {
 }
 
 /** Numbers of a lost phone that another content has. Every other phone's page is told by the office itself. */
-function numbersReused({ outcomes, revoked }) {
-  return revoked ? outcomes.filter(({ s }) => s === REUSED).map(({ n }) => n) : [];
+function numbersReused(reply) {
+  return reply.revoked ? numbersOf(reply, REUSED) : [];
+}
+
+function numbersOf({ outcomes }, state) {
+  return outcomes.filter(({ s }) => s === state).map(({ n }) => n);
 }
 
 /**

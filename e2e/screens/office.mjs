@@ -216,6 +216,14 @@ export const OFFICE = [
     open: ({ page }) => at(page, '/ra-soat', 'a.entry'),
   },
   {
+    name: 'review-from-list',
+    routes: ['review_of'],
+    async open({ page }) {
+      await page.locator('a.entry[href*="/ra-soat/"]').first().click();
+      await page.locator('#r-on').waitFor();
+    },
+  },
+  {
     name: 'review-1-begin',
     routes: ['review', 'visit_step'],
     open: ({ page, known }) => at(page, `${known.household}/ra-soat`, '#r-on'),
@@ -266,9 +274,9 @@ export const OFFICE = [
     },
   },
   {
-    name: 'signed-form',
-    routes: ['signed_form'],
-    async open({ page, known }) {
+    name: 'review-signed',
+    routes: ['review_done'],
+    async open({ page }) {
       // Over the line by its points, whatever else is unknown.
       await page.locator('#r-area_type label').first().click();
       for (const sign of ['details.sheet', '#r-house_area', '#r-b1']) {
@@ -280,6 +288,14 @@ export const OFFICE = [
       await page.locator('.two .side').nth(1).waitFor();
       await main(page).click();
       await page.waitForURL(/\/ra-soat\?xong=/);
+      await page.locator('main .note').first().waitFor();
+      await top(page);
+    },
+  },
+  {
+    name: 'signed-form',
+    routes: ['signed_form'],
+    async open({ page, known }) {
       await at(page, known.household, 'a[href*="/phieu/"]');
       await page.locator('a[href*="/phieu/"]').first().click();
       await page.locator('#form-0').waitFor();

@@ -175,6 +175,15 @@ test('the page of a lost phone is told once of each number that another content 
   assert.deepEqual([await states(world), heard], [[0, 0], ['pushed']]);
 });
 
+test('a phone that is reported lost only after it met a new life has noted whose number another content has there', async () => {
+  const { world, worker } = await running();
+  await phone(world, [[2, entry(2, { state: 1 })], [3, entry(3)]], { sent: [[1, sentEntry(1)]] });
+  officeOf(world, { state: 'u', life: NEW });
+  await worker.sync();
+  // What was received in the life before is not sent once more, so nobody else would ever hear of it.
+  assert.deepEqual([await noted(world, 'reused'), await lifeOf(world)], [`${NEW} 1 2 3`, NEW]);
+});
+
 test('interrupted, what a new life lacks is sent anew, and nothing was noted before', async () => {
   const { world, worker } = await running();
   const sent = [1, 2, 3].map((number) => [number, sentEntry(number, { size: 60_000 })]);

@@ -13,6 +13,8 @@ mod meeting_cases;
 mod office;
 mod phone_fixtures;
 mod photo_cases;
+mod photo_fixtures;
+mod photo_repair_cases;
 mod saving_cases;
 mod store_cases;
 
@@ -22,6 +24,7 @@ pub use lost_cases::*;
 pub use meeting_cases::*;
 pub use office::Office;
 pub use photo_cases::*;
+pub use photo_repair_cases::*;
 pub use saving_cases::*;
 pub use store_cases::*;
 
@@ -115,6 +118,9 @@ macro_rules! conformance {
             a_photo_goes_when_what_mends_its_record_comes_back_and_a_later_life_has_the_record
             what_mends_a_save_that_was_sent_back_takes_its_photos_along
             what_is_given_up_takes_its_photos_with_it
+            a_photo_stays_for_the_other_item_of_the_box_that_makes_its_record
+            a_photo_goes_when_a_copy_of_this_phone_mended_what_came_back
+            a_photo_goes_when_another_content_has_the_number_of_its_record
         }
     };
 }

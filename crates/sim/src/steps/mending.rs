@@ -88,17 +88,35 @@ impl World {
         };
         // Whoever types it anew has a new form, without the photos.
         writes.retain(|write| write.kind != RecordKind::PHOTO);
-        // What came back may itself have been a second tap, made because the first one had gone from this phone.
-        let journal = &self.seats[at].journal;
-        let earlier = journal.saved.iter().filter(|(other, _)| **other < number);
-        let made = earlier.flat_map(|(_, saved)| saved).any(|saved| {
+        // What came back may itself have been a second tap, made because the first one had gone from this phone; or a
+        // copy of this phone typed it anew before.
+        let anew = |saved: &RecordWrite| {
             let own = |write: &RecordWrite| write.creates && write.record == saved.record;
             saved.creates && writes.iter().any(own)
-        });
+        };
+        let earlier = self.seats[at].journal.saved.range(..number);
+        let made = earlier.flat_map(|(_, saved)| saved).any(anew) || self.made_on_a_copy(at, anew);
         let last = self.seats[at].last.take();
         let done = self.save_of(at, writes, made).await;
         self.seats[at].last = last;
         done
+    }
+
+    /// Did another phone with the same seat save such a write?
+    fn made_on_a_copy(&self, at: usize, such: impl Fn(&RecordWrite) -> bool) -> bool {
+        let own = &self.seats[at];
+        let here = self.seats.iter().enumerate();
+        let copies = here.filter(|(place, seat)| *place != at && seat.id == own.id);
+        let copies = copies.map(|(_, seat)| &seat.journal);
+        let gone = self.gone.iter().filter(|gone| gone.id == own.id);
+        let journals = copies.chain(gone.map(|gone| &gone.journal));
+        let saved = journals.flat_map(|journal| {
+            journal
+                .saved
+                .values()
+                .chain(journal.doubtful.iter().flatten())
+        });
+        saved.flatten().any(such)
     }
 
     /// The writes with another address or other words; none when there is nothing left to mend.

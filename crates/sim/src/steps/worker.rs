@@ -124,7 +124,8 @@ impl World {
                 .reused
                 .iter()
                 .copied()
-                .chain(reused.into_iter().filter(|_| revoked))
+                // In another life everything was sent, and is not sent again.
+                .chain(reused.into_iter().filter(|_| revoked || again.is_some()))
                 .collect(),
             ..batch
         };

@@ -3,7 +3,7 @@
 use super::{Phone, PhoneError, Save, Saved, photos, units};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{END, Table, number_key, number_of, unpack},
+    tables::{END, Table, number_key, unpack},
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{
@@ -51,13 +51,9 @@ impl<S: Store> Phone<S> {
     /// What the office sent back, oldest first, with its numbers.
     pub async fn sent_back(&self) -> Result<Vec<(u64, SentBack)>, PhoneError> {
         let transaction = self.store.read(&[Table::Repair]).await?;
-        let pairs = transaction
-            .range(Table::Repair, &[], END, usize::MAX)
-            .await?;
-        let items = pairs.iter().map(|(key, bytes)| {
-            Ok::<_, PhoneError>((number_of(key)?, unpack("sent back", bytes)?))
-        });
-        items.collect()
+        let items = all_boxed(&transaction).await?;
+        let numbered = items.into_iter().map(|item| (item.change.number, item));
+        Ok(numbered.collect())
     }
 
     /// One item of the repair box with the household it is about; `None` when it has left the box.
@@ -136,6 +132,7 @@ impl<S: Store> Phone<S> {
         now: Millis,
     ) -> Result<Saved, PhoneError> {
         let tables = [
+            Table::Pending,
             Table::Repair,
             Table::Drafts,
             Table::Photos,
@@ -162,6 +159,15 @@ impl<S: Store> Phone<S> {
             again: item.is_none(),
         })
     }
+}
+
+/// The whole box, oldest first.
+pub(super) async fn all_boxed(transaction: &impl Transaction) -> Result<Vec<SentBack>, StoreError> {
+    let pairs = transaction
+        .range(Table::Repair, &[], END, usize::MAX)
+        .await?;
+    let items = pairs.iter().map(|(_, bytes)| unpack("sent back", bytes));
+    items.collect()
 }
 
 /// An item of the box.

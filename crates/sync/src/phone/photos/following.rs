@@ -2,6 +2,7 @@
 
 use super::{PhotoState, at, find, in_state, row_key, sending::is_open};
 use crate::{
+    phone::{repair, units},
     store::{StoreError, Transaction},
     tables::{Table, pack},
 };
@@ -108,18 +109,43 @@ pub(in crate::phone) async fn erase(
     Ok(())
 }
 
-/// A change left the repair box. What was mended has moved on to the number that stands for it;
-/// what only the change had goes with it, as the person wished.
+/// A change left the repair box. What was mended has moved on to the number that stands for it, and
+/// what another change of this phone makes too stays for that one: a second tap had saved it twice.
+/// What only the change had goes with it, as the person wished.
 pub(in crate::phone) async fn went_with(
     transaction: &mut impl Transaction,
     number: u64,
 ) -> Result<(), StoreError> {
-    for (id, photo) in in_state(transaction, PhotoState::Waiting).await? {
-        if photo.number == number {
-            let key = row_key(PhotoState::Waiting, id);
-            transaction.delete(Table::Photos, &key).await?;
-            transaction.delete(Table::PhotoBytes, id.bytes()).await?;
+    for (id, mut photo) in in_state(transaction, PhotoState::Waiting).await? {
+        if photo.number != number {
+            continue;
         }
+        let key = row_key(PhotoState::Waiting, id);
+        if let Some(other) = made_by_another(transaction, id, number).await? {
+            photo.number = other;
+            transaction.put(Table::Photos, &key, pack(&photo)).await?;
+            continue;
+        }
+        transaction.delete(Table::Photos, &key).await?;
+        transaction.delete(Table::PhotoBytes, id.bytes()).await?;
     }
     Ok(())
+}
+
+/// The newest other change that makes a photo's record and is on its way to the office, or came back.
+async fn made_by_another(
+    transaction: &impl Transaction,
+    id: PhotoId,
+    number: u64,
+) -> Result<Option<u64>, StoreError> {
+    let waiting = units::all_pending(transaction).await?;
+    let back = repair::all_boxed(transaction).await?;
+    let changes = waiting
+        .into_iter()
+        .chain(back.into_iter().map(|item| item.change));
+    let others = changes.filter(|change| {
+        let mut made = change.writes.iter().filter(|write| write.creates);
+        change.number != number && made.any(|write| write.record == RecordId::from(id))
+    });
+    Ok(others.map(|change| change.number).max())
 }

@@ -124,8 +124,9 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Its change, or the one that this mends, came back in an earlier life of the office. A late copy
-    /// of it may have been taken in since; most often it was not, and the office knows nothing of this photo.
+    /// Its change lies in the repair box, and its record may have come to the office by another road: a late
+    /// copy of the change, or a copy of this phone. Most often it did not, and the office knows nothing of this
+    /// photo.
     pub fn is_only_tried(&self) -> bool {
         self.perhaps
     }

@@ -1,12 +1,12 @@
 //! What waits for the office, and how far each photo got there.
 
-use super::{PhotoCounts, PhotoState, Upload, at, in_state, row_key};
+use super::{KeptPhoto, PhotoCounts, PhotoState, Upload, at, in_state, row_key};
 use crate::{
-    phone::{Phone, PhoneError, identity, meta_value, receive::Standpoint, repair::boxed},
+    phone::{Phone, PhoneError, identity, meta_value, receive::Standpoint, repair::boxed, units},
     store::{Store, StoreError, Transaction},
     tables::{Table, meta, number_key, pack},
 };
-use so_thon_domain::{Epoch, PhotoId};
+use so_thon_domain::{Epoch, PhotoId, RecordId};
 use so_thon_protocol::photo::hash;
 
 impl<S: Store> Phone<S> {
@@ -33,6 +33,7 @@ impl<S: Store> Phone<S> {
             Table::Pending,
             Table::Outbox,
             Table::Repair,
+            Table::Units,
         ];
         let transaction = self.store.read(&tables).await?;
         for (id, photo) in in_state(&transaction, PhotoState::Waiting).await? {
@@ -40,7 +41,7 @@ impl<S: Store> Phone<S> {
                 continue;
             }
             let perhaps = is_open(&transaction, photo.number).await?;
-            if perhaps && !may_be_there(&transaction, photo.number).await? {
+            if perhaps && !may_be_there(&transaction, id, &photo).await? {
                 continue;
             }
             let bytes = transaction.get(Table::PhotoBytes, id.bytes()).await?;
@@ -99,16 +100,30 @@ async fn life(transaction: &impl Transaction) -> Result<Epoch, PhoneError> {
     }
 }
 
-/// The change lies in the repair box since an earlier life of the office, or it was to mend one that
-/// may have come back there. In this life nobody asked about that one: a request that was late then
-/// may have brought it in now.
-async fn may_be_there(transaction: &impl Transaction, number: u64) -> Result<bool, StoreError> {
-    let Some(item) = boxed(transaction, number).await? else {
+/// The change of a photo lies in the repair box, and the office may have the photo's record all the same.
+///
+/// It came back in an earlier life of the office, or it was to mend one that may have come back there. In
+/// this life nobody asked about that one: a request that was late then may have brought it in now. Or the
+/// storage of this phone was copied, and the copy was first, or mended it: another content has its number, or
+/// the record stands here as the office has it.
+async fn may_be_there(
+    transaction: &impl Transaction,
+    id: PhotoId,
+    photo: &KeptPhoto,
+) -> Result<bool, StoreError> {
+    let Some(item) = boxed(transaction, photo.number).await? else {
         return Ok(false);
     };
+    if item.change.repairs.is_some() || item.reason.is_none() {
+        return Ok(true);
+    }
     let standpoint: Option<Standpoint> = meta_value(transaction, "cursor", meta::CURSOR).await?;
-    let before = |standpoint: Standpoint| item.generation < standpoint.generation;
-    Ok(item.change.repairs.is_some() || standpoint.is_some_and(before))
+    if standpoint.is_some_and(|standpoint| item.generation < standpoint.generation) {
+        return Ok(true);
+    }
+    let unit = units::stored(transaction, photo.household.into()).await?;
+    let mut records = unit.records.iter().map(|kept| &kept.record);
+    Ok(records.any(|record| record.id == RecordId::from(id) && record.created.is_some()))
 }
 
 /// The office has not taken the change in: it is on its way, waits there, or was sent back.
