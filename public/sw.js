@@ -306,11 +306,13 @@ async function takeLock(database, met) {
   const transaction = database.transaction(['outbox', 'push'], 'readwrite', { durability: 'strict' });
   const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
   const done = ended(transaction);
-  const [values, life, lock, lost] = await Promise.all([
+  const [values, life, lock, lost, reused] = await Promise.all([
     result(outbox.getAll()),
-    ...['life', 'locks', 'lost'].map((key) => textOf(push, key)),
+    ...['life', 'locks', 'lost', 'reused'].map((key) => textOf(push, key)),
   ]);
-  const delivered = life === met && values.every(([format, state]) => format === 1 && state === 1);
+  // What the life before had received, and another content has a number of in this one, nobody has but this phone.
+  const missing = reused?.startsWith(`${met} `) ?? false;
+  const delivered = life === met && !missing && values.every(([format, state]) => format === 1 && state === 1);
   const goes = Boolean(lost || (lock && delivered));
   if (goes) {
     const day = lost ?? new Date().toISOString().slice(0, 10);

@@ -100,6 +100,20 @@ test('a number that another content has, and an envelope that the office does no
   }
 });
 
+test('what an earlier life of the office had, and this one has another content for, keeps the lock', async () => {
+  for (const revoked of [true, false]) {
+    const { world, worker } = await running();
+    await phone(world, [[2, entry(2, { state: 1 })], [3, entry(3)]], { locked: true, sent: [[1, sentEntry(1)]] });
+    // It meets that life before or after it is reported lost; what it saved last is taken either way.
+    officeOf(world, { state: 'u', life: NEW, revoked });
+    await worker.sync();
+    officeOf(world, { ...LOST, life: NEW });
+    await worker.sync();
+    const { locks, lost, reused } = await kept(world);
+    assert.deepEqual([await states(world), locks, lost, reused], [[1, 1], 'locks', undefined, `${NEW} 1 2 3`]);
+  }
+});
+
 test('a road that breaks half-way keeps the lock, and the next one that ends takes it', async () => {
   const { world, worker } = await running();
   await phone(world, [1, 2, 3].map((number) => [number, entry(number, { size: 60_000 })]), { locked: true });
