@@ -1,9 +1,12 @@
 //! `cargo xtask fuzz DECODER`: one decoder under libFuzzer, on a stable compiler.
 //!
 //! The coverage that libFuzzer steers by is made by LLVM's own pass, which stable compilers can be
-//! told to run. Only what is built for the machine itself gets it, not build scripts and macros.
+//! told to run (`coverage.rs`).
 
-use crate::{shell, workspace};
+use crate::{
+    coverage::{self, Detail},
+    shell, workspace,
+};
 use anyhow::{Context, Result, bail, ensure};
 use std::{
     io::{BufRead, BufReader, Write},
@@ -19,6 +22,10 @@ pub struct Arguments {
     /// How many inputs are tried.
     #[arg(long, default_value_t = 1_000_000)]
     executions: u64,
+    /// How many of these are steered by every branch; the others by the functions that are reached, which is several
+    /// times as fast. All of them unless told.
+    #[arg(long)]
+    closely: Option<u64>,
     /// Where libFuzzer's chance begins; drawn unless told.
     #[arg(long, default_value_t = 0)]
     seed: u32,
@@ -35,28 +42,24 @@ const SECONDS: u32 = 20;
 
 /// Tries inputs until there were as many as asked for or one is a finding.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let engine = engine()?;
+    let closely = arguments.closely.unwrap_or(arguments.executions);
+    let closely = closely.min(arguments.executions);
     let folder = folder(&arguments.decoder)?;
     corpus("unpack", &arguments.decoder, &folder)?;
-    let findings = workspace::root().join("target/fuzz/findings");
-    std::fs::create_dir_all(&findings)?;
-    let mut fuzzer = started(&engine, &arguments.decoder);
-    fuzzer
-        .arg(format!("-runs={}", arguments.executions))
-        .arg(format!("-seed={}", arguments.seed))
-        .arg(format!(
-            "-artifact_prefix={}/{}-",
-            findings.display(),
-            arguments.decoder
-        ))
-        .arg(&folder);
-    let executions = watched(&mut fuzzer)?;
+    let parts = [
+        (Detail::Branches, closely),
+        (Detail::Functions, arguments.executions - closely),
+    ];
+    let mut executions = 0;
+    for (detail, wanted) in parts.into_iter().filter(|(_, wanted)| *wanted > 0) {
+        executions += tried(arguments, detail, wanted, &folder)?;
+    }
     println!("{}: {executions} executions, no finding", arguments.decoder);
     if arguments.keep {
         let small = folder.with_extension("small");
         let _ = std::fs::remove_dir_all(&small);
         std::fs::create_dir_all(&small)?;
-        let mut merge = started(&engine, &arguments.decoder);
+        let mut merge = started(&engine(Detail::Branches)?, &arguments.decoder);
         shell::run(
             merge
                 .arg("-set_cover_merge=1")
@@ -67,6 +70,27 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         corpus("pack", &arguments.decoder, &small)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tries so many inputs and says how many there were.
+fn tried(arguments: &Arguments, detail: Detail, wanted: u64, folder: &Path) -> Result<u64> {
+    let engine = engine(detail)?;
+    let findings = workspace::root().join("target/fuzz/findings");
+    std::fs::create_dir_all(&findings)?;
+    let mut fuzzer = started(&engine, &arguments.decoder);
+    fuzzer
+        .arg(format!("-runs={wanted}"))
+        .arg(format!("-seed={}", arguments.seed))
+        .arg(format!(
+            "-artifact_prefix={}/{}-",
+            findings.display(),
+            arguments.decoder
+        ));
+    if detail == Detail::Functions {
+        // What a closer look found worth keeping is kept, though it reaches no other function.
+        fuzzer.arg("-keep_seed=1");
+    }
+    watched(fuzzer.arg(folder))
 }
 
 /// The inputs that libFuzzer works on; they grow from run to run and are not in the repository.
@@ -174,17 +198,9 @@ fn corpus(what: &str, decoder: &str, folder: &Path) -> Result<()> {
 }
 
 /// Builds the fuzzer with coverage, beside everything else that is built.
-fn engine() -> Result<PathBuf> {
+fn engine(detail: Detail) -> Result<PathBuf> {
     let machine = machine()?;
-    let pass = |option: &str| format!("-Cllvm-args=-sanitizer-coverage-{option}");
-    let flags = [
-        "-Cpasses=sancov-module".to_owned(),
-        pass("level=4"),
-        pass("inline-8bit-counters"),
-        pass("pc-table"),
-        pass("trace-compares"),
-        "-Ccodegen-units=16".to_owned(),
-    ];
+    let target = workspace::root().join("target/fuzz").join(detail.name());
     let mut build = shell::cargo([
         "build",
         "--locked",
@@ -199,8 +215,8 @@ fn engine() -> Result<PathBuf> {
         "--bin",
         "so-thon-fuzz",
     ]);
-    shell::run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-    let target = workspace::root().join("target");
+    coverage::ask(&mut build, detail)?;
+    shell::run(build.arg("--target-dir").arg(&target))?;
     let engine = target.join(&machine).join("fuzz/so-thon-fuzz");
     ensure!(engine.exists(), "{} was not built", engine.display());
     Ok(engine)

@@ -12,6 +12,7 @@ mod advisories;
 mod bench;
 mod browser;
 mod client;
+mod coverage;
 mod demo;
 mod fingerprint;
 mod fuzz;
@@ -61,6 +62,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = coverage::compiled() {
+        return code;
+    }
     match dispatch(Arguments::parse().command) {
         Ok(code) => code,
         Err(error) => {

@@ -11,7 +11,7 @@ pub const BUDGET: u64 = 400_000;
 /// What CI holds: no change may make the first visit heavier than this. It goes down, and up only for what every phone
 /// must have, or for what it is for (the lock, photos, enrolling by a code, a forgotten PIN, the
 /// way out of poverty: docs/decisions/004).
-pub const CEILING: u64 = 963_000;
+pub const CEILING: u64 = 964_000;
 
 /// The measured client.
 pub struct Weight {

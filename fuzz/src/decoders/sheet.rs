@@ -43,6 +43,9 @@ pub fn part(bytes: &[u8]) -> bool {
     previewed(&package, "list.xlsx")
 }
 
+/// Rows of the form that are kept: its head and a few households. Every input would pay for the others.
+const ROWS: usize = 16;
+
 /// The parts of the form, in the package's order.
 pub fn parts() -> Vec<(String, Vec<u8>)> {
     thread_local! {
@@ -51,14 +54,23 @@ pub fn parts() -> Vec<(String, Vec<u8>)> {
             (0..archive.len())
                 .map(|at| {
                     let mut part = archive.by_index(at).expect("a part");
-                    let mut bytes = Vec::new();
-                    part.read_to_end(&mut bytes).expect("a whole part");
-                    (part.name().expect("a name").into_owned(), bytes)
+                    let mut text = String::new();
+                    part.read_to_string(&mut text).expect("a whole part");
+                    (part.name().expect("a name").into_owned(), cut(&text).into_bytes())
                 })
                 .collect()
         };
     }
     PARTS.with(Vec::clone)
+}
+
+/// A sheet without the rows behind the first ones; any other part as it is.
+fn cut(part: &str) -> String {
+    let end = "</sheetData>";
+    match (part.match_indices("<row ").nth(ROWS), part.find(end)) {
+        (Some((from, _)), Some(to)) => [&part[..from], &part[to..]].concat(),
+        _ => part.to_owned(),
+    }
 }
 
 /// Every sheet, its proposal, its preview, its file of faults; true when one was a list.
