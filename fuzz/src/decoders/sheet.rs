@@ -67,10 +67,11 @@ pub fn parts() -> Vec<(String, Vec<u8>)> {
 /// A sheet without the rows behind the first ones; any other part as it is.
 fn cut(part: &str) -> String {
     let end = "</sheetData>";
-    match (part.match_indices("<row ").nth(ROWS), part.find(end)) {
-        (Some((from, _)), Some(to)) => [&part[..from], &part[to..]].concat(),
-        _ => part.to_owned(),
-    }
+    let Some((rows, rest)) = part.split_once(end) else {
+        return part.to_owned();
+    };
+    let kept = rows.split_inclusive("</row>").take(ROWS);
+    kept.chain([end, rest]).collect()
 }
 
 /// Every sheet, its proposal, its preview, its file of faults; true when one was a list.
