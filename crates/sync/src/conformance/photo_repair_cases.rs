@@ -17,7 +17,7 @@ use crate::{
     tables::Table,
 };
 use so_thon_domain::{indicator::Answer, photo::Content, refusal::Refusal};
-use so_thon_protocol::State;
+use so_thon_protocol::{State, SyncRequest};
 
 /// From now on the office sends everything back.
 fn refuse(office: &Office) {
@@ -54,17 +54,24 @@ pub async fn a_photo_that_was_given_up_is_not_promised_by_a_later_tap(stores: &i
     assert!(matches!(nothing, Err(PhoneError::Nothing)), "{nothing:?}");
 }
 
-pub async fn a_photo_of_what_came_back_goes_when_a_later_life_has_its_record(stores: &impl Stores) {
-    let (office, photos) = (Office::default(), Photos::default());
-    let phone = settled(stores.open().await, &office).await;
+/// A phone whose photo came back with its change in a life of the office that is over, and a request with both
+/// that is still on its way.
+async fn sent_back_before<S: Store>(store: S, office: &Office) -> (Phone<S>, Content, SyncRequest) {
+    let phone = settled(store, office).await;
     let backup = office.backup();
-    refuse(&office);
+    refuse(office);
     let content = save_photo(&phone, 1, 5_000).await;
     let late = question(&phone, later(2)).await.message;
-    meet(&phone, &office, later(3)).await;
+    meet(&phone, office, later(3)).await;
     assert_eq!(phone.sent_back().await.unwrap().len(), 1);
     office.apply_all();
     office.restore(backup);
+    (phone, content, late)
+}
+
+pub async fn a_photo_of_what_came_back_goes_when_a_later_life_has_its_record(stores: &impl Stores) {
+    let (office, photos) = (Office::default(), Photos::default());
+    let (phone, content, late) = sent_back_before(stores.open().await, &office).await;
     assert!(phone.next_photo(None).await.unwrap().is_none());
     meet(&phone, &office, later(4)).await;
     // This life knows nothing of it, and nothing is wrong with that.
@@ -80,14 +87,7 @@ pub async fn a_photo_goes_when_what_mends_its_record_comes_back_and_a_later_life
     stores: &impl Stores,
 ) {
     let (office, photos) = (Office::default(), Photos::default());
-    let phone = settled(stores.open().await, &office).await;
-    let backup = office.backup();
-    refuse(&office);
-    let content = save_photo(&phone, 1, 5_000).await;
-    let late = question(&phone, later(2)).await.message;
-    meet(&phone, &office, later(3)).await;
-    office.apply_all();
-    office.restore(backup);
+    let (phone, content, late) = sent_back_before(stores.open().await, &office).await;
     // A request that was long on its way brings the change in; what was to mend it comes back.
     office.answer(&late);
     let (number, _) = phone.sent_back().await.unwrap().remove(0);
