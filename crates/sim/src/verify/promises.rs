@@ -203,9 +203,11 @@ impl World {
                             item.reason == Some(reason) && item.change.writes == change.writes;
                         pending || !same || journal.repaired.contains(number)
                     }
+                    // Giving an item up that a later life of the office has taken leaves nothing to mend.
                     None => {
                         pending
-                            || !(journal.repaired.contains(number)
+                            || !(change.writes.is_empty()
+                                || journal.repaired.contains(number)
                                 || journal.maybe_repaired.contains(number))
                     }
                 },
