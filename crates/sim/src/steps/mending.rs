@@ -94,29 +94,17 @@ impl World {
             let own = |write: &RecordWrite| write.creates && write.record == saved.record;
             saved.creates && writes.iter().any(own)
         };
-        let earlier = self.seats[at].journal.saved.range(..number);
-        let made = earlier.flat_map(|(_, saved)| saved).any(anew) || self.made_on_a_copy(at, anew);
+        let journals = self.journals(self.seats[at].id);
+        let others = journals.flat_map(|journal| {
+            let saved = journal.saved.iter().filter(|(other, _)| **other != number);
+            let saved = saved.map(|(_, writes)| writes);
+            saved.chain(journal.doubtful.iter().flatten())
+        });
+        let made = others.flatten().any(anew);
         let last = self.seats[at].last.take();
         let done = self.save_of(at, writes, made).await;
         self.seats[at].last = last;
         done
-    }
-
-    /// Did another phone with the same seat save such a write?
-    fn made_on_a_copy(&self, at: usize, such: impl Fn(&RecordWrite) -> bool) -> bool {
-        let own = &self.seats[at];
-        let here = self.seats.iter().enumerate();
-        let copies = here.filter(|(place, seat)| *place != at && seat.id == own.id);
-        let copies = copies.map(|(_, seat)| &seat.journal);
-        let gone = self.gone.iter().filter(|gone| gone.id == own.id);
-        let journals = copies.chain(gone.map(|gone| &gone.journal));
-        let saved = journals.flat_map(|journal| {
-            journal
-                .saved
-                .values()
-                .chain(journal.doubtful.iter().flatten())
-        });
-        saved.flatten().any(such)
     }
 
     /// The writes with another address or other words; none when there is nothing left to mend.
