@@ -27,8 +27,12 @@ export const OFFICE = [
     name: 'arrival-open',
     routes: ['ARRIVALS'],
     async open({ page }) {
+      const lines = page.locator('li.arrival');
+      const before = await lines.count();
       await page.locator('#days').selectOption('90');
-      await page.locator('li.arrival summary').first().click();
+      // The lines go down as more come in above them: what is pressed in that moment is let go beside it.
+      await expect.poll(() => lines.count()).toBeGreaterThan(before);
+      await lines.first().locator('summary').click();
       await page.locator('li.arrival details[open] .facts').first().waitFor();
     },
   },

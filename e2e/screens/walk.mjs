@@ -1,7 +1,7 @@
 // Walks through every screen of a list: a real office over the demonstration commune, a real browser, one language.
 
 import { Office } from '../fixtures/office.mjs';
-import { Phone } from '../fixtures/phone.mjs';
+import { PATIENCE, Phone } from '../fixtures/phone.mjs';
 import { picture } from '../fixtures/picture.mjs';
 import { at, enter, main, newHousehold, wholeBook } from './hands.mjs';
 import { PHONE, dress, speak } from './modes.mjs';
@@ -15,7 +15,7 @@ const FIRST = { name: 'first', size: PHONE, theme: 'light', text: 1 };
  */
 export async function walk(store, screens, language, seen, options = {}) {
   const office = await Office.over(store);
-  const phone = await Phone.unpack(office.url, { viewport: PHONE, ...options });
+  const phone = await Phone.unpack(office.url, { viewport: PHONE, patience: PATIENCE, ...options });
   try {
     await speak(phone.context, language);
     const { page } = phone;
@@ -70,7 +70,7 @@ class Meanwhile {
 
   /** A phone of a person is reported lost, and then sends what it still holds: one household. */
   async holdWhatALostPhoneSends(login) {
-    const lost = await Phone.unpack(this.office.url, { viewport: PHONE });
+    const lost = await Phone.unpack(this.office.url, { viewport: PHONE, patience: PATIENCE });
     try {
       const { page } = lost;
       await page.goto('/');
@@ -92,7 +92,7 @@ class Meanwhile {
 
   /** A collaborator takes a photo at a visit; the record comes, the photo does not. Where the visit is seen. */
   async photoThatDoesNotCome(login, household) {
-    const phone = await Phone.unpack(this.office.url);
+    const phone = await Phone.unpack(this.office.url, { patience: PATIENCE });
     try {
       const { context, page } = phone;
       await context.route('**/api/v1/photos/**', (route) => route.abort());
