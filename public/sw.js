@@ -306,12 +306,13 @@ async function takeLock(database, met) {
   const transaction = database.transaction(['outbox', 'push'], 'readwrite', { durability: 'strict' });
   const [outbox, push] = ['outbox', 'push'].map((store) => transaction.objectStore(store));
   const done = ended(transaction);
-  const [values, life, lock, lost, reused] = await Promise.all([
+  const [values, life, lock, lost, reused, boxed] = await Promise.all([
     result(outbox.getAll()),
-    ...['life', 'locks', 'lost', 'reused'].map((key) => textOf(push, key)),
+    ...['life', 'locks', 'lost', 'reused', 'boxed'].map((key) => textOf(push, key)),
   ]);
-  // What the life before had received, and another content has a number of in this one, nobody has but this phone.
-  const missing = reused?.startsWith(`${met} `) ?? false;
+  // What the life before had received, and another content has a number of in this one, nobody has but this phone; nor
+  // what a page has put into the repair box since, or what only another life of the office has refused.
+  const missing = (reused?.startsWith(`${met} `) ?? false) || (boxed ?? met) !== met;
   const delivered = life === met && !missing && values.every(([format, state]) => format === 1 && state === 1);
   const goes = Boolean(lost || (lock && delivered));
   if (goes) {

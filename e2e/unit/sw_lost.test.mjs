@@ -19,11 +19,12 @@ async function kept(world, name = NAME) {
   return Object.fromEntries(keys.map((key, at) => [text(key), text(values[at])]));
 }
 
-/** Writes into a store of the book, as a page does. */
+/** Writes into a store of the book, as a page does; without a value what is there goes. */
 async function write(world, store, key, value) {
   const database = await finished(world.indexedDB.open(NAME));
   const transaction = database.transaction(store, 'readwrite');
-  transaction.objectStore(store).put(value, key);
+  const place = transaction.objectStore(store);
+  value ? place.put(value, key) : place.delete(key);
   await new Promise((resolve) => (transaction.oncomplete = resolve));
   database.close();
 }
@@ -111,6 +112,21 @@ test('what an earlier life of the office had, and this one has another content f
     await worker.sync();
     const { locks, lost, reused } = await kept(world);
     assert.deepEqual([await states(world), locks, lost, reused], [[1, 1], 'locks', undefined, `${NEW} 1 2 3`]);
+  }
+});
+
+test('what is nowhere but in the repair box keeps the lock until a page has mended it', async () => {
+  for (const [boxed, goes] of [['-', false], ['life-before', false], [NEW, true]]) {
+    const { world, worker } = await running();
+    await phone(world, [[1, entry(1)]], { locked: true });
+    await write(world, 'push', bytes('boxed'), bytes(boxed));
+    officeOf(world, { ...LOST, life: NEW });
+    await worker.sync();
+    const first = await kept(world);
+    assert.deepEqual([first.locks, Boolean(first.lost)], goes ? [undefined, true] : ['locks', false], boxed);
+    await write(world, 'push', bytes('boxed'));
+    await worker.message({ type: 'ask', seat: SEAT });
+    assert.equal((await kept(world)).locks, undefined, boxed);
   }
 });
 

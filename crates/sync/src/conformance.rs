@@ -95,6 +95,7 @@ macro_rules! conformance {
             clock_and_names_come_from_the_office
             what_the_worker_heard_of_a_reused_number_is_shown_on_a_lost_phone
             a_note_of_the_worker_from_another_life_moves_nothing
+            whether_the_office_has_what_is_in_the_repair_box_is_noted_beside_it
             // The list
             list_rows_say_what_the_households_say
             rows_of_another_form_are_made_again

@@ -136,6 +136,10 @@ pub mod push {
     /// The life, then numbers, with spaces between, as text: saves of a phone that was reported lost whose
     /// number has another content at the office. The worker notes them, the page takes them in.
     pub const REUSED: &[u8] = b"reused";
+    /// The life, as text, whose office has every item of the repair box, or `-` when one of them is nowhere but on this
+    /// phone: another content has its number, or an earlier life of the office had it. Not there when the box is empty.
+    /// As long as an item is only here, the worker takes no lock away.
+    pub const BOXED: &[u8] = b"boxed";
     /// The day, as text (`2026-11-27`), on which the worker took the lock away: the phone was reported lost, and the
     /// office has everything that was saved on it. Without this mark a book without a lock would pass for a plain one.
     pub const LOST: &[u8] = b"lost";

@@ -2,8 +2,8 @@
 
 #![allow(missing_docs, reason = "a case is named by the sentence it proves")]
 
-use super::phone_fixtures::{numbers, row, settled};
-use super::{Office, Stores, address, epoch, household, later, move_in};
+use super::phone_fixtures::{REFUSED, numbers, row, settled};
+use super::{Office, Stores, address, epoch, household, later, meet, move_in};
 use crate::{
     phone::Phone,
     store::{Store, Transaction},
@@ -19,11 +19,21 @@ async fn worker_notes<S: Store>(phone: &Phone<S>, life: &str, numbers: &str) {
     transaction.commit().await.unwrap();
 }
 
+/// What is noted in clear on this phone.
+async fn noted<S: Store>(phone: &Phone<S>, key: &[u8]) -> Option<String> {
+    let transaction = phone.store().read(&[Table::Push]).await.unwrap();
+    let note = transaction.get(Table::Push, key).await.unwrap();
+    note.map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
 /// The life in which receipts on this phone hold.
 async fn life_of<S: Store>(phone: &Phone<S>) -> String {
-    let transaction = phone.store().read(&[Table::Push]).await.unwrap();
-    let life = transaction.get(Table::Push, push::LIFE).await.unwrap();
-    String::from_utf8(life.unwrap()).unwrap()
+    noted(phone, push::LIFE).await.unwrap()
+}
+
+/// The life whose office has all of the repair box.
+async fn boxed<S: Store>(phone: &Phone<S>) -> Option<String> {
+    noted(phone, push::BOXED).await
 }
 
 pub async fn what_the_worker_heard_of_a_reused_number_is_shown_on_a_lost_phone(
@@ -65,4 +75,31 @@ pub async fn a_note_of_the_worker_from_another_life_moves_nothing(stores: &impl 
     assert_eq!(numbers(&phone, Table::Outbox).await, [2]);
     assert!(row(&phone, 1).await.is_some());
     assert!(phone.sent_back().await.unwrap().is_empty());
+}
+
+pub async fn whether_the_office_has_what_is_in_the_repair_box_is_noted_beside_it(
+    stores: &impl Stores,
+) {
+    let office = Office::default();
+    let phone = settled(stores.open().await, &office).await;
+    assert_eq!(boxed(&phone).await, None);
+    // Another content has its number: it is nowhere but here, until it is given up.
+    worker_notes(&phone, &life_of(&phone).await, "1").await;
+    phone.take_reused(later(2)).await.unwrap();
+    assert_eq!(boxed(&phone).await.as_deref(), Some("-"));
+    phone.give_up(1, later(3)).await.unwrap();
+    assert_eq!(boxed(&phone).await, None);
+    // What the office refused it keeps, but an office from before that does not.
+    let backup = office.backup();
+    move_in(&phone, household(1), "cuối làng", later(4)).await;
+    office.decide(|_| Some(REFUSED));
+    meet(&phone, &office, later(5)).await;
+    assert_eq!(boxed(&phone).await, Some(life_of(&phone).await));
+    office.restore(backup);
+    office.apply_all();
+    meet(&phone, &office, later(6)).await;
+    assert_eq!(boxed(&phone).await.as_deref(), Some("-"));
+    // Sent again, it is in the outbox, which the worker looks at itself.
+    phone.resend(2, later(7)).await.unwrap();
+    assert_eq!(boxed(&phone).await, None);
 }

@@ -7,6 +7,7 @@ use super::{
     erased, identity,
     intake::{Intake, purge},
     meta_value, photos,
+    repair::note_box,
     room::empty_sent,
     settle::{deliver_again, send_all_again, settle},
 };
@@ -235,6 +236,7 @@ impl<S: Store> Phone<S> {
         transaction
             .put(Table::Meta, meta::CURSOR, pack(&standpoint))
             .await?;
+        note_box(&mut transaction).await?;
         transaction.commit().await?;
         Ok(received)
     }

@@ -1,9 +1,9 @@
 //! The repair box: what the office sent back, kept whole until a person mended it or gave it up.
 
-use super::{Phone, PhoneError, Save, Saved, photos, units};
+use super::{Phone, PhoneError, Save, Saved, meta_value, photos, receive::Standpoint, units};
 use crate::{
     store::{Store, StoreError, Transaction},
-    tables::{END, Table, number_key, unpack},
+    tables::{END, Table, meta, number_key, push, unpack},
 };
 use serde::{Deserialize, Serialize};
 use so_thon_domain::{
@@ -132,11 +132,13 @@ impl<S: Store> Phone<S> {
         now: Millis,
     ) -> Result<Saved, PhoneError> {
         let tables = [
+            Table::Meta,
             Table::Pending,
             Table::Repair,
             Table::Drafts,
             Table::Photos,
             Table::PhotoBytes,
+            Table::Push,
         ];
         let mut transaction = self.store.save(&tables).await?;
         let item = boxed(&transaction, sent_back).await?;
@@ -152,6 +154,7 @@ impl<S: Store> Phone<S> {
         if let Some(draft) = draft {
             transaction.delete(Table::Drafts, draft.as_bytes()).await?;
         }
+        note_box(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Saved {
             number: sent_back,
@@ -168,6 +171,28 @@ pub(super) async fn all_boxed(transaction: &impl Transaction) -> Result<Vec<Sent
         .await?;
     let items = pairs.iter().map(|(_, bytes)| unpack("sent back", bytes));
     items.collect()
+}
+
+/// Says beside the box, in clear, whether the office has all that is in it: whoever takes the lock away cannot open the
+/// box. To be called in every transaction that changes the box or meets another life of the office, at its end.
+pub(super) async fn note_box(transaction: &mut impl Transaction) -> Result<(), StoreError> {
+    let items = all_boxed(transaction).await?;
+    if items.is_empty() {
+        return transaction.delete(Table::Push, push::BOXED).await;
+    }
+    let standpoint: Standpoint = meta_value(transaction, "cursor", meta::CURSOR)
+        .await?
+        .unwrap_or_default();
+    // What was refused the office keeps, in the life in which it refused it.
+    let at_office =
+        |item: &SentBack| item.reason.is_some() && item.generation == standpoint.generation;
+    let life = match standpoint.epoch {
+        Some(life) if items.iter().all(at_office) => life.to_string(),
+        _ => "-".to_owned(),
+    };
+    transaction
+        .put(Table::Push, push::BOXED, life.into_bytes())
+        .await
 }
 
 /// An item of the box.

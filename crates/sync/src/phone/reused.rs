@@ -7,6 +7,7 @@ use super::{
     intake::Intake,
     meta_value,
     receive::{Received, Standpoint, TABLES},
+    repair::note_box,
     settle::{send_one_again, settle},
 };
 use crate::{
@@ -56,6 +57,7 @@ impl<S: Store> Phone<S> {
             .put(Table::Meta, meta::CURSOR, pack(&standpoint))
             .await?;
         transaction.delete(Table::Push, push::REUSED).await?;
+        note_box(&mut transaction).await?;
         transaction.commit().await?;
         Ok(received)
     }

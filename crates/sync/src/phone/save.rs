@@ -5,7 +5,7 @@ use super::{
     enrol::Keys,
     groups::Groups,
     identity, meta_value, photos,
-    repair::boxed,
+    repair::{boxed, note_box},
     units::{self, Known},
 };
 use crate::{
@@ -50,7 +50,7 @@ pub(super) struct Counter {
     pub hlc: Hlc,
 }
 
-const TABLES: [Table; 11] = [
+const TABLES: [Table; 12] = [
     Table::Meta,
     Table::Units,
     Table::Places,
@@ -62,6 +62,7 @@ const TABLES: [Table; 11] = [
     Table::Drafts,
     Table::Photos,
     Table::PhotoBytes,
+    Table::Push,
 ];
 
 impl<S: Store> Phone<S> {
@@ -157,6 +158,7 @@ impl<S: Store> Phone<S> {
                 let key = number_key(item.change.number);
                 transaction.delete(Table::Repair, &key).await?;
                 photos::went_with(&mut transaction, item.change.number).await?;
+                note_box(&mut transaction).await?;
             }
             ledger.close(&mut transaction).await?;
             transaction.commit().await?;
