@@ -19,10 +19,12 @@ pub(crate) fn has(text: &str, phrases: &[&str]) -> bool {
     let starts = text.match_indices(' ').map(|(space, _)| space + 1);
     std::iter::once(0).chain(starts).any(|start| {
         let rest = text.get(start..).unwrap_or_default();
-        phrases.iter().any(|phrase| {
-            rest.strip_prefix(phrase)
-                .is_some_and(|after| after.is_empty() || after.starts_with(' '))
-        })
+        let first = rest.bytes().next();
+        phrases
+            .iter()
+            .filter(|phrase| phrase.bytes().next() == first)
+            .filter_map(|phrase| rest.strip_prefix(phrase))
+            .any(|after| after.is_empty() || after.starts_with(' '))
     })
 }
 
