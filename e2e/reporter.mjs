@@ -9,9 +9,10 @@ const SHOWN = 6_000;
 /** How many of the office's last requests are printed. */
 const REQUESTS = 30;
 
-/** Steps that never ended, and the last that did, outermost first. */
+/** Steps that failed or never ended, and the last that did, outermost first: what hangs may have begun long before. */
 function lastSteps(steps, depth = 0) {
-  return steps.slice(-3).flatMap((step) => {
+  const told = steps.filter((step, at) => step.error || step.duration < 0 || at >= steps.length - 3);
+  return told.flatMap((step) => {
     const took = step.duration < 0 ? 'never ended' : `${step.duration} ms`;
     const place = step.location ? ` (${step.location.file.split('/').at(-1)}:${step.location.line})` : '';
     return [`${'  '.repeat(depth)}${step.title}${place}: ${took}`, ...lastSteps(step.steps, depth + 1)];
