@@ -93,13 +93,17 @@ pub fn propose(workbook: &Workbook, sheet: usize) -> Result<Proposal, SheetError
 
 type Found = (u32, u32, BTreeMap<Column, u32>);
 
+/// What the texts above a column name. Blocks of rows overlap: most texts are asked for again.
+type Named<'a> = BTreeMap<Vec<&'a str>, Option<Column>>;
+
 /// The block of rows in which most columns are known; of equals the smallest, then the first.
 fn find(sheet: &Sheet) -> Option<Found> {
     let head = Head::new(sheet);
+    let mut named = Named::new();
     let mut best: Option<Found> = None;
     for first in 0..sheet.height().min(HEADER_WITHIN) {
         for last in first..(first + HEADER_ROWS).min(sheet.height()) {
-            let columns = head.known(first, last);
+            let columns = head.known(first, last, &mut named);
             let better = match &best {
                 None => columns.len() > 2,
                 Some((best_first, best_last, best)) => {
@@ -152,28 +156,36 @@ impl Head {
         }
     }
 
-    fn known(&self, first: u32, last: u32) -> BTreeMap<Column, u32> {
+    fn known<'a>(&'a self, first: u32, last: u32, named: &mut Named<'a>) -> BTreeMap<Column, u32> {
         let mut columns = BTreeMap::new();
         for column in 0..self.width {
             let path = self.path(first, last, column);
-            if let Some(known) = vocabulary::column(&path) {
+            let known = match named.get(&path) {
+                Some(known) => *known,
+                None => {
+                    let known = vocabulary::column(&path);
+                    named.insert(path, known);
+                    known
+                }
+            };
+            if let Some(known) = known {
                 columns.entry(known).or_insert(column);
             }
         }
         columns
     }
 
-    fn at(&self, row: u32, column: u32) -> Option<&String> {
+    fn at(&self, row: u32, column: u32) -> Option<&str> {
         self.folded
             .get(row as usize)?
             .get(column as usize)?
-            .as_ref()
+            .as_deref()
     }
 
     /// The different texts above a column, from the top down. Where groups are not merged, the
     /// nearest text to the left is taken for an empty cell that has something below it.
-    fn path(&self, first: u32, last: u32, column: u32) -> Vec<String> {
-        let mut path: Vec<String> = Vec::new();
+    fn path(&self, first: u32, last: u32, column: u32) -> Vec<&str> {
+        let mut path: Vec<&str> = Vec::new();
         for row in first..=last {
             let below = || (row + 1..=last).any(|row| self.at(row, column).is_some());
             let text = match self.at(row, column) {
@@ -185,8 +197,8 @@ impl Head {
                 }
                 None => continue,
             };
-            if !text.is_empty() && !path.contains(text) {
-                path.push(text.clone());
+            if !text.is_empty() && !path.contains(&text) {
+                path.push(text);
             }
         }
         path

@@ -3,8 +3,8 @@
 use crate::mapping::Column;
 
 /// What the header of a column says, its texts folded and from the top down ("nam sinh", "nu").
-pub(crate) fn column(path: &[String]) -> Option<Column> {
-    let leaf = path.last()?.as_str();
+pub(crate) fn column(path: &[&str]) -> Option<Column> {
+    let leaf = *path.last()?;
     let above = path[..path.len() - 1].join(" ");
     numbers(&above, leaf)
         .or_else(|| person(&above, leaf))
@@ -275,6 +275,7 @@ mod tests {
             (&["Thu nhập"], None),
         ] {
             let folded: Vec<String> = path.iter().map(|text| fold(text)).collect();
+            let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
             assert_eq!(column(&folded), expected, "{path:?}");
         }
     }
