@@ -24,7 +24,7 @@ use so_thon_protocol::{
 use so_thon_sync::{
     Store, Table, Transaction,
     phone::Draft,
-    tables::{END, OutboxEntry, SentEntry, pack},
+    tables::{END, OutboxEntry, SentEntry, pack, push},
 };
 use uuid::Uuid;
 
@@ -150,6 +150,17 @@ impl Lived {
             .collect()
     }
 
+    /// The worker's note that the first numbers have another content in the life that is known here.
+    fn reused(&self) -> Option<Vec<u8>> {
+        let phone = self.phone();
+        let life = block_on(async {
+            let transaction = phone.store().read(&[Table::Push]).await?;
+            transaction.get(Table::Push, push::LIFE).await
+        });
+        let life = life.expect("a table")?;
+        Some([&[12][..], &life, b" 1 2 3"].concat())
+    }
+
     /// One of each kind of value, behind the byte that says which.
     fn tables(&self) -> Vec<Vec<u8>> {
         let of = |byte: u8, table| {
@@ -165,7 +176,8 @@ impl Lived {
             .chain(of(8, Table::Repair))
             .chain(of(9, Table::Push))
             .chain(drafts().into_iter().map(|draft| [vec![10], draft].concat()))
-            .chain(of(12, Table::Summaries))
+            .chain(self.reused())
+            .chain(of(13, Table::Summaries))
             .collect()
     }
 }

@@ -4,6 +4,7 @@ use crate::lived::{Lived, lent};
 use pollster::block_on;
 use so_thon_protocol::{Cursor, Envelope, Sealed, SyncRequest, codec::deflate, push::unframe};
 use so_thon_server::{check::check, pull};
+use std::cell::OnceCell;
 
 /// A request is answered, and the book is whole behind it.
 pub fn request(bytes: &[u8]) -> bool {
@@ -29,15 +30,8 @@ pub fn request(bytes: &[u8]) -> bool {
 pub fn content(bytes: &[u8]) -> bool {
     lent(|lived| {
         let server = lived.office();
-        let mut envelope = Envelope::plain(&so_thon_domain::Change {
-            commune: lived.caller.commune.id,
-            seat: lived.caller.seat,
-            number: 1_000,
-            stamp: so_thon_domain::Stamp::default(),
-            repairs: None,
-            writes: Vec::new(),
-        });
-        envelope.body = deflate(bytes);
+        let mut envelope = empty(lived);
+        envelope.body = stored(bytes);
         let sealed = [Sealed::from(envelope.to_bytes())];
         let (incoming, unread) = server.open(&lived.caller, &sealed);
         if unread > 0 {
@@ -51,6 +45,33 @@ pub fn content(bytes: &[u8]) -> bool {
         whole(lived);
         true
     })
+}
+
+/// An envelope of the caller without a content, made once: packing costs more than the rest of an input.
+fn empty(lived: &Lived) -> Envelope {
+    thread_local! {
+        static EMPTY: OnceCell<Envelope> = const { OnceCell::new() };
+    }
+    let made = || {
+        Envelope::plain(&so_thon_domain::Change {
+            commune: lived.caller.commune.id,
+            seat: lived.caller.seat,
+            number: 1_000,
+            stamp: so_thon_domain::Stamp::default(),
+            repairs: None,
+            writes: Vec::new(),
+        })
+    };
+    EMPTY.with(|empty| empty.get_or_init(made).clone())
+}
+
+/// Packed as one block that is as it was (RFC 1951, section 3.2.4): what unpacks it is the same.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let Ok(length) = u16::try_from(bytes.len()) else {
+        return deflate(bytes);
+    };
+    let (length, check) = (length.to_le_bytes(), (!length).to_le_bytes());
+    [&[1][..], &length, &check, bytes].concat()
 }
 
 /// Framed envelopes come apart as they were, and are taken in.

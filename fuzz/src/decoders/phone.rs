@@ -70,7 +70,7 @@ const END: &[u8] = so_thon_sync::tables::END;
 /// The tables whose values are tried, with a key that is read.
 fn place(of: u8) -> (Table, Vec<u8>) {
     let number = number_key(3).to_vec();
-    match of % 13 {
+    match of % 14 {
         0 => (Table::Meta, meta::IDENTITY.to_vec()),
         1 => (Table::Meta, meta::COUNTER.to_vec()),
         2 => (Table::Meta, meta::CURSOR.to_vec()),
@@ -83,6 +83,7 @@ fn place(of: u8) -> (Table, Vec<u8>) {
         9 => (Table::Push, push::LIFE.to_vec()),
         10 => (Table::Drafts, b"form".to_vec()),
         11 => (Table::Carried, vec![7; 32]),
+        12 => (Table::Push, push::REUSED.to_vec()),
         _ => (Table::Summaries, Vec::new()),
     }
 }
@@ -104,6 +105,7 @@ pub fn table(bytes: &[u8]) -> bool {
         transaction.put(table, &key, value.to_vec()).await?;
         transaction.commit().await?;
         look(&phone).await?;
+        phone.take_reused(NOW).await?;
         phone.request(Default::default(), NOW).await?;
         phone.bundle("").await?;
         Ok::<_, PhoneError>(true)
