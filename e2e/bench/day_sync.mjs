@@ -1,6 +1,7 @@
 // Sending a collaborator's day: 30 visits and 60 further edits, without photos. Counted beside PouchDB, which sends the
 // same records as documents, and timed over a bad link.
 
+import { bodyAt } from '../fixtures/http_messages.mjs';
 import { straight } from '../fixtures/link.mjs';
 import { Meter, total } from '../fixtures/meter.mjs';
 import { SMALL, settled } from './lib/commune.mjs';
@@ -26,11 +27,12 @@ await evening.remove();
 
 const peer = await peerDay();
 const shown = ({ requests, up, down }) => `${requests} requests, ${up} bytes up, ${down} down`;
+const asked = `before the PIN the worker asked once whether this phone was reported lost: ${shown(ours.question)}`;
 await report(out, {
-  'day_sync.requests': exact(ours.requests, `${evening.saves} saves, ${shown(ours)}, Chromium ${evening.version}`),
+  'day_sync.requests': exact(ours.day.requests, `${evening.saves} saves, ${shown(ours.day)}, Chromium ${evening.version}; ${asked}`),
   'day_sync.bytes_vs_pouchdb': exact(
-    ours.bytes / peer.push.bytes,
-    `PouchDB's push alone: ${shown(peer.push)}; its sync both ways right after: ${shown(peer.rest)}`,
+    (ours.day.bytes + ours.question.bytes) / peer.push.bytes,
+    `with that question; PouchDB's push alone: ${shown(peer.push)}; its sync both ways right after: ${shown(peer.rest)}`,
   ),
   'day_sync.edge_seconds': repeated(
     seconds,
@@ -38,11 +40,16 @@ await report(out, {
   ),
 });
 
-/** The exchanges that send the day. */
+/** The exchanges that send the day, by the page or by the worker, whichever was first, and the empty one before. */
 async function counted() {
   const meter = new Meter();
   await sent({ meter });
-  return total(meter.of('/api/v1/sync'));
+  const [pushes, syncs] = ['push', 'sync'].map((road) => meter.of(`/api/v1/${road}`));
+  const isQuestion = ({ asked }) => asked.length === bodyAt(asked);
+  return {
+    question: total(pushes.filter(isQuestion)),
+    day: total([...pushes.filter((one) => !isQuestion(one)), ...syncs]),
+  };
 }
 
 /** Sends the day over such a link. */

@@ -65,24 +65,25 @@ export class Evening {
   }
 }
 
-/** Opens the app on the page of sending and receiving; milliseconds from the first exchange until all is sent. */
+/** Opens the app on the page of sending and receiving; milliseconds from the PIN until the phone knows that all was taken. */
 export async function sendDay(page) {
   await page.addInitScript(watchSending);
   await page.goto('/gui-nhan');
+  // Whoever waits for something to be seen is asked for the PIN first.
+  await page.locator('.trail-num').first().waitFor();
   await page.waitForFunction(() => window.sentAt, undefined, { timeout: 180_000 });
-  return page.evaluate(() => {
-    const exchanges = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/v1/sync'));
-    return window.sentAt - Math.min(...exchanges.map(({ startTime }) => startTime));
-  });
+  return page.evaluate(() => window.sentAt - window.openAt);
 }
 
-/** In the page: notes when the count of unsent saves has come down to nothing. */
+/** In the page: notes when the book opens, and when the count of unsent saves is nothing. Before it was read it is not shown. */
 function watchSending() {
-  let some = false;
+  let asked = false;
   const observer = new MutationObserver(() => {
-    const shown = document.querySelector('.trail-num')?.textContent;
-    if (shown && shown !== '0') some = true;
-    if (!some || shown !== '0') return;
+    const keypad = document.querySelector('.keypad');
+    asked ||= Boolean(keypad);
+    if (!asked || keypad) return;
+    window.openAt ??= performance.now();
+    if (document.querySelector('.trail-num')?.textContent !== '0') return;
     observer.disconnect();
     window.sentAt = performance.now();
   });
