@@ -148,30 +148,28 @@ fn clippy_native() -> Result<Counts> {
     Ok(closing::check(clippy.args(["--", "-D", "warnings"])))
 }
 
-/// Each look at the app takes minutes, because its views are types: the field's program is looked at as it is, the
-/// office's with its tests, which are the field's and its own.
+/// The app is two programs: without the office's pages, then with them.
 fn clippy_wasm() -> Result<Counts> {
     tools::ensure_wasm_target()?;
-    let mut others = clippy_in_wasm();
-    for package in browser_packages()?.iter().filter(|one| *one != APP) {
-        others.args(["--package", package]);
-    }
-    others.arg("--all-targets");
     let mut field = clippy_in_wasm();
-    field.args(["--package", APP, "--lib", "--bins"]);
+    only_browser_packages(&mut field)?;
     let mut office = clippy_in_wasm();
-    office.args(["--package", APP, "--lib", "--features", "office"]);
-    // Cargo's word for "with its tests" where one target is named.
-    office.args(["--profile", "test"]);
+    office.args(["--package", APP, "--features", "office"]);
     let mut counts = Counts::default();
-    for clippy in [&mut others, &mut field, &mut office] {
+    for clippy in [&mut field, &mut office] {
         counts += closing::check(clippy.args(["--", "-D", "warnings"]));
     }
     Ok(counts)
 }
 
 fn clippy_in_wasm() -> Command {
-    shell::cargo(["clippy", "--locked", "--target", "wasm32-unknown-unknown"])
+    shell::cargo([
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+    ])
 }
 
 fn native() -> Result<Counts> {
