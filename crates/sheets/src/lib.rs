@@ -16,6 +16,7 @@ pub mod workbook;
 mod package;
 mod read;
 mod separated;
+mod shared_texts;
 mod xlsx;
 
 mod ethnic;

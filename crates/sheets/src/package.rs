@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Quantity, SheetError},
-    limits,
+    limits, shared_texts,
     workbook::FileNote,
 };
 use std::io::{self, Cursor, Read};
@@ -49,8 +49,8 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, SheetError> {
     })
 }
 
-/// Unpacks every part once into nothing, so that no parser meets a part that grows without end, and
-/// reports what the package carries beside its cells.
+/// Unpacks every part once into nothing, so that no parser meets a part that grows without end, looks at what the shared
+/// texts claim, and reports what the package carries beside its cells.
 ///
 /// The sizes a package declares are not believed: the bytes are counted as they come.
 pub(crate) fn check(bytes: &[u8]) -> Result<Vec<FileNote>, SheetError> {
@@ -67,11 +67,19 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Vec<FileNote>, SheetError> {
         }
         drop(part);
         let mut part = archive.by_index(index).map_err(damaged)?;
-        names.push(part.name().map_err(damaged)?.to_ascii_lowercase());
-        let unpacked = io::copy(&mut part.by_ref().take(left + 1), &mut io::sink());
+        let name = part.name().map_err(damaged)?.to_ascii_lowercase();
+        let mut seen = part.by_ref().take(left + 1);
+        let mut texts = Vec::new();
+        let unpacked = if shared_texts::is(&name) {
+            seen.read_to_end(&mut texts).map(|length| length as u64)
+        } else {
+            io::copy(&mut seen, &mut io::sink())
+        };
         left = left
             .checked_sub(unpacked.map_err(damaged)?)
             .ok_or_else(|| too_large(Quantity::UnpackedBytes, limits::UNPACKED_BYTES))?;
+        shared_texts::check(texts)?;
+        names.push(name);
     }
     let has = |wanted: &str| names.iter().any(|name| name.contains(wanted));
     if has("xl/workbook.bin") {

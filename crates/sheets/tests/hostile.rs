@@ -227,12 +227,66 @@ fn a_bomb_of_shared_texts_rows_or_columns_is_refused() {
     assert_eq!(code(&big), "file_too_large");
 }
 
+const TEXTS: &str = "xl/sharedStrings.xml";
+
+const CLAIM: &str = "uniqueCount=\"117\"";
+
+/// The fixture with its shared texts in UTF-16, which XML knows too.
+fn in_utf_16(claim: &str) -> Vec<u8> {
+    let mut parts = parts(&changed(TEXTS, CLAIM, claim));
+    let (_, bytes) = parts
+        .iter_mut()
+        .find(|(name, _)| name == TEXTS)
+        .expect("the part");
+    let text = String::from_utf8(std::mem::take(bytes)).expect("XML");
+    *bytes = text.replacen("UTF-8", "UTF-16", 1).encode_utf16().fold(
+        vec![0xFF, 0xFE],
+        |mut bytes, unit| {
+            bytes.extend(unit.to_le_bytes());
+            bytes
+        },
+    );
+    stored(&parts)
+}
+
+#[test]
+fn shared_texts_that_claim_to_be_too_many_are_refused_before_room_is_made_for_them() {
+    for claim in [
+        "uniqueCount=\"77777777117\"",
+        "uniqueCount = '0000077777777117'",
+        "uniqueCount=\"99999999999999999999999999\"",
+        "uniqueCount=\"1500001\"",
+        "note=\"uniqueCount\" uniqueCount=\"77777777117\"",
+    ] {
+        let refused = code(&changed(TEXTS, CLAIM, claim));
+        assert_eq!(refused, "file_too_large", "{claim}");
+        assert_eq!(code(&in_utf_16(claim)), "file_too_large", "{claim}");
+    }
+    let hidden = "uniqueCount=\"7\u{1b}(B7777777117\"";
+    assert_eq!(code(&changed(TEXTS, CLAIM, hidden)), "file_damaged");
+}
+
+#[test]
+fn shared_texts_that_miscount_themselves_are_read() {
+    let texts = |bytes: &[u8]| read(bytes, "list.xlsx").expect("readable").sheets;
+    for claim in [
+        "uniqueCount=\"1\"",
+        "uniqueCount=\"5000\"",
+        "uniqueCount=\"\"",
+        "uniqueCount=\"many\"",
+        "",
+    ] {
+        let miscounted = changed(TEXTS, CLAIM, claim);
+        assert_eq!(texts(&miscounted), texts(FORM_15), "{claim}");
+    }
+}
+
 #[test]
 fn one_long_shared_text_in_every_cell_does_not_fill_the_memory() {
     let mut parts = parts(FORM_15);
     for (name, bytes) in &mut parts {
         let text = String::from_utf8(bytes.clone()).expect("XML");
-        if name == "xl/sharedStrings.xml" {
+        if name == TEXTS {
             let long = "a".repeat(100_000);
             *bytes = text
                 .replacen(
